@@ -1,0 +1,118 @@
+// npm run bench: compares neobolt with neo4j-driver. See docs/performance.md for how to read the table.
+import { fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { loadGraph, removeGraph } from './real-graph.mjs'
+import { printProfile } from './profile.mjs'
+import { runClient } from './run-client.mjs'
+import { printHeader, printScenario, summarise, writeJson } from './report.mjs'
+import { scenarioNamed, scenarios } from './scenarios/index.mjs'
+
+const here = (file) => fileURLToPath(new URL(file, import.meta.url))
+
+const usage = `npm run bench -- [options]
+  --only a,b        scenarios whose name starts with one of these (default: all)
+  --runs N          processes per driver and scenario (default 5, with --quick 3)
+  --quick           a third of the work
+  --ours file       another build in place of dist/cjs/index.js
+  --driver name     only one side: ours or official
+  --bolt 5.8        the version that the replay server agrees to (5.1 to 5.8)
+  --real URI        a real Neo4j instead of the replay server (NEO4J_USERNAME, NEO4J_PASSWORD)
+  --json file       where the figures go (default bench/results/<time>.json)
+  --profile name    CPU profile of one scenario (of ours, or of --driver)
+  --list            names of the scenarios`
+
+function readOptions () {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' }, runs: { type: 'string' }, quick: { type: 'boolean', default: false },
+      ours: { type: 'string', default: here('../dist/cjs/index.js') }, driver: { type: 'string' }, bolt: { type: 'string', default: '5.8' }, real: { type: 'string' },
+      json: { type: 'string' }, profile: { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean' }
+    }
+  })
+  if (values.driver !== undefined && values.driver !== 'ours' && values.driver !== 'official') {
+    throw new Error(`--driver is ours or official, not ${values.driver}`)
+  }
+  const runs = Number(values.runs ?? (values.quick ? 3 : 5))
+  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs is a whole number from 1 on, not ${values.runs}`)
+  if (!/^5\.[1-8]$/.test(values.bolt)) throw new Error(`--bolt is one of 5.1 to 5.8, not ${values.bolt}: the rows are encoded as those versions want them`)
+  return { ...values, runs, scale: values.quick ? 0.3 : 1 }
+}
+
+function selected ({ only, real }) {
+  const prefixes = only?.split(',')
+  const chosen = scenarios.filter(({ name, onReplayOnly }) =>
+    (prefixes === undefined || prefixes.some((prefix) => name.startsWith(prefix))) && !(real && onReplayOnly))
+  if (chosen.length === 0) throw new Error(`no scenario matches --only ${only}; --list shows their names`)
+  return chosen
+}
+
+function startServer (version) {
+  const server = fork(here('./replay-server.mjs'), [version])
+  return new Promise((resolve, reject) => {
+    server.once('message', ({ port }) => resolve({ uri: `bolt://127.0.0.1:${port}`, stop: () => server.disconnect() }))
+    server.once('exit', (code) => reject(new Error(`the replay server ended with exit code ${code}`)))
+  })
+}
+
+function checkSame (name, results) {
+  const seen = new Set(results.map(({ checksum }) => checksum))
+  if (seen.size > 1) throw new Error(`${name}: the checksums differ: ${[...seen].join(' and ')}`)
+}
+
+async function measureScenario (scenario, job, drivers, runs) {
+  const results = Object.fromEntries(drivers.map((driver) => [driver, []]))
+  for (let round = 0; round < runs; round++) {
+    const order = round % 2 === 0 ? drivers : [...drivers].reverse()
+    for (const driver of order) results[driver].push(await runClient({ ...job, scenario: scenario.name, driver }))
+  }
+  checkSame(scenario.name, Object.values(results).flat())
+  const floors = {}
+  if (!job.real) {
+    for (const floor of scenario.floors ?? []) floors[floor] = await runClient({ ...job, scenario: scenario.name, driver: floor })
+  }
+  return summarise(scenario, results, floors)
+}
+
+async function profileScenario (job) {
+  scenarioNamed(job.scenario)
+  printProfile(job, await runClient(job))
+}
+
+async function main () {
+  const options = readOptions()
+  if (options.help) return console.log(usage)
+  if (options.list) return scenarios.forEach(({ name, title }) => console.log(`${name.padEnd(24)} ${title}`))
+  const drivers = options.driver === undefined ? ['official', 'ours'] : [options.driver]
+  if ((options.driver ?? 'ours') === 'ours' && !existsSync(options.ours)) {
+    throw new Error(`${options.ours} is missing: npm run build first, or measure only the other side with --driver official`)
+  }
+  const server = options.real ? { uri: options.real, stop () {} } : await startServer(options.bolt)
+  const job = {
+    uri: server.uri, scale: options.scale, real: Boolean(options.real),
+    modules: { official: 'neo4j-driver', ours: resolve(options.ours) },
+    username: process.env.NEO4J_USERNAME ?? 'neo4j', password: process.env.NEO4J_PASSWORD ?? 'password'
+  }
+  try {
+    if (job.real) await loadGraph(job)
+    if (options.profile) return await profileScenario({ ...job, scenario: options.profile, driver: options.driver ?? 'ours', profile: true })
+    printHeader(options, drivers)
+    const rows = []
+    for (const scenario of selected(options)) {
+      const row = await measureScenario(scenario, job, drivers, options.runs)
+      rows.push(row)
+      printScenario(row)
+    }
+    writeJson(options, rows)
+  } finally {
+    if (job.real) await removeGraph(job)
+    server.stop()
+  }
+}
+
+main().catch((error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})

@@ -1,0 +1,14 @@
+import { lifecycle } from './lifecycle.mjs'
+import { parameters } from './parameters.mjs'
+import { smallQueries } from './queries.mjs'
+import { roundTrips } from './round-trips.mjs'
+import { slowReader } from './slow-reader.mjs'
+import { streams } from './streams.mjs'
+
+export const scenarios = [...streams, ...parameters, ...smallQueries, ...slowReader, ...lifecycle, ...roundTrips]
+
+export function scenarioNamed (name) {
+  const found = scenarios.find((scenario) => scenario.name === name)
+  if (found === undefined) throw new Error(`no scenario is called ${name}; there are: ${scenarios.map((one) => one.name).join(', ')}`)
+  return found
+}

@@ -1,0 +1,70 @@
+// Small queries, one after the other and many at once: what a request of a web application costs.
+import { datasets } from '../datasets.mjs'
+
+const QUERY = datasets.one.query
+
+const valueOf = ({ records }) => records[0].get('i').low
+
+const kinds = {
+  async run ({ session, parameters }) {
+    return valueOf(await session.run(QUERY, parameters))
+  },
+  async executeQuery ({ driver, parameters }) {
+    return valueOf(await driver.executeQuery(QUERY, parameters))
+  },
+  async executeRead ({ session, parameters }) {
+    return await session.executeRead(async (transaction) => valueOf(await transaction.run(QUERY, parameters)))
+  },
+  async transaction ({ session, parameters }) {
+    const transaction = await session.beginTransaction()
+    let sum = 0
+    for (let i = 0; i < 3; i++) sum += valueOf(await transaction.run(QUERY, parameters))
+    await transaction.commit()
+    return sum
+  }
+}
+
+async function repeat (count, ask) {
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += await ask()
+  return sum
+}
+
+/** `count` queries shared out over `parallel` loops. */
+async function repeatInParallel (count, parallel, ask) {
+  const share = Math.ceil(count / parallel)
+  const sums = await Promise.all(Array.from({ length: parallel }, () => repeat(share, ask)))
+  return sums.reduce((total, sum) => total + sum, 0)
+}
+
+function queries ({ kind, times, parallel = 1, ...rest }) {
+  return {
+    unit: 'query',
+    judge: 'cpu',
+    ...rest,
+    async run ({ driver, neo4j, scaled, measure }) {
+      const session = driver.session()
+      const tools = { driver, session, parameters: { i: neo4j.int(7) } }
+      const ask = () => kinds[kind](tools)
+      const count = Math.ceil(scaled(times) / parallel) * parallel
+      await repeatInParallel(Math.ceil(count / 3), parallel, ask)
+      let sum = 0
+      await measure(count, async () => { sum = await repeatInParallel(count, parallel, ask) })
+      await session.close()
+      return sum
+    }
+  }
+}
+
+const bare = { query: QUERY, parameters: () => ({ i: 7 }), times: 8000 }
+const withFloor = { floors: ['bytes'], bare }
+
+export const smallQueries = [
+  queries({ name: 'session-run', title: 'sequential session.run', kind: 'run', times: 8000, target: 4, ...withFloor }),
+  queries({ name: 'execute-query', title: 'sequential executeQuery', kind: 'executeQuery', times: 5000, target: 5 }),
+  queries({ name: 'execute-read', title: 'sequential executeRead', kind: 'executeRead', times: 5000, target: 4.5 }),
+  queries({ name: 'transaction', title: 'transaction with 3 queries', kind: 'transaction', times: 4000, target: 4.5 }),
+  queries({ name: 'parallel-64', title: '64 parallel executeQuery, bolt://', kind: 'executeQuery', parallel: 64, times: 12_800, target: 5.5 }),
+  queries({ name: 'parallel-256', title: '256 parallel executeQuery, bolt://', kind: 'executeQuery', parallel: 256, times: 12_800, target: 5.5 }),
+  queries({ name: 'parallel-routed', title: '64 parallel executeQuery, neo4j://', kind: 'executeQuery', parallel: 64, times: 12_800, scheme: 'neo4j', target: 5 })
+]

@@ -1,0 +1,24 @@
+/** Each project is a folder under test/; see docs/architecture.md for what belongs where. */
+const common = {
+  testEnvironment: 'node',
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] }
+}
+const project = (name, more = {}) => ({
+  ...common,
+  displayName: name,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  ...more
+})
+
+module.exports = {
+  projects: [
+    project('unit'),
+    project('issues'),
+    project('bolt'),
+    project('faults'),
+    project('live'),
+    project('pack', { globalSetup: '<rootDir>/test/pack/setup.cjs', globalTeardown: '<rootDir>/test/pack/teardown.cjs' }),
+    project('types')
+  ]
+}

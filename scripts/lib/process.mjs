@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+
+/**
+ * Runs a program to its end, its output passed through; it gets no standard input.
+ *
+ * Past the deadline its whole process group is ended, so that no grandchild outlives the run.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd: string, env?: NodeJS.ProcessEnv, deadlineSeconds: number }} options
+ * @returns {Promise<{ code: number, timedOut: boolean }>}
+ */
+export function runProcess (command, args, { cwd, env = process.env, deadlineSeconds }) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+    running.add(child)
+    let timedOut = false
+    const timers = [setTimeout(() => {
+      timedOut = true
+      endGroup(child, 'SIGTERM')
+      timers.push(setTimeout(endGroup, 5_000, child, 'SIGKILL'))
+    }, deadlineSeconds * 1_000)]
+    const finish = (code) => {
+      timers.forEach(clearTimeout)
+      running.delete(child)
+      resolve({ code, timedOut })
+    }
+    child.on('error', (error) => {
+      console.error(`${command} could not be started: ${error.message}`)
+      finish(127)
+    })
+    child.on('close', (code) => finish(code ?? 1))
+  })
+}
+
+const running = new Set()
+
+function endGroup (child, signal) {
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+}
+
+// An interrupted run takes along what it started: detached groups do not get the terminal's signal.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.once(signal, () => {
+    running.forEach((child) => endGroup(child, 'SIGTERM'))
+    process.exit(1)
+  })
+}

@@ -1,0 +1,34 @@
+// The steps of `npm test`, in order. `needs` names steps without whose success a step cannot run.
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
+
+/** A package's command as a path to a script for this Node, so that nothing depends on the PATH. */
+function bin (packageName, command = packageName) {
+  const folder = join(root, 'node_modules', packageName)
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return join(folder, typeof bin === 'string' ? bin : bin[command])
+}
+
+const node = (minutes, script, ...args) => ({ minutes, args: [script, ...args] })
+const jest = (minutes, project, ...args) => ({
+  minutes,
+  report: true,
+  args: [bin('jest'), '--selectProjects', project, '--passWithNoTests', '--ci', ...args]
+})
+
+export const steps = [
+  { name: 'lint', ...node(10, bin('eslint'), '--ext', '.ts,.mjs,.cjs', 'src', 'test', 'bench', 'scripts', 'examples', '--max-warnings', '0', '--no-error-on-unmatched-pattern'), env: { ESLINT_USE_FLAT_CONFIG: 'false' } },
+  { name: 'typecheck', ...node(10, bin('typescript', 'tsc'), '-p', 'tsconfig.json', '--noEmit') },
+  { name: 'floors', ...node(5, bin('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', 'src') },
+  { name: 'build', ...node(10, 'scripts/build.mjs') },
+  { name: 'unit', ...jest(15, 'unit', '--maxWorkers=2') },
+  { name: 'issues', ...jest(10, 'issues', '--maxWorkers=2') },
+  { name: 'bolt', ...jest(15, 'bolt', '--maxWorkers=2') },
+  { name: 'faults', ...jest(15, 'faults', '--runInBand') },
+  { name: 'live', ...jest(60, 'live', '--runInBand') },
+  { name: 'pack', ...jest(15, 'pack', '--runInBand'), needs: ['build'] },
+  { name: 'types', ...jest(10, 'types', '--runInBand'), needs: ['build'] }
+]

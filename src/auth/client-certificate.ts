@@ -1,0 +1,124 @@
+import { stringify } from '../json.js'
+
+/** A PEM file with a private key; without a password, that of the {@link ClientCertificate} is used. */
+export type KeyFile = string | { path: string, password?: string }
+
+/** Paths of the PEM files with which the client shows who it is (mutual TLS). */
+export interface ClientCertificate {
+  readonly certfile: string | string[]
+  readonly keyfile: KeyFile | KeyFile[]
+  /** Password of the key files. */
+  readonly password?: string
+}
+
+/** Gives the certificate for new connections; asked before each of them. */
+export interface ClientCertificateProvider {
+  /** Whether {@link getClientCertificate} should be called again. */
+  hasUpdate: () => boolean | Promise<boolean>
+  /** Called for the first connection, and whenever `hasUpdate` said so. */
+  getClientCertificate: () => ClientCertificate | Promise<ClientCertificate>
+}
+
+export interface RotatingClientCertificateProvider extends ClientCertificateProvider {
+  /** Takes a new certificate for all new connections. @throws TypeError if it is none */
+  updateCertificate: (certificate: ClientCertificate) => void
+}
+
+class RotatingProvider implements RotatingClientCertificateProvider {
+  #certificate: ClientCertificate
+  #updated = false
+
+  constructor (certificate: ClientCertificate) {
+    this.#certificate = certificate
+  }
+
+  hasUpdate (): boolean {
+    const updated = this.#updated
+    this.#updated = false
+    return updated
+  }
+
+  getClientCertificate (): ClientCertificate {
+    return this.#certificate
+  }
+
+  updateCertificate (certificate: ClientCertificate): void {
+    this.#certificate = copyOf(certificate, 'certificate')
+    this.#updated = true
+  }
+}
+
+class ClientCertificateProvidersFactory {
+  /** A provider whose certificate the program replaces by hand. @throws TypeError if the first one is no certificate */
+  rotating ({ initialCertificate }: { initialCertificate: ClientCertificate }): RotatingClientCertificateProvider {
+    return new RotatingProvider(copyOf(initialCertificate, 'initialCertificate'))
+  }
+}
+
+export type ClientCertificateProviders = ClientCertificateProvidersFactory
+
+/** Ready-made providers for the driver's `clientCertificate` config. */
+export const clientCertificateProviders: ClientCertificateProviders = Object.freeze(new ClientCertificateProvidersFactory())
+
+/** Makes a provider of what the config says, if it says anything. @throws TypeError if it is neither certificate nor provider */
+export function resolveCertificateProvider (input: unknown): ClientCertificateProvider | undefined {
+  if (input == null) {
+    return undefined
+  }
+  if (isProvider(input)) {
+    return input
+  }
+  if (isClientCertificate(input)) {
+    const certificate = { ...input }
+    return { getClientCertificate: () => certificate, hasUpdate: () => false }
+  }
+  throw new TypeError(`clientCertificate should be configured with ClientCertificate or ClientCertificateProvider, but got ${shown(input)}`)
+}
+
+function copyOf (certificate: ClientCertificate, name: string): ClientCertificate {
+  if (!isClientCertificate(certificate)) {
+    throw new TypeError(`${name} should be ClientCertificate, but got ${shown(certificate)}`)
+  }
+  return { ...certificate }
+}
+
+function isProvider (value: unknown): value is ClientCertificateProvider {
+  const provider = value as Partial<ClientCertificateProvider>
+  return typeof value === 'object' && typeof provider.hasUpdate === 'function' && typeof provider.getClientCertificate === 'function'
+}
+
+function isClientCertificate (value: unknown): value is ClientCertificate {
+  if (value == null || typeof value !== 'object') {
+    return false
+  }
+  const { certfile, keyfile, password } = value as Partial<ClientCertificate>
+  return isOneOrMore(certfile, isText) && isOneOrMore(keyfile, isKeyFile) && (password == null || isText(password))
+}
+
+function isKeyFile (value: unknown): boolean {
+  const { path, password } = Object(value) as { path?: unknown, password?: unknown }
+  return isText(value) || (isText(path) && (password == null || isText(password)))
+}
+
+function isOneOrMore (value: unknown, isType: (element: unknown) => boolean): boolean {
+  return Array.isArray(value) ? value.length > 0 && value.every(isType) : isType(value)
+}
+
+function isText (value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+/** JSON without the passwords. */
+function shown (value: unknown): string {
+  return stringify(typeof value === 'object' ? withoutPasswords(value) : value)
+}
+
+function withoutPasswords (value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutPasswords)
+  }
+  if (value == null || typeof value !== 'object') {
+    return value
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, key === 'password' ? '***' : withoutPasswords(part)]))
+}

@@ -1,0 +1,169 @@
+import { systemClock, type Clock } from '../clock.js'
+import { newError } from '../error.js'
+import { type AuthToken } from '../types/auth-token.js'
+import { sameToken } from './same-token.js'
+
+export type SecurityErrorCode = `Neo.ClientError.Security.${string}`
+
+/** Gives the driver its tokens. All of them must belong to the same user. */
+export interface AuthTokenManager {
+  /** Called whenever a connection is taken from the pool: should answer quickly while the token is valid. */
+  getToken: () => Promise<AuthToken> | AuthToken
+  /** Told of every security error of the server; returns whether trying again makes sense. */
+  handleSecurityException: (token: AuthToken, securityErrorCode: SecurityErrorCode) => boolean
+}
+
+/** A token, and when to replace it; without a date, when the server says that it has expired. */
+export interface AuthTokenAndExpiration {
+  readonly token: AuthToken
+  readonly expiration?: Date
+}
+
+/** Keeps one token, and gets a new one once for all who wait. */
+class RefreshingTokenManager implements AuthTokenManager {
+  readonly #provider: () => Promise<AuthTokenAndExpiration>
+  readonly #handledCodes: readonly SecurityErrorCode[]
+  readonly #clock: Clock
+  #current: AuthTokenAndExpiration | undefined
+  #refresh: Promise<AuthTokenAndExpiration> | undefined
+
+  constructor (provider: () => Promise<AuthTokenAndExpiration>, handledCodes: readonly SecurityErrorCode[], clock: Clock) {
+    this.#provider = provider
+    this.#handledCodes = handledCodes
+    this.#clock = clock
+  }
+
+  async getToken (): Promise<AuthToken> {
+    const current = this.#current
+    const expired = current?.expiration != null && current.expiration.getTime() < this.#clock.date()
+    return current === undefined || expired ? (await this.#startRefresh()).token : current.token
+  }
+
+  handleSecurityException (token: AuthToken, securityErrorCode: SecurityErrorCode): boolean {
+    if (!this.#handledCodes.includes(securityErrorCode)) {
+      return false
+    }
+    // An error about an older token says nothing about the one that came after it.
+    if (this.#current !== undefined && sameToken(token, this.#current.token)) {
+      // Whoever asks next for a token starts a new try if this one fails.
+      this.#startRefresh().catch(() => undefined)
+    }
+    return true
+  }
+
+  #startRefresh (): Promise<AuthTokenAndExpiration> {
+    if (this.#refresh === undefined) {
+      this.#current = undefined
+      this.#refresh = this.#fetch().finally(() => { this.#refresh = undefined })
+    }
+    return this.#refresh
+  }
+
+  async #fetch (): Promise<AuthTokenAndExpiration> {
+    const fetched = await this.#provider()
+    if (fetched?.token == null) {
+      throw newError('The tokenProvider gave no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic')
+    }
+    this.#current = fetched
+    return fetched
+  }
+}
+
+class StaticTokenManager implements AuthTokenManager {
+  readonly #authToken: AuthToken
+
+  constructor (authToken: AuthToken) {
+    this.#authToken = authToken
+  }
+
+  getToken (): AuthToken {
+    return this.#authToken
+  }
+
+  handleSecurityException (): boolean {
+    return false
+  }
+}
+
+/** Makes managers for tokens that change. */
+export class AuthTokenManagers {
+  readonly #clock: Clock
+
+  constructor (clock: Clock) {
+    this.#clock = clock
+  }
+
+  /**
+   * For tokens that expire. The provider is called for the first token, after `expiration`, and when the server refuses a token.
+   * @throws TypeError if the provider is no function
+   */
+  bearer ({ tokenProvider }: { tokenProvider: () => Promise<AuthTokenAndExpiration> }): AuthTokenManager {
+    assertProvider(tokenProvider)
+    return new RefreshingTokenManager(tokenProvider,
+      ['Neo.ClientError.Security.Unauthorized', 'Neo.ClientError.Security.TokenExpired'], this.#clock)
+  }
+
+  /**
+   * For passwords that are changed from time to time. The provider is called for the first token, and when the server refuses one.
+   * @throws TypeError if the provider is no function
+   */
+  basic ({ tokenProvider }: { tokenProvider: () => Promise<AuthToken> }): AuthTokenManager {
+    assertProvider(tokenProvider)
+    return new RefreshingTokenManager(async () => ({ token: await tokenProvider() }),
+      ['Neo.ClientError.Security.Unauthorized'], this.#clock)
+  }
+}
+
+/** Managers for tokens that change. */
+export const authTokenManagers: AuthTokenManagers = createAuthTokenManagers(systemClock)
+
+/** @internal For tests, which bring a clock of their own. */
+export function createAuthTokenManagers (clock: Clock): AuthTokenManagers {
+  const managers = new AuthTokenManagers(clock)
+  Object.freeze(managers)
+  return managers
+}
+
+/** A manager for a token that never changes. */
+export function staticAuthTokenManager ({ authToken }: { authToken: AuthToken }): AuthTokenManager {
+  return new StaticTokenManager(authToken)
+}
+
+/** Whether the manager can never give another token, so that connections need not be compared with it. */
+export function isStaticAuthTokenManager (manager: AuthTokenManager): boolean {
+  return manager instanceof StaticTokenManager
+}
+
+/**
+ * Makes a manager of the driver's second argument, which is a token, a manager, or nothing.
+ * @throws Neo4jError if it is a token without a scheme
+ */
+export function resolveAuthTokenManager (authTokenOrManager: unknown): AuthTokenManager {
+  if (isAuthTokenManager(authTokenOrManager)) {
+    return authTokenOrManager
+  }
+  return staticAuthTokenManager({ authToken: assertAuthToken(authTokenOrManager) })
+}
+
+/** A copy of the token; no token at all means scheme `none`. @throws Neo4jError if the scheme is missing */
+export function assertAuthToken (authToken: unknown): AuthToken {
+  const token = { ...authToken as AuthToken }
+  if (token.scheme == null) {
+    if (Object.keys(token).length !== 0) {
+      throw newError("Auth token is missing 'scheme'. Use neo4j.auth.basic/bearer/kerberos, or set scheme explicitly.")
+    }
+    token.scheme = 'none'
+  }
+  return token
+}
+
+function isAuthTokenManager (value: unknown): value is AuthTokenManager {
+  const manager = Object(value) as Partial<AuthTokenManager>
+  return typeof manager.getToken === 'function' && typeof manager.handleSecurityException === 'function'
+}
+
+function assertProvider (tokenProvider: unknown): void {
+  if (typeof tokenProvider !== 'function') {
+    throw new TypeError(`tokenProvider should be function, but got: ${typeof tokenProvider}`)
+  }
+}

@@ -1,0 +1,60 @@
+import { newError } from '../error.js'
+import { stringify } from '../json.js'
+import { type AuthToken } from '../types/auth-token.js'
+
+/** Makes tokens for the second argument of `neo4j.driver()`, and for sessions of another user. */
+export const auth = {
+  /** User name and password. */
+  basic: (username: string, password: string, realm?: string) => realm != null
+    ? { scheme: 'basic', principal: username, credentials: password, realm }
+    : { scheme: 'basic', principal: username, credentials: password },
+
+  /** A base64-encoded Kerberos ticket. Servers want the empty principal. */
+  kerberos: (base64EncodedTicket: string) => ({
+    scheme: 'kerberos',
+    principal: '',
+    credentials: base64EncodedTicket
+  }),
+
+  /** A token of a single-sign-on provider. */
+  bearer: (base64EncodedToken: string) => ({
+    scheme: 'bearer',
+    credentials: base64EncodedToken
+  }),
+
+  none: () => ({
+    scheme: 'none'
+  }),
+
+  /**
+   * A token for an authentication plugin of the server; what is empty is left out.
+   * @throws Neo4jError if the parameters contain themselves
+   */
+  custom: (principal: string, credentials: string, realm: string, scheme: string, parameters?: object): any => {
+    const token: Partial<AuthToken> = { scheme, principal }
+    if (!isEmpty(credentials)) {
+      token.credentials = credentials
+    }
+    if (!isEmpty(realm)) {
+      token.realm = realm
+    }
+    if (!isEmpty(parameters)) {
+      assertNotCircular(parameters)
+      token.parameters = parameters
+    }
+    return token
+  }
+}
+
+function isEmpty (value: string | object | null | undefined): boolean {
+  return value == null || value === '' ||
+    (Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0)
+}
+
+function assertNotCircular (parameters: unknown): void {
+  try {
+    stringify(parameters)
+  } catch (cause) {
+    throw newError('Circular references in custom auth token parameters', undefined, cause as Error)
+  }
+}

@@ -1,0 +1,358 @@
+import type { Clock } from '../clock.js'
+import { isNeo4jError, type Neo4jError, newError, PROTOCOL_ERROR } from '../error.js'
+import { stringify } from '../json.js'
+import type { Logger } from '../log.js'
+import type { ServerAddress } from '../net/address.js'
+import type { Transport, TransportListener } from '../net/socket.js'
+import type { PackStreamReader } from '../packstream/reader.js'
+import { UnwritableValueError } from '../packstream/writer.js'
+import type { AuthToken } from '../types/auth-token.js'
+import { ProtocolVersion } from '../types/protocol-version.js'
+import { ServerInfo } from '../types/server-info.js'
+import type { Codec } from './codec.js'
+import { errorOfFailure } from './failure.js'
+import { ChunkReader, ChunkWriter, type MessageReceiver } from './framing.js'
+import { type AccessMode, describeMessage, FAILURE, GOODBYE, IGNORED, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
+import { Reply, type Metadata, type ResponseHandler, UNHEARD } from './response-handler.js'
+import { type ServerState, stateAfterSuccess } from './states.js'
+import { parameterError } from './unwritable.js'
+import { type Capabilities, withUtcPatch } from './versions.js'
+
+const RECORD_HEADER = 0xb1
+
+/** Who answers for a connection: told of its errors, which it may translate, and of its end. */
+export interface ConnectionKeeper {
+  /** Every error of the server's or of the network's passes here once, before anyone else sees it. */
+  translateError: (error: Neo4jError, connection: Connection) => Neo4jError
+  connectionClosed: (connection: Connection) => void
+}
+
+/** For which database and kind of work a connection is in use: errors may say something about that. */
+export interface ConnectionUsage {
+  readonly mode: AccessMode
+  readonly database: string | undefined
+}
+
+export interface ConnectionParts {
+  id: number
+  address: ServerAddress
+  transport: Transport
+  capabilities: Capabilities
+  codec: Codec
+  keeper: ConnectionKeeper
+  log: Logger
+  clock: Clock
+  /** The code of errors by which the connection is lost. */
+  errorCode: string
+  /** How long the server may take to answer RESET, in milliseconds. */
+  resetTimeout: number
+}
+
+/**
+ * One connection that has agreed on a version of Bolt.
+ *
+ * Requests are written one behind the other and answered in the same order: each leaves its handler in a queue, and
+ * every answer belongs to the handler at its front. After a FAILURE the server ignores everything until RESET, which
+ * the connection sends by itself at once; so whoever holds it finds it `ready` again, or `closed`.
+ */
+export class Connection implements MessageReceiver, TransportListener {
+  readonly id: number
+  readonly address: ServerAddress
+  readonly serverInfo: ServerInfo
+  capabilities: Capabilities
+  state: ServerState = 'connected'
+  /** What it is lent for; undefined while idle. */
+  usage: ConnectionUsage | undefined
+  /** Who is logged in. */
+  authToken: AuthToken | undefined
+  /** Hints of the server: it wants to know which parts of the API are used; it routes on the client's behalf. */
+  telemetryEnabled = false
+  serverSideRouting = false
+  /** The server's own name for this connection, for its logs and ours. */
+  serverConnectionId = ''
+
+  readonly #transport: Transport
+  readonly #codec: Codec
+  readonly #keeper: ConnectionKeeper
+  readonly #log: Logger
+  readonly #clock: Clock
+  readonly #errorCode: string
+  readonly #resetTimeout: number
+  readonly #debug: boolean
+  readonly #chunks = new ChunkReader(this)
+  #reader: PackStreamReader
+  #writer: ChunkWriter
+  #handlers: ResponseHandler[] = []
+  #names: string[] = []
+  /** How many at the front of the queue are answered already. */
+  #answered = 0
+  #failure: Neo4jError | undefined
+  #resetting: Promise<void> | undefined
+
+  constructor (parts: ConnectionParts) {
+    this.id = parts.id
+    this.address = parts.address
+    this.capabilities = parts.capabilities
+    this.serverInfo = new ServerInfo(
+      { address: parts.address.asHostPort() }, new ProtocolVersion(parts.capabilities.major, parts.capabilities.minor))
+    this.#transport = parts.transport
+    this.#codec = parts.codec
+    this.#keeper = parts.keeper
+    this.#log = parts.log
+    this.#clock = parts.clock
+    this.#errorCode = parts.errorCode
+    this.#resetTimeout = parts.resetTimeout
+    this.#debug = parts.log.isDebugEnabled()
+    this.#reader = parts.codec.reader(parts.capabilities)
+    this.#writer = new ChunkWriter(parts.codec.writer(parts.capabilities))
+    parts.transport.listener = this
+  }
+
+  get isOpen (): boolean {
+    return this.state !== 'closed'
+  }
+
+  /** Nothing is under way, and the server expects a new transaction. */
+  get isReady (): boolean {
+    return this.state === 'ready' && this.#answered === this.#handlers.length
+  }
+
+  /**
+   * Writes a request behind those not yet sent; {@link flush} sends them together.
+   * @throws Neo4jError if the connection is closed, or a value has no form in PackStream: nothing is written then.
+   */
+  request (message: Message, handler: ResponseHandler): void {
+    if (this.state === 'closed') {
+      throw this.#failure ?? newError(`The connection to ${this.address.toString()} is closed.`, this.#errorCode)
+    }
+    this.#write(message)
+    this.#handlers.push(handler)
+    this.#names.push(message.name)
+    if (this.#debug) this.#trace(`C: ${describeMessage(message, this.#log.unredactDebugLogs)}`)
+  }
+
+  /** Like {@link request}, for one answer without records, and sends it. */
+  async call (message: Message): Promise<Metadata> {
+    const reply = new Reply()
+    this.request(message, reply)
+    this.flush()
+    return await reply.promise
+  }
+
+  /** Sends all requests written since the last time, in one piece. */
+  flush (): void {
+    const writer = this.#writer
+    if (writer.isEmpty || this.state === 'closed') return
+    if (this.#transport.write(writer.take())) {
+      writer.reuse()
+    } else {
+      writer.replace()
+    }
+  }
+
+  /**
+   * Logs another user in, with the next flush. If the server refuses, the connection is closed, and what was
+   * requested behind this fails with the server's reason. For {@link Capabilities.logon} only.
+   */
+  reauthenticate (token: AuthToken): void {
+    this.request(LOGOFF, UNHEARD)
+    this.request(logon(token), UNHEARD)
+    this.authToken = token
+  }
+
+  /** Has the server forget whatever is under way. Resolves when it is `ready`; rejects, and closes, if that fails. */
+  async reset (): Promise<void> {
+    this.#resetting ??= this.#reset().finally(() => { this.#resetting = undefined })
+    await this.#resetting
+  }
+
+  /** Ends the connection politely. What is still unanswered fails. */
+  close (reason = newError('The connection was closed by the driver.', this.#errorCode)): void {
+    if (this.state === 'closed') return
+    if (this.#writer.isEmpty && this.state !== 'connected') {
+      this.#write(GOODBYE)
+      this.#transport.write(this.#writer.take())
+      if (this.#debug) this.#trace('C: GOODBYE')
+    }
+    this.#transport.end()
+    this.#closed(reason)
+  }
+
+  /** Ends the connection at once, because of an error. */
+  destroy (error: Neo4jError): void {
+    if (this.state === 'closed') return
+    this.#transport.destroy()
+    this.#closed(this.#keeper.translateError(error, this))
+  }
+
+  /** Takes over what the server tells about itself and about the connection in its answer to HELLO. */
+  applyHello (metadata: Metadata): void {
+    this.serverInfo.agent = metadata.server
+    this.serverConnectionId = metadata.connection_id ?? ''
+    const hints = metadata.hints ?? {}
+    this.telemetryEnabled = hints['telemetry.enabled'] === true
+    this.serverSideRouting = hints['ssr.enabled'] === true
+    this.#limitSilence(hints['connection.recv_timeout_seconds'])
+    if (metadata.patch_bolt?.includes('utc') === true) {
+      this.capabilities = withUtcPatch(this.capabilities)
+      this.#reader = this.#codec.reader(this.capabilities)
+      this.#writer = new ChunkWriter(this.#codec.writer(this.capabilities))
+    }
+  }
+
+  onBytes (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number): void {
+    this.#chunks.receive(bytes, view, start, end)
+  }
+
+  onClosed (error: Neo4jError): void {
+    this.#closed(this.#keeper.translateError(error, this))
+  }
+
+  receiveMessage (bytes: Buffer, view: DataView, start: number, end: number): boolean {
+    try {
+      const reader = this.#reader
+      reader.open(bytes, view, start + 2, end)
+      if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
+        const fields = reader.readList()
+        this.#assertRead(reader, end)
+        if (this.#debug) this.#trace(`S: RECORD ${this.#log.unredactDebugLogs ? stringify(fields) : `(${fields.length} values)`}`)
+        this.#expected('RECORD').onRecord(fields)
+      } else {
+        this.#receiveAnswer(reader, bytes[start + 1], end)
+      }
+    } catch (error) {
+      this.destroy(isNeo4jError(error)
+        ? error
+        : newError(`The server's message could not be read: ${(error as Error).message}`, PROTOCOL_ERROR, error as Error))
+    }
+    return this.isOpen
+  }
+
+  #receiveAnswer (reader: PackStreamReader, tag: number, end: number): void {
+    const metadata = tag === SUCCESS || tag === FAILURE ? reader.read() as Metadata : {}
+    this.#assertRead(reader, tag === IGNORED ? reader.position : end)
+    switch (tag) {
+      case SUCCESS: return this.#succeed(metadata)
+      case FAILURE: return this.#fail(metadata)
+      case IGNORED: return this.#ignored()
+    }
+    throw newError(`The server sent a message with the unknown tag 0x${tag.toString(16)}.`, PROTOCOL_ERROR)
+  }
+
+  #succeed (metadata: Metadata): void {
+    const name = this.#names[this.#answered]
+    const handler = this.#answer('SUCCESS')
+    if (this.#debug) this.#trace(`S: SUCCESS ${stringify(metadata)}`)
+    this.state = stateAfterSuccess(this.state, name, metadata.has_more === true)
+    if (name === 'RESET') this.#failure = undefined
+    handler.onSuccess(metadata)
+  }
+
+  #fail (metadata: Metadata): void {
+    const name = this.#names[this.#answered]
+    const handler = this.#answer('FAILURE')
+    if (this.#debug) this.#trace(`S: FAILURE ${stringify(metadata)}`)
+    const error = this.#keeper.translateError(errorOfFailure(metadata), this)
+    this.#failure = error
+    if (name === 'HELLO' || name === 'LOGON' || name === 'LOGOFF' || name === 'RESET') {
+      // Without a user, or without a way to start afresh, the connection is of no more use.
+      handler.onFailure(error)
+      this.#transport.destroy()
+      this.#closed(error)
+      return
+    }
+    this.state = 'failed'
+    // Sent before the handler may write something else behind the failed request.
+    this.reset().catch(() => {})
+    handler.onFailure(error)
+  }
+
+  #ignored (): void {
+    const handler = this.#answer('IGNORED')
+    if (this.#debug) this.#trace('S: IGNORED')
+    handler.onFailure(this.#failure ?? newError('Ignored either because of an error or RESET', PROTOCOL_ERROR))
+  }
+
+  async #reset (): Promise<void> {
+    const timer = this.#clock.setTimeout(() => {
+      this.destroy(newError(`The server at ${this.address.toString()} did not answer RESET in ${this.#resetTimeout} ms.`, this.#errorCode))
+    }, this.#resetTimeout, true)
+    try {
+      await this.call(RESET)
+    } finally {
+      this.#clock.clear(timer)
+    }
+  }
+
+  #write ({ tag, fields }: Message): void {
+    const writer = this.#writer
+    writer.begin()
+    try {
+      const { values } = writer
+      values.writeStructureHeader(tag, fields.length)
+      for (let i = 0; i < fields.length; i++) values.write(fields[i])
+    } catch (error) {
+      writer.abandon()
+      throw error instanceof UnwritableValueError ? parameterError(error, fields) : error
+    }
+    writer.finish()
+  }
+
+  #expected (answer: string): ResponseHandler {
+    if (this.#answered === this.#handlers.length) {
+      throw newError(`The server sent ${answer} although nothing was asked.`, PROTOCOL_ERROR)
+    }
+    return this.#handlers[this.#answered]
+  }
+
+  /** Takes the handler at the front of the queue out of it. */
+  #answer (answer: string): ResponseHandler {
+    const handler = this.#expected(answer)
+    this.#answered++
+    if (this.#answered === this.#handlers.length) {
+      this.#handlers.length = this.#names.length = this.#answered = 0
+    } else if (this.#answered > 1000) {
+      this.#handlers = this.#handlers.slice(this.#answered)
+      this.#names = this.#names.slice(this.#answered)
+      this.#answered = 0
+    }
+    return handler
+  }
+
+  #assertRead (reader: PackStreamReader, end: number): void {
+    if (reader.position !== end) {
+      throw newError(`The server sent a message that does not end with its last value: ${end - reader.position} bytes are left.`, PROTOCOL_ERROR)
+    }
+  }
+
+  /** The server promises a sign of life at least this often while it works on a request. */
+  #limitSilence (hint: unknown): void {
+    if (hint == null) return
+    const seconds = Number(hint)
+    if (!Number.isInteger(seconds) || seconds <= 0) {
+      this.#log.info(`Server located at ${this.address.toString()} supplied an invalid connection receive timeout value (${seconds}). ` +
+        'Please, verify the server configuration and status because this can be the symptom of a bigger issue.')
+      return
+    }
+    this.#transport.onIdle(seconds * 1000, () => {
+      if (this.#answered < this.#handlers.length) {
+        this.destroy(newError(`Connection lost. Server didn't respond in ${seconds * 1000}ms (${this.address.toString()})`, this.#errorCode))
+      }
+    })
+  }
+
+  /** The one way into the state `closed`. Requests without an answer fail with the reason. */
+  #closed (reason: Neo4jError): void {
+    this.state = 'closed'
+    this.#failure = reason
+    if (this.#debug) this.#trace(`closed: ${reason.message}`)
+    const unanswered = this.#handlers.slice(this.#answered)
+    this.#handlers.length = this.#names.length = this.#answered = 0
+    this.#keeper.connectionClosed(this)
+    for (const handler of unanswered) handler.onFailure(reason)
+  }
+
+  #trace (text: string): void {
+    this.#log.debug(`Connection [${this.id}][${this.serverConnectionId}] ${text}`)
+  }
+}

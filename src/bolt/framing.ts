@@ -1,0 +1,192 @@
+import type { PackStreamWriter } from '../packstream/writer.js'
+
+/** Specification page «Bolt», chunking: two bytes of size before a chunk, an empty chunk ends the message. */
+const LARGEST_CHUNK = 0xffff
+const HEADER = 2
+/** A larger buffer than this is given back when what it was needed for is done. */
+const KEPT_SIZE = 64 * 1024
+const FIRST_SIZE = 1024
+
+/** Is told where each complete message lies; the bytes are valid only during the call. */
+export interface MessageReceiver {
+  /** @returns false to stop: the connection is closed, whatever else has arrived is of no use. */
+  receiveMessage: (bytes: Buffer, view: DataView, start: number, end: number) => boolean
+}
+
+/**
+ * Cuts the stream of bytes into messages.
+ *
+ * Messages are handed on where they lie in the buffer that the socket was read into. Only the beginning of a
+ * message whose end has not arrived yet is copied: into a buffer of this connection's, and from there in front of
+ * the next bytes, where the read buffer keeps room for it.
+ */
+export class ChunkReader {
+  readonly #receiver: MessageReceiver
+  #kept: Buffer<ArrayBuffer> = Buffer.alloc(0)
+  #keptSize = 0
+  /** How much of the incomplete message has been walked through already, so that no byte is looked at twice. */
+  #walked = 0
+
+  constructor (receiver: MessageReceiver) {
+    this.#receiver = receiver
+  }
+
+  /** Takes the bytes `start` … `end` of `bytes`; those before `start` are free to be overwritten. */
+  receive (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number): void {
+    const kept = this.#keptSize
+    if (kept === 0) {
+      this.#walk(bytes, view, start, end)
+    } else if (kept <= start) {
+      this.#kept.copy(bytes, start - kept, 0, kept)
+      this.#walk(bytes, view, start - kept, end)
+    } else {
+      this.#append(bytes, start, end)
+      this.#walk(this.#kept, viewOf(this.#kept), 0, this.#keptSize)
+    }
+  }
+
+  #walk (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number): void {
+    let position = start + this.#walked
+    while (position + HEADER <= end) {
+      const size = (bytes[position] << 8) | bytes[position + 1]
+      if (size > 0) {
+        if (position + HEADER + size > end) break
+        position += HEADER + size
+        continue
+      }
+      const messageEnd = position
+      position += HEADER
+      // An empty chunk without a message before it is a NOOP: the server shows that it is alive.
+      if (messageEnd > start && !this.#deliver(bytes, view, start, messageEnd)) {
+        this.#keep(bytes, end, end)
+        return
+      }
+      start = position
+    }
+    this.#walked = position - start
+    this.#keep(bytes, start, end)
+  }
+
+  #deliver (bytes: Buffer, view: DataView, start: number, end: number): boolean {
+    const payload = start + HEADER
+    const firstSize = (bytes[start] << 8) | bytes[start + 1]
+    const payloadEnd = payload + firstSize === end ? end : joinChunks(bytes, payload, firstSize, end)
+    return this.#receiver.receiveMessage(bytes, view, payload, payloadEnd)
+  }
+
+  #keep (bytes: Buffer<ArrayBuffer>, start: number, end: number): void {
+    const size = end - start
+    if (size === 0) {
+      this.#walked = 0
+      if (this.#kept.length > KEPT_SIZE) this.#kept = Buffer.alloc(0)
+    } else if (bytes === this.#kept) {
+      bytes.copyWithin(0, start, end)
+    } else {
+      this.#keptSize = 0
+      this.#append(bytes, start, end)
+    }
+    this.#keptSize = size
+  }
+
+  #append (bytes: Buffer, start: number, end: number): void {
+    const needed = this.#keptSize + end - start
+    if (needed > this.#kept.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#kept.length * 2, FIRST_SIZE))
+      this.#kept.copy(larger, 0, 0, this.#keptSize)
+      this.#kept = larger
+    }
+    bytes.copy(this.#kept, this.#keptSize, start, end)
+    this.#keptSize = needed
+  }
+}
+
+/** Moves the payloads of all chunks together, behind the first one, and returns where they end. */
+function joinChunks (bytes: Buffer, payload: number, firstSize: number, end: number): number {
+  let joined = payload + firstSize
+  for (let position = joined; position < end;) {
+    const size = (bytes[position] << 8) | bytes[position + 1]
+    bytes.copyWithin(joined, position + HEADER, position + HEADER + size)
+    joined += size
+    position += HEADER + size
+  }
+  return joined
+}
+
+function viewOf (buffer: Buffer<ArrayBuffer>): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
+}
+
+/** Builds messages in one buffer, chunk headers included, until they are taken to be sent together. */
+export class ChunkWriter {
+  readonly values: PackStreamWriter
+  #messageStart = 0
+
+  constructor (values: PackStreamWriter) {
+    this.values = values
+  }
+
+  get isEmpty (): boolean {
+    return this.values.position === 0
+  }
+
+  /** Begins a message; its values are written to `values`. */
+  begin (): void {
+    const values = this.values
+    values.reserve(HEADER)
+    this.#messageStart = values.position
+    values.position += HEADER
+  }
+
+  /** Ends the message: puts the sizes in. */
+  finish (): void {
+    const values = this.values
+    const payload = this.#messageStart + HEADER
+    const size = values.position - payload
+    if (size > LARGEST_CHUNK) {
+      this.#split(payload, size)
+    } else {
+      values.buffer[this.#messageStart] = size >>> 8
+      values.buffer[this.#messageStart + 1] = size
+    }
+    values.reserve(HEADER)
+    values.buffer[values.position++] = 0
+    values.buffer[values.position++] = 0
+  }
+
+  /** Gives a message up that could not be written to its end. */
+  abandon (): void {
+    this.values.restart(this.#messageStart)
+  }
+
+  /** All finished messages. They are valid until {@link reuse} or {@link replace} is called, one of which must follow. */
+  take (): Buffer {
+    return this.values.buffer.subarray(0, this.values.position)
+  }
+
+  /** The bytes taken have left the process: their place is free again. */
+  reuse (): void {
+    this.values.position = 0
+    if (this.values.buffer.length > KEPT_SIZE) this.replace()
+  }
+
+  /** The bytes taken are still needed by the socket. */
+  replace (): void {
+    this.values.use(Buffer.allocUnsafeSlow(FIRST_SIZE))
+  }
+
+  /** Spreads a long message into chunks: from the last to the first, each is moved to make room for the headers. */
+  #split (payload: number, size: number): void {
+    const values = this.values
+    const chunks = Math.ceil(size / LARGEST_CHUNK)
+    values.reserve((chunks - 1) * HEADER)
+    const buffer = values.buffer
+    for (let i = chunks - 1; i >= 0; i--) {
+      const from = payload + i * LARGEST_CHUNK
+      const to = from + i * HEADER
+      const chunkSize = Math.min(LARGEST_CHUNK, size - i * LARGEST_CHUNK)
+      if (i > 0) buffer.copyWithin(to, from, from + chunkSize)
+      buffer.writeUInt16BE(chunkSize, to - HEADER)
+    }
+    values.position += (chunks - 1) * HEADER
+  }
+}

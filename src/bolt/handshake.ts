@@ -1,0 +1,110 @@
+import { newError, PROTOCOL_ERROR, SERVICE_UNAVAILABLE } from '../error.js'
+import { type Capabilities, capabilitiesOf, SPOKEN_VERSIONS } from './versions.js'
+
+const MAGIC = [0x60, 0x60, 0xb0, 0x17]
+const HTTP = 0x48545450
+const MANIFEST_V1 = 0x000001ff
+
+/**
+ * What the client says first: specification page «Bolt handshake». Four proposals of `0, range, minor, major`:
+ * the manifest, which lets the server list its versions, and three for servers that don't know it.
+ */
+export const HANDSHAKE_OFFER: Buffer = Buffer.from([
+  ...MAGIC,
+  0, 0, 1, 255,
+  0, 8, 8, 5,
+  0, 4, 4, 4,
+  0, 0, 0, 3
+])
+
+export interface HandshakeResult {
+  capabilities: Capabilities
+  /** What is still to be sent to the server, together with the first message. */
+  reply: Buffer | undefined
+  /** How many of the bytes given belonged to the handshake. */
+  consumed: number
+}
+
+/**
+ * Reads the server's answer to {@link HANDSHAKE_OFFER}.
+ *
+ * @param bytes all that the server has sent so far.
+ * @returns undefined while the answer is incomplete.
+ * @throws a `ProtocolError` or `ServiceUnavailable` if no version is common, or this is not a Bolt server.
+ */
+export function readHandshake (bytes: Uint8Array, address: string): HandshakeResult | undefined {
+  if (bytes.length < 4) {
+    return undefined
+  }
+  const answer = ((bytes[0] << 24) | (bytes[1] << 16) | (bytes[2] << 8) | bytes[3]) >>> 0
+  if (answer === HTTP) {
+    throw newError(
+      'Server responded HTTP. Make sure you are not trying to connect to the http endpoint ' +
+      `(HTTP defaults to port 7474 whereas BOLT defaults to port 7687). The answer came from ${address}.`, SERVICE_UNAVAILABLE)
+  }
+  if (answer === MANIFEST_V1) {
+    return readManifest(bytes, address)
+  }
+  const capabilities = answer > 0xffff ? undefined : capabilitiesOf(bytes[3], bytes[2])
+  if (capabilities === undefined) {
+    throw noCommonVersion(answer, address)
+  }
+  return { capabilities, reply: undefined, consumed: 4 }
+}
+
+/** Manifest v1: a count, that many ranges of versions, and a bit mask of extra abilities, of which we use none. */
+function readManifest (bytes: Uint8Array, address: string): HandshakeResult | undefined {
+  const count = readVarint(bytes, 4)
+  if (count === undefined || bytes.length < count.end + 4 * count.value) {
+    return undefined
+  }
+  const abilities = readVarint(bytes, count.end + 4 * count.value)
+  if (abilities === undefined) {
+    return undefined
+  }
+  const offered: Array<[number, number, number]> = []
+  for (let at = count.end; at < count.end + 4 * count.value; at += 4) {
+    offered.push([bytes[at + 3], bytes[at + 2], bytes[at + 1]])
+  }
+  const chosen = SPOKEN_VERSIONS.find(([major, minor]) =>
+    offered.some(([theirMajor, newest, range]) => major === theirMajor && minor <= newest && minor >= newest - range))
+  const capabilities = chosen && capabilitiesOf(...chosen)
+  if (capabilities === undefined) {
+    throw newError(
+      `The server at ${address} offers the Bolt versions ${offered.map(([major, minor]) => `${major}.${minor}`).join(', ')}; ` +
+      'this driver speaks none of them.', PROTOCOL_ERROR)
+  }
+  return {
+    capabilities,
+    reply: Buffer.from([0, 0, capabilities.minor, capabilities.major, 0]),
+    consumed: abilities.end
+  }
+}
+
+/** A number in groups of seven bits, lowest first; longer than five groups can't be meant. */
+function readVarint (bytes: Uint8Array, start: number): { value: number, end: number } | undefined {
+  let value = 0
+  for (let i = 0; i < 5; i++) {
+    if (start + i >= bytes.length) {
+      return undefined
+    }
+    value += (bytes[start + i] & 0x7f) * 2 ** (7 * i)
+    if (bytes[start + i] < 0x80) {
+      return { value, end: start + i + 1 }
+    }
+  }
+  throw newError('The server\'s list of Bolt versions has a number that does not end.', PROTOCOL_ERROR)
+}
+
+function noCommonVersion (answer: number, address: string): Error {
+  if (answer === 0) {
+    return newError(
+      `The server at ${address} does not speak any of the Bolt versions that this driver supports ` +
+      '(3, 4.0 to 4.4, 5.0 to 5.8, 6.0, 6.1).', SERVICE_UNAVAILABLE)
+  }
+  const isVersion = answer <= 0xffff
+  const what = isVersion ? `Bolt version ${answer & 0xff}.${answer >>> 8}` : `0x${answer.toString(16).padStart(8, '0')}`
+  return newError(
+    `Unknown Bolt protocol version: the server at ${address} answered the handshake with ${what}, which was not offered` +
+    (isVersion ? '.' : '; is this a Bolt server, and does it expect an encrypted connection?'), PROTOCOL_ERROR)
+}

@@ -1,0 +1,177 @@
+import { newError } from '../error.js'
+import { stringify } from '../json.js'
+import { int, type Integer } from '../types/integer.js'
+import type { AuthToken } from '../types/auth-token.js'
+import type { NotificationFilter } from '../types/notification-filter.js'
+import type { BoltAgent } from './bolt-agent.js'
+import type { Capabilities } from './versions.js'
+
+/** One request to the server: specification page «Bolt messages». Made per use, or once where it never changes. */
+export interface Message {
+  readonly tag: number
+  readonly name: string
+  readonly fields: readonly unknown[]
+}
+
+/** What the server says; see the same page. */
+export const SUCCESS = 0x70
+export const RECORD = 0x71
+export const IGNORED = 0x7e
+export const FAILURE = 0x7f
+
+export type AccessMode = 'READ' | 'WRITE'
+
+/** What distinguishes one transaction, or one auto-commit query, from another. */
+export interface TransactionSettings {
+  readonly mode: AccessMode
+  readonly bookmarks: readonly string[]
+  readonly database: string | undefined
+  readonly impersonatedUser: string | undefined
+  readonly timeout: Integer | null
+  readonly metadata: object | null
+  readonly notificationFilter: NotificationFilter | undefined
+}
+
+export interface HelloSettings {
+  userAgent: string
+  boltAgent: BoltAgent
+  /** Absent for `bolt://`: the server then does not route on the client's behalf. */
+  routingContext: Readonly<Record<string, string>> | undefined
+  notificationFilter: NotificationFilter | undefined
+}
+
+type Metadata = Record<string, unknown>
+
+const message = (tag: number, name: string, ...fields: unknown[]): Message => ({ tag, name, fields })
+
+export const RESET = message(0x0f, 'RESET')
+export const GOODBYE = message(0x02, 'GOODBYE')
+export const COMMIT = message(0x12, 'COMMIT')
+export const ROLLBACK = message(0x13, 'ROLLBACK')
+export const LOGOFF = message(0x6b, 'LOGOFF')
+
+/** Before 5.1 the token is part of HELLO; later, LOGON brings it. */
+export function hello (caps: Capabilities, settings: HelloSettings, token: AuthToken): Message {
+  const metadata: Metadata = { user_agent: settings.userAgent }
+  if (caps.boltAgent) {
+    const { product, platform, language, languageDetails } = settings.boltAgent
+    metadata.bolt_agent = { product, platform, language, language_details: languageDetails }
+  }
+  if (caps.routingContext && settings.routingContext !== undefined) {
+    metadata.routing = settings.routingContext
+  }
+  if (caps.utcPatch) {
+    metadata.patch_bolt = ['utc']
+  }
+  addNotificationFilter(caps, metadata, settings.notificationFilter)
+  return message(0x01, 'HELLO', caps.logon ? metadata : Object.assign(metadata, token))
+}
+
+export function logon (token: AuthToken): Message {
+  return message(0x6a, 'LOGON', Object.assign({}, token))
+}
+
+/** `settings` are given for auto-commit queries only: inside of a transaction, BEGIN has carried them. */
+export function run (caps: Capabilities, query: string, parameters: object, settings?: TransactionSettings): Message {
+  return message(0x10, 'RUN', query, parameters, settings === undefined ? {} : transactionMetadata(caps, settings))
+}
+
+export function begin (caps: Capabilities, settings: TransactionSettings): Message {
+  return message(0x11, 'BEGIN', transactionMetadata(caps, settings))
+}
+
+/** @param n how many records, -1 for all. @param qid the query, -1 for the latest. */
+export function pull (caps: Capabilities, n: number, qid: number): Message {
+  return caps.pullN ? message(0x3f, 'PULL', streamMetadata(n, qid)) : message(0x3f, 'PULL_ALL')
+}
+
+export function discard (caps: Capabilities, n: number, qid: number): Message {
+  return caps.pullN ? message(0x2f, 'DISCARD', streamMetadata(n, qid)) : message(0x2f, 'DISCARD_ALL')
+}
+
+/** Which part of the API is in use: 0 managed transaction, 1 explicit transaction, 2 auto-commit, 3 executeQuery. */
+export function telemetry (api: number): Message {
+  return message(0x54, 'TELEMETRY', int(api))
+}
+
+export interface RouteRequest {
+  routingContext: Readonly<Record<string, string>>
+  bookmarks: readonly string[]
+  database: string | undefined
+  impersonatedUser: string | undefined
+}
+
+/** From 4.3 on; {@link Capabilities.route} tells the form. */
+export function route (caps: Capabilities, { routingContext, bookmarks, database, impersonatedUser }: RouteRequest): Message {
+  if (caps.route === 'name') {
+    return message(0x66, 'ROUTE', routingContext, bookmarks, database ?? null)
+  }
+  const extra: Metadata = {}
+  if (database !== undefined) extra.db = database
+  if (impersonatedUser !== undefined) extra.imp_user = impersonatedUser
+  return message(0x66, 'ROUTE', routingContext, bookmarks, extra)
+}
+
+/**
+ * Refuses settings that the connected server can't honour.
+ * @throws Neo4jError that names the setting and the server version that knows it.
+ */
+export function assertSupported (caps: Capabilities, settings: Pick<TransactionSettings, 'database' | 'impersonatedUser' | 'notificationFilter'>): void {
+  const { database, impersonatedUser, notificationFilter } = settings
+  if (database !== undefined && !caps.multiDb) {
+    throw newError(
+      'Driver is connected to the database that does not support multiple databases. ' +
+      `Please upgrade to neo4j 4.0.0 or later in order to use this functionality. Trying to use database '${database}'.`)
+  }
+  if (impersonatedUser !== undefined && !caps.impersonation) {
+    throw newError(
+      'Driver is connected to the database that does not support user impersonation. ' +
+      `Please upgrade to neo4j 4.4.0 or later in order to use this functionality. Trying to impersonate ${impersonatedUser}.`)
+  }
+  if (notificationFilter !== undefined && caps.notificationFilter === false) {
+    throw newError(
+      'Driver is connected to a database that does not support user notification filters. ' +
+      'Please upgrade to Neo4j 5.7.0 or later in order to use this functionality. ' +
+      `Trying to set notifications to ${stringify(notificationFilter)}.`)
+  }
+}
+
+/** A message for the debug log: parameters only if the user asked for it, secrets never. */
+export function describeMessage ({ name, fields }: Message, unredacted: boolean): string {
+  switch (name) {
+    case 'RUN': return `RUN ${String(fields[0])} ${unredacted ? stringify(fields[1]) : '{ ... }'} ${stringify(fields[2])}`
+    case 'LOGON': return 'LOGON { ... }'
+    case 'HELLO': return `HELLO {user_agent: '${String((fields[0] as Metadata).user_agent)}', ...}`
+    default: return [name, ...fields.map(field => stringify(field))].join(' ')
+  }
+}
+
+function transactionMetadata (caps: Capabilities, settings: TransactionSettings): Metadata {
+  const metadata: Metadata = {}
+  if (settings.bookmarks.length > 0) metadata.bookmarks = settings.bookmarks
+  if (settings.timeout !== null) metadata.tx_timeout = settings.timeout
+  if (settings.metadata !== null) metadata.tx_metadata = settings.metadata
+  if (settings.database !== undefined) metadata.db = settings.database
+  if (settings.impersonatedUser !== undefined) metadata.imp_user = settings.impersonatedUser
+  if (settings.mode === 'READ') metadata.mode = 'r'
+  addNotificationFilter(caps, metadata, settings.notificationFilter)
+  return metadata
+}
+
+function streamMetadata (n: number, qid: number): Metadata {
+  return qid < 0 ? { n: int(n) } : { n: int(n), qid: int(qid) }
+}
+
+function addNotificationFilter (caps: Capabilities, metadata: Metadata, filter: NotificationFilter | undefined): void {
+  if (filter == null || caps.notificationFilter === false) {
+    return
+  }
+  if (filter.minimumSeverityLevel != null) {
+    metadata.notifications_minimum_severity = filter.minimumSeverityLevel
+  }
+  const disabled = filter.disabledClassifications ?? filter.disabledCategories
+  if (disabled != null) {
+    const key = caps.notificationFilter === 'category' ? 'notifications_disabled_categories' : 'notifications_disabled_classifications'
+    metadata[key] = disabled
+  }
+}

@@ -1,0 +1,38 @@
+import type { Neo4jError } from '../error.js'
+
+/** Metadata of a SUCCESS. */
+export type Metadata = Record<string, any>
+
+/** Waits for the answer to one request. Exactly one of `onSuccess` and `onFailure` is called, once. */
+export interface ResponseHandler {
+  onRecord: (fields: unknown[]) => void
+  onSuccess: (metadata: Metadata) => void
+  onFailure: (error: Neo4jError) => void
+}
+
+/** The answer to a request that brings no records, as a promise. */
+export class Reply implements ResponseHandler {
+  readonly promise: Promise<Metadata>
+  #resolve!: (metadata: Metadata) => void
+  #reject!: (error: Neo4jError) => void
+
+  constructor () {
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  onRecord (): void {}
+
+  onSuccess (metadata: Metadata): void {
+    this.#resolve(metadata)
+  }
+
+  onFailure (error: Neo4jError): void {
+    this.#reject(error)
+  }
+}
+
+/** For requests whose failure shows in what follows them: the server ignores that until it is reset. */
+export const UNHEARD: ResponseHandler = Object.freeze({ onRecord () {}, onSuccess () {}, onFailure () {} })

@@ -1,0 +1,27 @@
+/**
+ * Where the server stands after its last answer: specification page «Bolt server state». `failed` ignores all but
+ * RESET; `closed` is ours, for a connection that is no more.
+ */
+export type ServerState =
+  'connected' | 'authentication' | 'ready' | 'streaming' | 'txReady' | 'txStreaming' | 'failed' | 'closed'
+
+type Transitions = Readonly<Record<string, ServerState>>
+
+/** state → message → state after its SUCCESS. What is not listed leaves the state as it is. */
+const AFTER_SUCCESS: Readonly<Record<ServerState, Transitions>> = {
+  connected: { HELLO: 'authentication' },
+  authentication: { LOGON: 'ready' },
+  ready: { RUN: 'streaming', BEGIN: 'txReady', LOGOFF: 'authentication' },
+  streaming: { PULL: 'ready', PULL_ALL: 'ready', DISCARD: 'ready', DISCARD_ALL: 'ready', RESET: 'ready' },
+  txReady: { RUN: 'txStreaming', COMMIT: 'ready', ROLLBACK: 'ready', RESET: 'ready' },
+  txStreaming: {
+    PULL: 'txReady', PULL_ALL: 'txReady', DISCARD: 'txReady', DISCARD_ALL: 'txReady', COMMIT: 'ready', ROLLBACK: 'ready', RESET: 'ready'
+  },
+  failed: { RESET: 'ready' },
+  closed: {}
+}
+
+/** @param hasMore whether the answer to PULL or DISCARD said that records are left. */
+export function stateAfterSuccess (state: ServerState, message: string, hasMore: boolean): ServerState {
+  return hasMore ? state : AFTER_SUCCESS[state][message] ?? state
+}

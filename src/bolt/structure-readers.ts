@@ -1,0 +1,169 @@
+import { newError, PROTOCOL_ERROR } from '../error.js'
+import type { IntegerMode, PackStreamReader } from '../packstream/reader.js'
+import type { StructureReader, StructureReaders } from '../packstream/structure.js'
+import { Node, Path, PathSegment, Relationship, UnboundRelationship } from '../types/graph.js'
+import { bigInteger, losslessInteger, type MakeInteger, type NumberOrInteger, plainNumber } from '../types/integer.js'
+import { Point } from '../types/spatial.js'
+import * as temporal from '../types/temporal/hydrate.js'
+import type { ZoneOffsets } from '../types/temporal/zone.js'
+import { UnsupportedType } from '../types/unsupported.js'
+import { Vector } from '../types/vector.js'
+import * as tag from './structure-tags.js'
+import { swapToNative, VECTOR_TYPES } from './structure-tags.js'
+import type { Capabilities } from './versions.js'
+
+const MAKE_INTEGER: Readonly<Record<IntegerMode, MakeInteger>> = {
+  integer: losslessInteger,
+  number: plainNumber,
+  bigint: bigInteger
+}
+
+/** The table by which the structures of one version of Bolt become values. */
+export function structureReaders (caps: Capabilities, integers: IntegerMode, zones: ZoneOffsets): StructureReaders {
+  const table: Array<StructureReader | undefined> = new Array(128).fill(undefined)
+  addGraph(table, caps)
+  addTemporal(table, caps, MAKE_INTEGER[integers], zones)
+  table[tag.POINT_2D] = readPoint2D
+  table[tag.POINT_3D] = readPoint3D
+  if (caps.vector) {
+    table[tag.VECTOR] = readVector
+    table[tag.UNSUPPORTED_TYPE] = readUnsupportedType
+  }
+  return table
+}
+
+function addGraph (table: Array<StructureReader | undefined>, caps: Capabilities): void {
+  table[tag.NODE] = caps.elementId ? readNode : readOldNode
+  table[tag.RELATIONSHIP] = caps.elementId ? readRelationship : readOldRelationship
+  table[tag.UNBOUND_RELATIONSHIP] = caps.elementId ? readUnboundRelationship : readOldUnboundRelationship
+  table[tag.PATH] = readPath
+}
+
+function readNode (reader: PackStreamReader, size: number): unknown {
+  assertSize('Node', size, 4)
+  return new Node(id(reader), list(reader), map(reader), reader.readString())
+}
+
+function readOldNode (reader: PackStreamReader, size: number): unknown {
+  assertSize('Node', size, 3)
+  return new Node(id(reader), list(reader), map(reader))
+}
+
+function readRelationship (reader: PackStreamReader, size: number): unknown {
+  assertSize('Relationship', size, 8)
+  return new Relationship(
+    id(reader), id(reader), id(reader), reader.readString(), map(reader), reader.readString(), reader.readString(), reader.readString())
+}
+
+function readOldRelationship (reader: PackStreamReader, size: number): unknown {
+  assertSize('Relationship', size, 5)
+  return new Relationship(id(reader), id(reader), id(reader), reader.readString(), map(reader))
+}
+
+function readUnboundRelationship (reader: PackStreamReader, size: number): unknown {
+  assertSize('UnboundRelationship', size, 4)
+  return new UnboundRelationship(id(reader), reader.readString(), map(reader), reader.readString())
+}
+
+function readOldUnboundRelationship (reader: PackStreamReader, size: number): unknown {
+  assertSize('UnboundRelationship', size, 3)
+  return new UnboundRelationship(id(reader), reader.readString(), map(reader))
+}
+
+/**
+ * A path is sent as its distinct nodes and relationships, and a walk: pairs of a relationship's number (from 1,
+ * negative if walked against its direction) and a node's (from 0). Relationships learn their ends from the walk.
+ */
+function readPath (reader: PackStreamReader, size: number): unknown {
+  assertSize('Path', size, 3)
+  const nodes = reader.readList() as Node[]
+  const relationships = reader.readList() as Array<UnboundRelationship | Relationship>
+  const steps = reader.readListSize()
+  const segments: PathSegment[] = []
+  let from = nodes[0]
+  for (let i = 0; i < steps; i += 2) {
+    const step = reader.readNumber()
+    const to = nodes[reader.readNumber()]
+    const index = Math.abs(step) - 1
+    let relationship = relationships[index]
+    if (to === undefined || relationship === undefined) {
+      throw newError(`The server sent a path that names a relationship or node which is not part of it (step ${i / 2}).`, PROTOCOL_ERROR)
+    }
+    if (relationship instanceof UnboundRelationship) {
+      relationship = relationships[index] = step > 0 ? relationship.bindTo(from, to) : relationship.bindTo(to, from)
+    }
+    segments.push(new PathSegment(from, relationship, to))
+    from = to
+  }
+  return new Path(nodes[0], nodes[nodes.length - 1], segments)
+}
+
+function addTemporal (table: Array<StructureReader | undefined>, caps: Capabilities, int: MakeInteger, zones: ZoneOffsets): void {
+  const add = (structure: number, name: string, fields: number, read: (reader: PackStreamReader) => unknown): void => {
+    table[structure] = (reader, size) => {
+      if (size !== fields) assertSize(name, size, fields)
+      return read(reader)
+    }
+  }
+  add(tag.DATE, 'Date', 1, reader => temporal.hydrateDate(reader.readNumber(), int))
+  add(tag.LOCAL_TIME, 'LocalTime', 1, reader => temporal.hydrateLocalTime(reader.readNumber(), int))
+  add(tag.TIME, 'Time', 2, reader => temporal.hydrateTime(reader.readNumber(), reader.readNumber(), int))
+  add(tag.LOCAL_DATE_TIME, 'LocalDateTime', 2, reader => temporal.hydrateLocalDateTime(reader.readNumber(), reader.readNumber(), int))
+  add(tag.DURATION, 'Duration', 4, reader => temporal.hydrateDuration(id(reader), id(reader), id(reader), id(reader)))
+  if (caps.utc) {
+    add(tag.DATE_TIME, 'DateTimeWithZoneOffset', 3, reader =>
+      temporal.hydrateDateTimeWithOffset(reader.readNumber(), reader.readNumber(), reader.readNumber(), int))
+    add(tag.DATE_TIME_ZONE_ID, 'DateTimeWithZoneId', 3, reader =>
+      temporal.hydrateDateTimeWithZoneId(reader.readNumber(), reader.readNumber(), reader.readString(), int, zones))
+  } else {
+    add(tag.LEGACY_DATE_TIME, 'DateTimeWithZoneOffset', 3, reader =>
+      temporal.hydrateLegacyDateTimeWithOffset(reader.readNumber(), reader.readNumber(), reader.readNumber(), int))
+    add(tag.LEGACY_DATE_TIME_ZONE_ID, 'DateTimeWithZoneId', 3, reader =>
+      temporal.hydrateLegacyDateTimeWithZoneId(reader.readNumber(), reader.readNumber(), reader.readString(), int))
+  }
+}
+
+function readPoint2D (reader: PackStreamReader, size: number): unknown {
+  assertSize('Point2D', size, 3)
+  return new Point(id(reader), reader.readFloat(), reader.readFloat())
+}
+
+function readPoint3D (reader: PackStreamReader, size: number): unknown {
+  assertSize('Point3D', size, 4)
+  return new Point(id(reader), reader.readFloat(), reader.readFloat(), reader.readFloat())
+}
+
+function readVector (reader: PackStreamReader, size: number): unknown {
+  assertSize('Vector', size, 2)
+  const [marker] = reader.read() as Int8Array
+  const elements = reader.read() as Int8Array
+  const type = VECTOR_TYPES[marker & 0xff]
+  if (type === undefined || elements.length % type.size !== 0) {
+    throw newError(`The server sent a vector of ${elements.length} bytes with elements of the unknown or unfitting type 0x${(marker & 0xff).toString(16)}.`, PROTOCOL_ERROR)
+  }
+  swapToNative(Buffer.from(elements.buffer, elements.byteOffset, elements.length), type.size)
+  return new Vector(type.make(elements.buffer as ArrayBuffer))
+}
+
+function readUnsupportedType (reader: PackStreamReader, size: number): unknown {
+  assertSize('UnsupportedType', size, 4)
+  return new UnsupportedType(reader.readString(), reader.readNumber(), reader.readNumber(), map(reader).message as string | undefined)
+}
+
+function id (reader: PackStreamReader): any {
+  return reader.read() as NumberOrInteger
+}
+
+function list (reader: PackStreamReader): string[] {
+  return reader.readList() as string[]
+}
+
+function map (reader: PackStreamReader): Record<string, any> {
+  return reader.read() as Record<string, any>
+}
+
+function assertSize (name: string, size: number, expected: number): void {
+  if (size !== expected) {
+    throw newError(`Wrong struct size for ${name}, expected ${expected} but was ${size}`, PROTOCOL_ERROR)
+  }
+}

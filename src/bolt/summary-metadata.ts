@@ -1,0 +1,34 @@
+import { defaultDiagnosticRecord } from '../gql.js'
+import type { StreamSummary } from '../types/gql-status.js'
+import type { RawStatus } from '../types/notification.js'
+import type { SummaryMetadata } from '../types/summary.js'
+import type { Connection } from './connection.js'
+import type { Metadata } from './response-handler.js'
+
+/** Joins what the server said on RUN and on the last PULL or DISCARD, under the names that the summary knows. */
+export function summaryMetadata (connection: Connection, run: Metadata, end: Metadata, streamed: StreamSummary): SummaryMetadata {
+  return {
+    server: connection.serverInfo,
+    type: end.type,
+    stats: end.stats,
+    plan: end.plan,
+    profile: end.profile,
+    notifications: end.notifications,
+    statuses: end.statuses == null ? undefined : completeStatuses(end.statuses),
+    stream_summary: streamed,
+    result_available_after: run.t_first,
+    result_consumed_after: end.t_last,
+    db: end.db ?? run.db
+  }
+}
+
+/** The server leaves out what has its default value in a diagnostic record. */
+function completeStatuses (statuses: RawStatus[]): RawStatus[] {
+  for (const status of statuses) {
+    const record = status.diagnostic_record
+    status.diagnostic_record = record == null || Object.keys(record).length === 0
+      ? defaultDiagnosticRecord
+      : { ...defaultDiagnosticRecord, ...record }
+  }
+  return statuses
+}

@@ -1,0 +1,79 @@
+/** A running timer, as {@link Clock.setTimeout} gave it. */
+export type Timer = unknown
+
+/** The only way for the driver to know the time and to wait; tests give one that they move by hand. */
+export interface Clock {
+  /** Milliseconds since an arbitrary moment; never goes back. For durations and deadlines. */
+  now: () => number
+  /** Milliseconds since 1970, as the system has it. Only for comparison with dates of users and servers. */
+  date: () => number
+  /**
+   * Calls `callback` once, after `ms` milliseconds.
+   * Never, if `ms` is `Infinity`. A `background` timer does not keep the process alive: for upkeep that no caller waits for.
+   */
+  setTimeout: (callback: () => void, ms: number, background?: boolean) => Timer
+  clear: (timer: Timer) => void
+}
+
+/** Nearly 25 days; Node fires timers that are longer at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+export const systemClock: Clock = Object.freeze({
+  now: () => performance.now(),
+  date: () => Date.now(),
+  setTimeout: (callback: () => void, ms: number, background: boolean = false): Timer => {
+    if (ms === Infinity) {
+      return undefined
+    }
+    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER))
+    if (background) {
+      timer.unref()
+    }
+    return timer
+  },
+  clear: (timer: Timer): void => { clearTimeout(timer as NodeJS.Timeout | undefined) }
+})
+
+/** Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it is aborted. */
+export async function sleep (ms: number, clock: Clock = systemClock, signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted()
+  await new Promise<void>((resolve, reject) => {
+    const onAbort = (): void => {
+      clock.clear(timer)
+      reject(signal?.reason as Error)
+    }
+    const timer = clock.setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort)
+      resolve()
+    }, ms)
+    signal?.addEventListener('abort', onAbort, { once: true })
+  })
+}
+
+/** A moment by which something must have happened. */
+export class Deadline {
+  readonly #clock: Clock
+  readonly #start: number
+  /** The whole time allowed, in milliseconds; may be `Infinity`. */
+  readonly timeout: number
+
+  constructor (timeout: number, clock: Clock = systemClock) {
+    this.#clock = clock
+    this.#start = clock.now()
+    this.timeout = timeout
+  }
+
+  /** Milliseconds since the deadline was set. */
+  get elapsed (): number {
+    return this.#clock.now() - this.#start
+  }
+
+  /** Milliseconds left, 0 when it has passed. */
+  get remaining (): number {
+    return Math.max(0, this.timeout - this.elapsed)
+  }
+
+  get expired (): boolean {
+    return this.elapsed >= this.timeout
+  }
+}

@@ -1,0 +1,61 @@
+import { newError } from '../error.js'
+import type { Rules } from '../mapping/rule.js'
+import type { BookmarkManager } from '../session/bookmark-manager.js'
+import { TELEMETRY_API } from '../session/context.js'
+import type { Query, TransactionConfig } from '../session/query.js'
+import { resultTransformers, type ResultTransformer } from '../session/result-transformers.js'
+import type { AuthToken } from '../types/auth-token.js'
+import type { EagerResult } from '../types/result-eager.js'
+import type { Driver } from './driver.js'
+
+export type RoutingControl = 'WRITE' | 'READ'
+
+/** Which servers of a cluster `executeQuery` may use. */
+export const routing = Object.freeze({
+  WRITE: 'WRITE' as const,
+  READ: 'READ' as const
+})
+
+/** The settings of one `driver.executeQuery`; all are optional. */
+export interface QueryConfig<T = EagerResult> {
+  /** Default `WRITE`; `READ` for queries that only read. */
+  routing?: RoutingControl
+  /** Default: the user's home database. */
+  database?: string
+  impersonatedUser?: string
+  /** Default: the driver's, which links all calls; null for none. */
+  bookmarkManager?: BookmarkManager | null
+  /** What becomes of the result; default {@link EagerResult}. */
+  resultTransformer?: ResultTransformer<T>
+  transactionConfig?: TransactionConfig
+  /** Another user than the driver's. Neo4j 5.5 and newer. */
+  auth?: AuthToken
+  /** Ends the query when aborted. */
+  signal?: AbortSignal
+}
+
+const EXECUTE_QUERY = Object.freeze({ api: TELEMETRY_API.executeQuery, pipelined: true })
+
+/** One session, one transaction function, one query: BEGIN, RUN and PULL leave together, COMMIT follows. */
+export async function executeQuery<T> (driver: Driver, query: Query, parameters: any, config: QueryConfig<T>, parameterRules?: Rules): Promise<T> {
+  const mode = config.routing ?? routing.WRITE
+  if (mode !== routing.READ && mode !== routing.WRITE) {
+    throw newError(`Illegal query routing config: "${String(mode)}"`)
+  }
+  const { signal } = config
+  const transform = config.resultTransformer ?? resultTransformers.eager() as unknown as ResultTransformer<T>
+  const session = driver._newSession({
+    database: config.database,
+    impersonatedUser: config.impersonatedUser,
+    bookmarkManager: config.bookmarkManager === null ? undefined : config.bookmarkManager ?? driver.executeQueryBookmarkManager,
+    auth: config.auth
+  })
+  const onAbort = (): void => { void session.close() }
+  signal?.addEventListener('abort', onAbort)
+  try {
+    return await session._execute(mode, async tx => await transform(tx.run(query, parameters, parameterRules)), config.transactionConfig, EXECUTE_QUERY)
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+    await session.close()
+  }
+}

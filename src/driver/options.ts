@@ -1,0 +1,53 @@
+import { type ClientCertificate, type ClientCertificateProvider } from '../auth/client-certificate.js'
+import { type LoggingConfig } from '../log.js'
+import { type TrustStrategy } from '../net/tls.js'
+import { type NotificationFilter } from '../types/notification-filter.js'
+
+export { type TrustStrategy }
+
+export type EncryptionLevel = 'ENCRYPTION_ON' | 'ENCRYPTION_OFF'
+
+/** The driver's configuration: everything is optional. Times are in milliseconds. */
+export interface Config {
+  /** Default false. Not together with a `+s` or `+ssc` scheme. */
+  encrypted?: boolean | EncryptionLevel
+  /** Whose certificates are trusted; default `TRUST_SYSTEM_CA_SIGNED_CERTIFICATES`. Not together with `+s` or `+ssc`. */
+  trust?: TrustStrategy
+  /** Paths of the PEM files for `TRUST_CUSTOM_CA_SIGNED_CERTIFICATES`. */
+  trustedCertificates?: string[]
+  /** How many records are asked for at a time; -1 for all. Default 1000. */
+  fetchSize?: number
+  /** Most connections per server; negative for no limit. Default 100. */
+  maxConnectionPoolSize?: number
+  /** How long a transaction function is retried; 0 for one attempt. Default 30,000. */
+  maxTransactionRetryTime?: number
+  /** Age at which a connection is replaced; negative for never. Default 3,600,000. */
+  maxConnectionLifetime?: number
+  /** How long to wait for a connection, whether it is opened or handed on; negative for ever. Default 60,000. */
+  connectionAcquisitionTimeout?: number
+  /** A connection idle for longer is tried before it is used; 0 for always. Default: never. */
+  connectionLivenessCheckTimeout?: number
+  /** How long opening a TCP or TLS connection may take; 0 or negative for no limit. Default 30,000. */
+  connectionTimeout?: number
+  /** Default false: `session.run()` repeats a query once if the server says that it did nothing at all. */
+  disableAutoCommitRetries?: boolean
+  /** Integers come as JavaScript numbers, beyond 2^53 with loss. Default false. */
+  disableLosslessIntegers?: boolean
+  /** Integers come as `bigint`; stronger than `disableLosslessIntegers`. Default false. */
+  useBigInt?: boolean
+  /** Which notifications the server should send. */
+  notificationFilter?: NotificationFilter
+  logging?: LoggingConfig
+  /** Turns the URL's `host:port` into the addresses of the routers to begin with. Only for `neo4j` schemes. */
+  resolver?: (address: string) => string[] | Promise<string[]>
+  /** Shown in the server's log. */
+  userAgent?: string
+  /** Tells the server nothing about which methods are used. Default false. */
+  telemetryDisabled?: boolean
+  /** For mutual TLS. */
+  clientCertificate?: ClientCertificate | ClientCertificateProvider
+  /** Profiles of client-side property encryption, each with a name of its own. */
+  encryptionProfiles?: Array<{ name: string }>
+  /** Throws on parameters that would change in silence, such as a JavaScript `Date`. Default false. */
+  strictParameters?: boolean
+}

@@ -1,0 +1,81 @@
+import { assertString } from '../assert.js'
+import { newError } from '../error.js'
+import { formatHostPort, parseHostAndPort } from '../net/address.js'
+import { type TrustStrategy } from './options.js'
+
+/** What a scheme says about routing, encryption and whom to trust. */
+interface SchemeMeaning {
+  routing: boolean
+  encrypted: boolean
+  trust?: TrustStrategy
+}
+
+const schemes: ReadonlyMap<string, SchemeMeaning> = new Map([
+  ['neo4j', { routing: true, encrypted: false }],
+  ['neo4j+s', { routing: true, encrypted: true, trust: 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES' }],
+  ['neo4j+ssc', { routing: true, encrypted: true, trust: 'TRUST_ALL_CERTIFICATES' }],
+  ['bolt', { routing: false, encrypted: false }],
+  ['bolt+s', { routing: false, encrypted: true, trust: 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES' }],
+  ['bolt+ssc', { routing: false, encrypted: true, trust: 'TRUST_ALL_CERTIFICATES' }]
+])
+
+export interface DriverUrl extends SchemeMeaning {
+  scheme: string
+  host: string
+  port: number
+  /** `host:port`, with IPv6 addresses in brackets. */
+  hostAndPort: string
+  /** The routing context: the query part, not percent-decoded. */
+  query: Record<string, string>
+  /** What the user should know: parts of the URL that have no effect. */
+  warnings: string[]
+}
+
+/**
+ * Reads `scheme://host:port?key=value`.
+ * @throws TypeError if it is no string
+ * @throws Neo4jError if the scheme is unknown, the host missing, or the query not allowed or malformed
+ */
+export function parseUrl (url: string): DriverUrl {
+  const text = String(assertString(url, 'Bolt URL')).trim()
+  const [, scheme, authority, query] = /^(?:(.*?):\/\/)?([^/?#]*)[^?#]*(?:\?([^#]*))?/s.exec(text) as RegExpExecArray
+  const { host, port, warning } = parseHostAndPort(authority)
+  const parameters = query === undefined ? {} : parseQuery(query, withoutUserInfo(text))
+  const meaning = schemes.get(scheme)
+  if (meaning === undefined) {
+    throw newError(`Unknown scheme: ${scheme ?? null}. Expected a URL that begins with one of ${[...schemes.keys()].map(name => `${name}://`).join(', ')}`)
+  }
+  if (!meaning.routing && Object.keys(parameters).length > 0) {
+    throw newError(`Parameters are not supported with none routed scheme. Given URL: '${withoutUserInfo(text)}'`)
+  }
+  const warnings = warning === undefined ? [] : [warning]
+  if (authority.includes('@')) {
+    warnings.push('The user name and password in the URL have no effect: give neo4j.auth.basic(user, password) as second argument')
+  }
+  return { ...meaning, scheme, host, port, hostAndPort: formatHostPort(host, port), query: parameters, warnings }
+}
+
+function parseQuery (query: string, shownUrl: string): Record<string, string> {
+  const parameters = new Map<string, string>()
+  for (const pair of query.trim().split('&')) {
+    const keyAndValue = pair.split('=')
+    if (keyAndValue.length !== 2) {
+      throw newError(`Invalid parameters: '${keyAndValue.join()}' in URL '${shownUrl}'. Expected key=value pairs joined by '&'`)
+    }
+    const [key, value] = keyAndValue.map(part => part.trim())
+    if (key === '' || value === '') {
+      throw newError(`Illegal empty ${key === '' ? 'key' : 'value'} in URL query '${shownUrl}'`)
+    }
+    if (parameters.has(key)) {
+      throw newError(`Duplicated query parameters with key '${key}' in URL '${shownUrl}'`)
+    }
+    parameters.set(key, value)
+  }
+  // Unlike assignment, this makes an own property of a key such as `__proto__`.
+  return Object.fromEntries(parameters)
+}
+
+/** Up to the last `@`: a password that holds a `/` or `?` must not be shown either. */
+function withoutUserInfo (url: string): string {
+  return url.replace(/:\/\/.*@/s, '://')
+}

@@ -1,0 +1,66 @@
+import { assertAuthToken } from '../auth/token-manager.js'
+import type { Connection } from '../bolt/connection.js'
+import { LOGOFF, logon, type AccessMode } from '../bolt/messages.js'
+import type { Capabilities } from '../bolt/versions.js'
+import { isNeo4jError, newError } from '../error.js'
+import type { ConnectionProvider, ConnectionRequest } from '../pool/provider.js'
+import type { AuthToken } from '../types/auth-token.js'
+import { ServerInfo } from '../types/server-info.js'
+
+/** The codes by which a server says «wrong user or password». */
+const REFUSALS = new Set([
+  'Neo.ClientError.Security.CredentialsExpired',
+  'Neo.ClientError.Security.Forbidden',
+  'Neo.ClientError.Security.TokenExpired',
+  'Neo.ClientError.Security.Unauthorized'
+])
+
+/** Has a server answer, and says which one it was. @throws Neo4jError */
+export async function fetchServerInfo (provider: ConnectionProvider, database: string | undefined): Promise<ServerInfo> {
+  const connection = await provider.acquire(requestFor(database, 'READ'))
+  try {
+    await connection.reset()
+    const { address, agent, protocolVersion } = connection.serverInfo
+    return new ServerInfo({ address, version: agent }, protocolVersion)
+  } finally {
+    await provider.release(connection)
+  }
+}
+
+/** Whether the server lets that user in. @throws Neo4jError on everything but a refusal. */
+export async function checkAuthentication (provider: ConnectionProvider, database: string | undefined, auth: AuthToken | undefined): Promise<boolean> {
+  let connection: Connection | undefined
+  try {
+    connection = await provider.acquire(requestFor(database, 'READ'))
+    if (!connection.capabilities.logon) {
+      throw newError('Driver is connected to a database that does not support user switch: checking a user needs Neo4j 5.5 or newer (Bolt 5.1).')
+    }
+    const token = auth === undefined ? connection.authToken as AuthToken : assertAuthToken(auth)
+    const loggedOff = connection.call(LOGOFF)
+    loggedOff.catch(() => {})
+    connection.authToken = token
+    await connection.call(logon(token))
+    return true
+  } catch (error) {
+    if (isNeo4jError(error) && REFUSALS.has(error.code)) return false
+    throw error
+  } finally {
+    if (connection !== undefined) await provider.release(connection)
+  }
+}
+
+/** What the server that serves reads can do. @throws Neo4jError */
+export async function fetchCapabilities (provider: ConnectionProvider): Promise<Capabilities> {
+  const connection = await provider.acquire(requestFor(undefined, 'READ'))
+  try {
+    return connection.capabilities
+  } finally {
+    await provider.release(connection)
+  }
+}
+
+function requestFor (database: string | undefined, mode: AccessMode): ConnectionRequest {
+  return {
+    mode, database, impersonatedUser: undefined, auth: undefined, bookmarks: async () => [], databaseResolved: () => {}
+  }
+}

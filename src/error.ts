@@ -1,0 +1,148 @@
+import { defaultDiagnosticRecord, type DiagnosticRecord } from './gql.js'
+import { stringify } from './json.js'
+
+/** Who is to blame, from the diagnostic record's `_classification`. */
+export type ErrorClassification = 'DATABASE_ERROR' | 'CLIENT_ERROR' | 'TRANSIENT_ERROR' | 'UNKNOWN'
+
+/** No server could be reached, or the connection was lost. */
+export const SERVICE_UNAVAILABLE = 'ServiceUnavailable'
+/** The session's server can no longer serve it; a new session, or a retry, finds another. */
+export const SESSION_EXPIRED = 'SessionExpired'
+/** One side said something that the Bolt protocol does not allow at that point. */
+export const PROTOCOL_ERROR = 'ProtocolError'
+/** The code of errors that have none, such as wrong arguments. */
+export const NOT_AVAILABLE = 'N/A'
+
+export type Neo4jErrorCode = string
+
+/** GQLSTATUS for «general processing exception - unexpected error». */
+const UNEXPECTED_STATUS = '50N42'
+const UNEXPECTED_DESCRIPTION = 'error: general processing exception - unexpected error. '
+
+/**
+ * An error described by a GQL status: the cause of a {@link Neo4jError}, or its base.
+ *
+ * `gqlStatus` is the five-character GQLSTATUS, `diagnosticRecord` the server's details.
+ */
+export class GQLError extends Error {
+  declare readonly __isGQLError__: true
+  gqlStatus: string
+  gqlStatusDescription: string
+  diagnosticRecord: DiagnosticRecord | undefined
+  classification: ErrorClassification
+  rawClassification: string | undefined
+  override cause: Error | undefined
+
+  constructor (message: string, gqlStatus: string, gqlStatusDescription: string, diagnosticRecord?: DiagnosticRecord, cause?: Error) {
+    super(message, cause != null ? { cause } : undefined)
+    this.name = 'GQLError'
+    this.cause = cause ?? undefined
+    this.gqlStatus = gqlStatus
+    this.gqlStatusDescription = gqlStatusDescription
+    this.diagnosticRecord = diagnosticRecord
+    this.classification = classificationOf(diagnosticRecord)
+    this.rawClassification = diagnosticRecord?._classification ?? undefined
+  }
+
+  /** Whether this error, or one in its chain of GQL causes, has the given status. */
+  containsGqlCause (gqlStatus: string): boolean {
+    return this.findByGqlStatus(gqlStatus) !== undefined
+  }
+
+  /** The first error in the chain of causes, this one included, that has the given status. */
+  findByGqlStatus (gqlStatus: string): GQLError | Neo4jError | undefined {
+    if (this.gqlStatus === gqlStatus) {
+      return this
+    }
+    return isGQLError(this.cause) ? this.cause.findByGqlStatus(gqlStatus) : undefined
+  }
+
+  get diagnosticRecordAsJsonString (): string {
+    return stringify(this.diagnosticRecord, { useCustomToString: true })
+  }
+}
+
+/**
+ * What every failing call of the driver throws.
+ *
+ * `code` is the server's (`Neo.ClientError.…`) or one of the driver's own: `ServiceUnavailable`,
+ * `SessionExpired`, `ProtocolError`, `N/A`. `retriable` says whether a transaction function repeats its work.
+ */
+export class Neo4jError extends GQLError {
+  code: Neo4jErrorCode
+  retriable: boolean
+  retryable: boolean
+
+  constructor (message: string, code: Neo4jErrorCode, gqlStatus: string, gqlStatusDescription: string, diagnosticRecord?: DiagnosticRecord, cause?: Error) {
+    super(message, gqlStatus, gqlStatusDescription, diagnosticRecord, cause)
+    this.name = 'Neo4jError'
+    this.code = code
+    this.retriable = this.retryable = isRetryableCode(code)
+  }
+
+  static isRetriable (error?: any | null): boolean {
+    return isNeo4jError(error) && error.retryable
+  }
+
+  static isRetryable (error?: any | null): boolean {
+    return isNeo4jError(error) && error.retryable
+  }
+}
+
+// The brand stands on the prototype, so that errors of another copy of this package are recognised.
+Object.defineProperty(GQLError.prototype, '__isGQLError__', { value: true })
+
+/** Makes a {@link Neo4jError}; what is left out gets the values that a driver-side error has. */
+export function newError (
+  message: string,
+  code: Neo4jErrorCode = NOT_AVAILABLE,
+  cause?: Error,
+  gqlStatus: string = UNEXPECTED_STATUS,
+  gqlStatusDescription: string = UNEXPECTED_DESCRIPTION + message,
+  diagnosticRecord: DiagnosticRecord = defaultDiagnosticRecord
+): Neo4jError {
+  return new Neo4jError(message, code, gqlStatus, gqlStatusDescription, diagnosticRecord, cause)
+}
+
+/** Makes a {@link GQLError}, with the defaults of {@link newError}. */
+export function newGQLError (
+  message: string,
+  cause?: Error,
+  gqlStatus: string = UNEXPECTED_STATUS,
+  gqlStatusDescription: string = UNEXPECTED_DESCRIPTION + message,
+  diagnosticRecord: DiagnosticRecord = defaultDiagnosticRecord
+): GQLError {
+  return new GQLError(message, gqlStatus, gqlStatusDescription, diagnosticRecord, cause)
+}
+
+export const isRetriableError = Neo4jError.isRetriable
+export const isRetryableError = Neo4jError.isRetryable
+
+/** Recognises errors of every copy of this package in the process. */
+export function isGQLError (error: unknown): error is GQLError {
+  return error instanceof Error && (error as Partial<GQLError>).__isGQLError__ === true
+}
+
+/** Like {@link isGQLError}, for errors that carry a `code`. */
+export function isNeo4jError (error: unknown): error is Neo4jError {
+  return isGQLError(error) && 'code' in error
+}
+
+/** The one place that says which codes a transaction function may retry. */
+function isRetryableCode (code: string | undefined): boolean {
+  return code === SERVICE_UNAVAILABLE ||
+    code === SESSION_EXPIRED ||
+    code === 'Neo.ClientError.Security.AuthorizationExpired' ||
+    code?.includes('TransientError') === true
+}
+
+function classificationOf (record?: DiagnosticRecord): ErrorClassification {
+  switch (record?._classification) {
+    case 'DATABASE_ERROR':
+    case 'CLIENT_ERROR':
+    case 'TRANSIENT_ERROR':
+      return record._classification
+    default:
+      return 'UNKNOWN'
+  }
+}

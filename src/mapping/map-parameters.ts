@@ -1,0 +1,39 @@
+import { newError } from '../error.js'
+import { databaseName, rulesFor } from './registry.js'
+import { type GenericConstructor, type Rule, type Rules } from './rule.js'
+
+/**
+ * The parameters to send: those named by the rules, converted, validated and under their names in the database.
+ * Without rules, neither given nor registered for the class of `params`, these are `params` themselves.
+ *
+ * @throws Neo4jError if a required parameter is missing, and what the rules throw
+ */
+export function mapParameters (params: Record<string, unknown>, suppliedRules?: Rules): Record<string, unknown> {
+  const rules = suppliedRules ?? registeredRules(params)
+  if (rules === undefined) {
+    return params
+  }
+  const mapped: Record<string, unknown> = {}
+  for (const property in rules) {
+    const rule = rules[property]
+    const value = toParameter(params[property], rule)
+    if (value != null) {
+      rule.validate?.(value, property)
+    } else if (rule.optional !== true) {
+      throw newError(`Mapped Parameter object did not include required parameter with key ${property}, ` +
+        'check provided parameters and parameter rules.')
+    }
+    mapped[databaseName(property, rule.from)] = value
+  }
+  return mapped
+}
+
+/** The value of a property after the rule's parameter conversion. */
+export function toParameter (value: unknown, rule: Rule): unknown {
+  return value != null && rule.parameterConversion != null ? rule.parameterConversion(value) : value
+}
+
+function registeredRules (params: object): Rules | undefined {
+  const constructor = Object.getPrototypeOf(params)?.constructor as GenericConstructor<object> | undefined
+  return typeof constructor === 'function' ? rulesFor(constructor) : undefined
+}

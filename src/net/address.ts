@@ -1,0 +1,110 @@
+import { assertNumber, assertString } from '../assert.js'
+import { newError } from '../error.js'
+
+export const DEFAULT_BOLT_PORT = 7687
+const HIGHEST_PORT = 65535
+
+export interface HostAndPort {
+  /** A name or an IP address; IPv6 without its brackets, with its zone if it has one. */
+  host: string
+  port: number
+  /** What was wrong with the port, where the default was taken instead. */
+  warning?: string
+}
+
+/** Where a server listens, and, once resolved, at which IP address. Immutable. */
+export class ServerAddress {
+  readonly _host: string
+  readonly _resolved: string | null
+  readonly _port: number
+  readonly _hostPort: string
+  readonly _stringValue: string
+
+  constructor (host: string, resolved: string | null | undefined, port: number, hostPort: string = formatHostPort(host, port)) {
+    this._host = assertString(host, 'host')
+    this._resolved = resolved != null ? assertString(resolved, 'resolved') : null
+    this._port = assertNumber(port, 'port')
+    this._hostPort = hostPort
+    this._stringValue = resolved != null ? `${hostPort}(${resolved})` : hostPort
+  }
+
+  /** `host:port`, which is the same for all IP addresses of that host: the name of its pool. */
+  get key (): string {
+    return this._hostPort
+  }
+
+  host (): string {
+    return this._host
+  }
+
+  /** The IP address if resolved, otherwise the host. */
+  resolvedHost (): string {
+    return this._resolved ?? this._host
+  }
+
+  port (): number {
+    return this._port
+  }
+
+  /** The same server at a known IP address. */
+  resolveWith (resolved: string): ServerAddress {
+    return new ServerAddress(this._host, resolved, this._port, this._hostPort)
+  }
+
+  asHostPort (): string {
+    return this._hostPort
+  }
+
+  asKey (): string {
+    return this._hostPort
+  }
+
+  /** `host:port`, followed by the IP address in brackets if resolved. */
+  toString (): string {
+    return this._stringValue
+  }
+
+  /** Reads `host:port`, `host` or `[ipv6]:port`, with or without a scheme. @throws Neo4jError if it names no host */
+  static fromUrl (url: string): ServerAddress {
+    const text = assertString(url, 'URL').trim()
+    const schemeEnd = text.indexOf('://')
+    const { host, port } = parseHostAndPort((schemeEnd < 0 ? text : text.slice(schemeEnd + 3)).split(/[/?#]/, 1)[0])
+    return new ServerAddress(host, null, port)
+  }
+}
+
+/** `host:port`, with IPv6 addresses in brackets. */
+export function formatHostPort (host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/**
+ * Takes the authority part of a URL apart. User information before an `@` is left out.
+ * @throws Neo4jError if there is no host, or the port is out of range
+ */
+export function parseHostAndPort (authority: string, defaultPort: number = DEFAULT_BOLT_PORT): HostAndPort {
+  const text = authority.slice(authority.lastIndexOf('@') + 1)
+  const [, ipv6, afterIpv6, name, afterName] = /^(?:\[([^\]]*)\](.*)|([^:]*)(.*))$/s.exec(text) as RegExpExecArray
+  const host = (ipv6 ?? name).trim()
+  if (host === '' || /[[\]]/.test(host)) {
+    throw newError(`Illegal host ${host}. Expected a name or an IP address, with IPv6 in brackets: 'localhost:${defaultPort}', '[::1]:${defaultPort}'`)
+  }
+  return { host, ...parsePort(ipv6 !== undefined ? afterIpv6 : afterName, host, defaultPort) }
+}
+
+/**
+ * neo4j-driver takes the default where a port is no number, as from an unset variable: kept, with a warning.
+ * What stood there is not repeated: in a URL with a badly escaped password it may be a part of that.
+ */
+function parsePort (rest: string, host: string, defaultPort: number): { port: number, warning?: string } {
+  const port = rest.startsWith(':') ? parseInt(rest.slice(1), 10) : NaN
+  if (Number.isNaN(port)) {
+    return rest === '' || rest === ':'
+      ? { port: defaultPort }
+      : { port: defaultPort, warning: `What follows host '${host}' is not a port number: port ${defaultPort} is used` }
+  }
+  if (port < 0 || port > HIGHEST_PORT) {
+    throw newError(`Illegal port ${port} of host '${host}'. Expected a number from 0 to ${HIGHEST_PORT}`)
+  }
+  return { port }
+}

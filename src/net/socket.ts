@@ -1,0 +1,175 @@
+import * as net from 'node:net'
+import * as tls from 'node:tls'
+import { newError, type Neo4jError } from '../error.js'
+import type { Clock } from '../clock.js'
+import type { ServerAddress } from './address.js'
+import type { ReadBuffer } from './read-buffer.js'
+import { assertHasCertificate, type ClientIdentity, explainTlsError, type TlsSettings, tlsOptions } from './tls.js'
+
+/** Who listens to a transport. Both are called without an own stack: they must not throw. */
+export interface TransportListener {
+  /** Bytes `start` … `end` have arrived; they are valid only during the call. */
+  onBytes: (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number) => void
+  /** The connection is gone; called once, and not after `destroy()`. */
+  onClosed: (error: Neo4jError) => void
+}
+
+/** A stream of bytes to one server: all that the protocol needs to know of sockets. */
+export interface Transport {
+  listener: TransportListener
+  /** Sends bytes. @returns whether they have left the process, so that their memory may be used again. */
+  write: (bytes: Buffer) => boolean
+  /** Sends what is written, then closes; nothing is reported any more. */
+  end: () => void
+  destroy: () => void
+  /** Calls back whenever nothing was sent or received for `milliseconds`; 0 ends that. */
+  onIdle: (milliseconds: number, callback: () => void) => void
+  readonly localPort: number | undefined
+}
+
+export interface ConnectOptions {
+  address: ServerAddress
+  /** Milliseconds until the attempt is given up, TLS included; Infinity for no limit. */
+  timeout: number
+  /** Present if the connection is to be encrypted. */
+  tls?: TlsSettings
+  clientIdentity?: ClientIdentity
+  readBuffer: ReadBuffer
+  clock: Clock
+  /** The code of errors: `ServiceUnavailable`, or `SessionExpired` where other servers may do. */
+  errorCode: string
+}
+
+/** How long one of several IP addresses of a host may keep us waiting before the next is tried too, in milliseconds. */
+const NEXT_ADDRESS_AFTER = 1000
+/** How long a peer may take to close its side, in milliseconds. */
+const LINGER = 1000
+
+/** Opens a TCP connection, encrypted if asked for. @throws Neo4jError that says where, and why not. */
+export async function connect (options: ConnectOptions): Promise<Transport> {
+  const { address, readBuffer } = options
+  const endpoint = {
+    host: address.resolvedHost(),
+    port: address.port(),
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
+    noDelay: true,
+    keepAlive: true
+  }
+  let transport: SocketTransport | undefined
+  const onread = {
+    buffer: readBuffer.target,
+    callback: (size: number): boolean => {
+      transport?.listener.onBytes(readBuffer.bytes, readBuffer.view, readBuffer.start, readBuffer.start + size)
+      return true
+    }
+  }
+  if (options.tls === undefined) {
+    const socket = net.connect({ ...endpoint, onread } as net.NetConnectOpts)
+    await established(socket, 'connect', options)
+    return (transport = new SocketTransport(socket, options))
+  }
+  const secure = await tlsOptions(address.host(), options.tls, options.clientIdentity)
+  // `onread` is an option of tls.connect too, which its type declarations lack.
+  const socket = tls.connect({ ...secure, ...endpoint, onread } as tls.ConnectionOptions)
+  await established(socket, 'secureConnect', options)
+  try {
+    assertHasCertificate(socket)
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
+  return (transport = new SocketTransport(socket, options))
+}
+
+/** Waits for a socket to be ready; destroys it if it is not in time. */
+async function established (socket: net.Socket, event: string, { address, timeout, clock, errorCode }: ConnectOptions): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const timer = clock.setTimeout(() => {
+      finish(newError(`Failed to establish connection in ${timeout}ms (to ${address.toString()}, connectionTimeout)`, errorCode))
+    }, timeout)
+    const onReady = (): void => { finish() }
+    const onError = (error: Error): void => { finish(connectError(error, address, errorCode)) }
+    const onClose = (): void => { onError(new Error('the server closed the connection')) }
+    const finish = (error?: Neo4jError): void => {
+      clock.clear(timer)
+      socket.off(event, onReady).off('error', onError).off('close', onClose)
+      if (error === undefined) {
+        resolve()
+      } else {
+        socket.on('error', () => {})
+        socket.destroy()
+        reject(error)
+      }
+    }
+    socket.on(event, onReady).on('error', onError).on('close', onClose)
+  })
+}
+
+function connectError (error: Error, address: ServerAddress, code: string): Neo4jError {
+  return explainTlsError(error, address.toString(), code) ?? newError(
+    `Failed to connect to server. Could not connect to ${address.toString()}. Please ensure that your database is listening on the ` +
+    'correct host and port and that you have compatible encryption settings both on Neo4j server and driver. ' +
+    'Note that the default encryption setting has changed in Neo4j 4.0. ' +
+    `Caused by: ${error.message !== '' ? error.message : messagesOf(error)}`, code, error)
+}
+
+/** Node reports several failed attempts as an AggregateError without a message. */
+function messagesOf (error: Error): string {
+  return error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : error.name
+}
+
+class SocketTransport implements Transport {
+  listener: TransportListener = SILENT
+  readonly #socket: net.Socket
+  readonly #where: string
+  readonly #clock: Clock
+  readonly #errorCode: string
+
+  constructor (socket: net.Socket, { address, clock, errorCode }: ConnectOptions) {
+    this.#socket = socket
+    this.#where = address.toString()
+    this.#clock = clock
+    this.#errorCode = errorCode
+    socket.on('end', () => { this.#closed('Connection was closed by server') })
+    socket.on('error', error => { this.#closed(`Connection to server was lost: ${error.message}`, error) })
+    socket.on('close', () => { this.#closed('Connection was closed') })
+  }
+
+  get localPort (): number | undefined {
+    return this.#socket.localPort
+  }
+
+  write (bytes: Buffer): boolean {
+    const socket = this.#socket
+    socket.write(bytes)
+    return socket.writableLength === 0
+  }
+
+  end (): void {
+    this.listener = SILENT
+    const socket = this.#socket
+    const timer = this.#clock.setTimeout(() => { socket.destroy() }, LINGER, true)
+    socket.once('close', () => { this.#clock.clear(timer) })
+    socket.end(() => { socket.destroy() })
+  }
+
+  destroy (): void {
+    this.listener = SILENT
+    this.#socket.destroy()
+  }
+
+  onIdle (milliseconds: number, callback: () => void): void {
+    this.#socket.removeAllListeners('timeout')
+    this.#socket.setTimeout(milliseconds, callback)
+  }
+
+  #closed (what: string, cause?: Error): void {
+    const listener = this.listener
+    this.listener = SILENT
+    this.#socket.destroy()
+    listener.onClosed(newError(`${what} (${this.#where})`, this.#errorCode, cause))
+  }
+}
+
+const SILENT: TransportListener = Object.freeze({ onBytes: () => {}, onClosed: () => {} })

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import type { ConnectionOptions, TLSSocket } from 'node:tls'
+import { newError, type Neo4jError } from '../error.js'
+
+export type TrustStrategy =
+  'TRUST_ALL_CERTIFICATES' | 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' | 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES'
+
+/** The client's own certificate, for servers that ask for one (mutual TLS); file contents, not names. */
+export interface ClientIdentity {
+  cert?: unknown
+  key?: unknown
+  passphrase?: string
+}
+
+export interface TlsSettings {
+  trust: TrustStrategy
+  /** Files with the certificates to trust, for TRUST_CUSTOM_CA_SIGNED_CERTIFICATES. */
+  trustedCertificates: readonly string[]
+}
+
+/** The options for `tls.connect` by which the server at `host` is checked. */
+export async function tlsOptions (host: string, { trust, trustedCertificates }: TlsSettings, identity?: ClientIdentity): Promise<ConnectionOptions> {
+  return {
+    minVersion: 'TLSv1.2',
+    // Server names are for names only: RFC 6066, section 3.
+    servername: isIP(host) === 0 ? host : '',
+    host,
+    rejectUnauthorized: trust !== 'TRUST_ALL_CERTIFICATES',
+    ...(trust === 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' ? { ca: await readCertificates(trustedCertificates) } : {}),
+    ...identity as ConnectionOptions
+  }
+}
+
+async function readCertificates (files: readonly string[]): Promise<Buffer[]> {
+  if (files.length === 0) {
+    throw newError(
+      'You are using TRUST_CUSTOM_CA_SIGNED_CERTIFICATES as the method to verify trust for encrypted connections, but have not ' +
+      'configured any trustedCertificates: name at least one file with an X.509 certificate there, or use another method.')
+  }
+  return await Promise.all(files.map(async file => await readFile(file)))
+}
+
+/** Even who trusts all certificates wants to see one. */
+export function assertHasCertificate (socket: TLSSocket): void {
+  const certificate = socket.getPeerCertificate()
+  if (certificate == null || Object.keys(certificate).length === 0) {
+    throw newError('Secure connection was successful but server did not return any valid certificates. Such connection can not be trusted.')
+  }
+}
+
+const UNTRUSTED = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID',
+  'CERT_UNTRUSTED', 'CERT_REJECTED', 'CERT_SIGNATURE_FAILURE', 'CERT_REVOKED', 'ERR_TLS_CERT_ALTNAME_INVALID',
+  'INVALID_CA', 'INVALID_PURPOSE', 'HOSTNAME_MISMATCH'
+])
+
+/** What to tell the user about an error of the TLS layer; undefined if it is none. */
+export function explainTlsError (error: NodeJS.ErrnoException, address: string, code: string): Neo4jError | undefined {
+  if (error.code !== undefined && UNTRUSTED.has(error.code)) {
+    return newError(
+      `Server certificate is not trusted: the certificate of ${address} was refused (${error.message}). If you trust the database, ` +
+      'add its certificate, or the one that signed it, to the certificates trusted by this driver: `trustedCertificates: ' +
+      "['path/to/certificate.crt']` with `trust: 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES'`.", code, error)
+  }
+  if (error.code === 'ERR_SSL_WRONG_VERSION_NUMBER' || error.code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
+    return newError(
+      `Failed to connect to server. ${address} answered the start of encryption in plain text: it does not expect ` +
+      'encrypted connections there; use a scheme without +s or +ssc, or enable encryption on the server.', code, error)
+  }
+  return undefined
+}

@@ -1,0 +1,326 @@
+import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
+import { Integer, smallInteger, type NumberOrInteger } from '../types/integer.js'
+import { UUID } from '../types/uuid.js'
+import { type CachedKey, isKeyAt, type KeyCache, LONGEST_CACHED_KEY } from './key-cache.js'
+import * as marker from './markers.js'
+import { readShortAscii, SHORT_STRING } from './short-string.js'
+import type { StructureReaders } from './structure.js'
+
+/** What becomes of a PackStream integer: `Integer` (64 bits, the default), a JavaScript number, or a bigint. */
+export type IntegerMode = 'integer' | 'number' | 'bigint'
+
+export interface ReaderOptions {
+  integers: IntegerMode
+  structures: StructureReaders
+  keys: KeyCache
+  /** UUIDs have a marker of their own from Bolt 6.1 on; before, that byte is an error. */
+  uuid?: boolean
+}
+
+/** Node's own decoder without the argument checks of `toString`. */
+export type NodeBuffer = Buffer & { utf8Slice: (start: number, end: number) => string }
+
+const SMALLEST_SHARED = -128
+const LARGEST_SHARED = 1023
+
+/**
+ * Turns the bytes of one message into values: specification page «PackStream».
+ *
+ * The reader is pointed at a message by {@link PackStreamReader.open} and then reads value after value. It is the
+ * driver's hottest code: one switch on the marker, no allocation but the values themselves, and no bounds check
+ * per byte. A scalar cut short reads into what follows; whoever opened the message compares `position` with `end`.
+ */
+export class PackStreamReader {
+  position = 0
+  end = 0
+  #bytes = Buffer.alloc(0) as NodeBuffer
+  #view: DataView = new DataView(new ArrayBuffer(0))
+  #depth = 0
+  readonly #integers: IntegerMode
+  /** The values of -128 … 1023, made once: most integers of most results are among them. */
+  readonly #shared: NumberOrInteger[]
+  readonly #structures: StructureReaders
+  readonly #keys: KeyCache
+  readonly #uuid: boolean
+  /** Where {@link KeyCache} has the key that was read last. */
+  #found = 0
+
+  constructor ({ integers, structures, keys, uuid = false }: ReaderOptions) {
+    this.#integers = integers
+    this.#structures = structures
+    this.#keys = keys
+    this.#uuid = uuid
+    this.#shared = SHARED[integers]
+  }
+
+  /** Points the reader at the bytes `start` … `end` of `bytes`; they must not change while it reads. */
+  open (bytes: Buffer, view: DataView, start: number, end: number): void {
+    this.#bytes = bytes as NodeBuffer
+    this.#view = view
+    this.position = start
+    this.end = end
+    this.#depth = 0
+  }
+
+  /** The next value. Throws a `ProtocolError` if the bytes are no value. */
+  read (): unknown {
+    const at = this.position++
+    if (at >= this.end) {
+      throw this.#truncated()
+    }
+    const byte = this.#bytes[at]
+    if (byte < 0x80) return this.#shared[byte - SMALLEST_SHARED]
+    if (byte >= 0xf0) return this.#shared[byte - 0x100 - SMALLEST_SHARED]
+    if (byte < marker.TINY_LIST) return this.#readText(byte & 0x0f)
+    if (byte < marker.TINY_MAP) return this.readItems(byte & 0x0f)
+    if (byte < marker.TINY_STRUCT) return this.#readEntries(byte & 0x0f)
+    if (byte < marker.NULL) return this.#readStructure(byte & 0x0f)
+    switch (byte) {
+      case marker.NULL: return null
+      case marker.TRUE: return true
+      case marker.FALSE: return false
+      case marker.FLOAT_64: return this.#view.getFloat64((this.position += 8) - 8)
+      case marker.INT_8: return this.#integer(this.#view.getInt8(this.position++))
+      case marker.INT_16: return this.#integer(this.#view.getInt16((this.position += 2) - 2))
+      case marker.INT_32: return this.#integer(this.#view.getInt32((this.position += 4) - 4))
+      case marker.INT_64: return this.#long()
+      case marker.STRING_8: return this.#readText(this.#size8())
+      case marker.STRING_16: return this.#readText(this.#size16())
+      case marker.STRING_32: return this.#readText(this.#size32())
+      case marker.LIST_8: return this.readItems(this.#size8())
+      case marker.LIST_16: return this.readItems(this.#size16())
+      case marker.LIST_32: return this.readItems(this.#size32())
+      case marker.MAP_8: return this.#readEntries(this.#size8())
+      case marker.MAP_16: return this.#readEntries(this.#size16())
+      case marker.MAP_32: return this.#readEntries(this.#size32())
+      case marker.BYTES_8: return this.#readBytes(this.#size8())
+      case marker.BYTES_16: return this.#readBytes(this.#size16())
+      case marker.BYTES_32: return this.#readBytes(this.#size32())
+      case marker.STRUCT_8: return this.#readStructure(this.#size8())
+      case marker.STRUCT_16: return this.#readStructure(this.#size16())
+      case marker.UUID_16: if (this.#uuid) return this.#readUuid()
+    }
+    throw protocolError(`byte 0x${byte.toString(16)} at offset ${at} is not a PackStream marker`)
+  }
+
+  /** Reads an integer as a JavaScript number, whatever the driver's integer mode; large ones lose precision. */
+  readNumber (): number {
+    const at = this.position++
+    const byte = at < this.end ? this.#bytes[at] : -1
+    if (byte >= 0 && byte < 0x80) return byte
+    if (byte >= 0xf0) return byte - 0x100
+    switch (byte) {
+      case marker.INT_8: return this.#view.getInt8(this.position++)
+      case marker.INT_16: return this.#view.getInt16((this.position += 2) - 2)
+      case marker.INT_32: return this.#view.getInt32((this.position += 4) - 4)
+      case marker.INT_64: {
+        const high = this.#view.getInt32((this.position += 8) - 8)
+        return high * 0x100000000 + this.#view.getUint32(this.position - 4)
+      }
+    }
+    throw byte < 0 ? this.#truncated() : protocolError(`an integer was expected at offset ${at}, not the marker 0x${byte.toString(16)}`)
+  }
+
+  readString (): string {
+    return this.#expect('string', this.read())
+  }
+
+  readFloat (): number {
+    const at = this.position
+    if (this.#bytes[at] !== marker.FLOAT_64) {
+      throw protocolError(`a float was expected at offset ${at}, not the marker 0x${this.#bytes[at]?.toString(16)}`)
+    }
+    this.position += 9
+    return this.#view.getFloat64(at + 1)
+  }
+
+  /** Reads the header of a list and returns its size; the items follow. */
+  readListSize (): number {
+    const at = this.position++
+    const byte = at < this.end ? this.#bytes[at] : -1
+    if (byte >= marker.TINY_LIST && byte < marker.TINY_MAP) return byte & 0x0f
+    switch (byte) {
+      case marker.LIST_8: return this.#size8()
+      case marker.LIST_16: return this.#size16()
+      case marker.LIST_32: return this.#size32()
+    }
+    throw byte < 0 ? this.#truncated() : protocolError(`a list was expected at offset ${at}, not the marker 0x${byte.toString(16)}`)
+  }
+
+  readList (): unknown[] {
+    return this.readItems(this.readListSize())
+  }
+
+  /** The `size` values that follow, as a list. */
+  readItems (size: number): unknown[] {
+    // Every item takes a byte at least: what the bytes don't back is not allocated.
+    this.#enter(size)
+    const items = new Array<unknown>(size)
+    for (let i = 0; i < size; i++) {
+      items[i] = this.read()
+    }
+    this.#depth--
+    return items
+  }
+
+  #readEntries (size: number): Record<string, unknown> {
+    this.#enter(size * 2)
+    const map: Record<string, unknown> = {}
+    const keys = this.#keys
+    const bytes = this.#bytes
+    let previous: CachedKey | undefined
+    for (let i = 0; i < size; i++) {
+      let key = keys.at(previous === undefined ? keys.first : previous.next)
+      if (isKeyAt(key, bytes, this.position)) {
+        this.position += key.bytes.length
+      } else {
+        const text = this.#findKey()
+        if (text !== undefined) {
+          setOwn(map, text, this.read())
+          continue
+        }
+        key = keys.at(this.#found)
+        if (previous === undefined) {
+          keys.first = this.#found
+        } else {
+          previous.next = this.#found
+        }
+      }
+      previous = key
+      if (key.text === '__proto__') {
+        setOwn(map, key.text, this.read())
+      } else {
+        map[key.text] = this.read()
+      }
+    }
+    this.#depth--
+    return map
+  }
+
+  /** Reads a key that was not the expected one: leaves its slot in `#found`, or returns it if it is too long for the cache. */
+  #findKey (): string | undefined {
+    const start = this.position
+    const text = this.readString()
+    const size = this.position - start
+    if (size > LONGEST_CACHED_KEY) {
+      return text
+    }
+    const slot = this.#keys.slotOf(this.#bytes, start, size)
+    if (!isKeyAt(this.#keys.at(slot), this.#bytes, start)) {
+      this.#keys.store(slot, text, this.#bytes, start, size)
+    }
+    this.#found = slot
+    return undefined
+  }
+
+  #readText (size: number): string {
+    const start = this.position
+    const end = this.position = start + size
+    if (end > this.end) {
+      throw this.#truncated()
+    }
+    if (size <= SHORT_STRING) {
+      const text = readShortAscii(this.#bytes, start, size)
+      if (text !== undefined) return text
+    }
+    return this.#bytes.utf8Slice(start, end)
+  }
+
+  #readBytes (size: number): Int8Array {
+    const start = this.position
+    if ((this.position = start + size) > this.end) {
+      throw this.#truncated()
+    }
+    const bytes = new Int8Array(size)
+    bytes.set(this.#bytes.subarray(start, this.position))
+    return bytes
+  }
+
+  #readUuid (): UUID {
+    const start = this.position
+    if ((this.position = start + 16) > this.end) {
+      throw this.#truncated()
+    }
+    return new UUID(Uint8Array.prototype.slice.call(this.#bytes, start, this.position))
+  }
+
+  #readStructure (size: number): unknown {
+    const tag = this.#bytes[this.position++]
+    const read = this.#structures[tag]
+    if (read === undefined) {
+      throw protocolError(`structure with tag 0x${tag.toString(16)} and ${size} fields, at offset ${this.position - 2}, is not known in this version of Bolt`)
+    }
+    this.#enter(size)
+    const value = read(this, size)
+    this.#depth--
+    return value
+  }
+
+  #integer (value: number): NumberOrInteger {
+    if (value >= SMALLEST_SHARED && value <= LARGEST_SHARED) return this.#shared[value - SMALLEST_SHARED]
+    if (this.#integers === 'integer') return new Integer(value, value >> 31)
+    return this.#integers === 'number' ? value : BigInt(value)
+  }
+
+  #long (): NumberOrInteger {
+    const at = this.position
+    this.position = at + 8
+    if (this.#integers === 'bigint') return this.#view.getBigInt64(at)
+    const high = this.#view.getInt32(at)
+    if (this.#integers === 'integer') return new Integer(this.#view.getInt32(at + 4), high)
+    // As neo4j-driver: what a number cannot hold exactly becomes an infinity, never a neighbour.
+    const value = high * 0x100000000 + this.#view.getUint32(at + 4)
+    return Number.isSafeInteger(value) ? value : value < 0 ? -Infinity : Infinity
+  }
+
+  #size8 (): number {
+    return this.#view.getUint8(this.position++)
+  }
+
+  #size16 (): number {
+    return this.#view.getUint16((this.position += 2) - 2)
+  }
+
+  #size32 (): number {
+    return this.#view.getUint32((this.position += 4) - 4)
+  }
+
+  #enter (bytesAtLeast: number): void {
+    if (bytesAtLeast > this.end - this.position) {
+      throw this.#truncated()
+    }
+    if (++this.#depth > marker.MAX_NESTING) {
+      throw protocolError(`values are nested deeper than ${marker.MAX_NESTING} levels`)
+    }
+  }
+
+  #expect (type: 'string', value: unknown): string {
+    if (typeof value !== type) {
+      throw protocolError(`a ${type} was expected before offset ${this.position}`)
+    }
+    return value as string
+  }
+
+  #truncated (): Neo4jError {
+    return protocolError(`the message ends inside a value: ${this.end - this.position} bytes short`)
+  }
+}
+
+const SHARED: Record<IntegerMode, NumberOrInteger[]> = {
+  integer: sharedRange(smallInteger),
+  number: sharedRange(value => value),
+  bigint: sharedRange(BigInt)
+}
+
+function sharedRange (make: (value: number) => NumberOrInteger): NumberOrInteger[] {
+  return Array.from({ length: LARGEST_SHARED - SMALLEST_SHARED + 1 }, (_, i) => make(i + SMALLEST_SHARED))
+}
+
+/** A plain assignment of `__proto__` would change the object's prototype instead of making a property. */
+function setOwn (map: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true })
+}
+
+function protocolError (what: string): Neo4jError {
+  return newError(`The server sent bytes that are not valid PackStream: ${what}.`, PROTOCOL_ERROR)
+}

@@ -1,0 +1,322 @@
+import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
+import { type Integer, int, isInt } from '../types/integer.js'
+import { isUUID, type UUID } from '../types/uuid.js'
+import * as marker from './markers.js'
+import { Structure, type StructureWriters } from './structure.js'
+
+export interface WriterOptions {
+  structures: StructureWriters
+  /** UUIDs have a marker of their own from Bolt 6.1 on; before, they can't be sent. */
+  uuid?: boolean
+  /** Called for a value that would be sent as something else than it looks like; may throw to refuse it. */
+  onDoubtful?: (value: object) => void
+}
+
+/** Strings up to this length are tried as ASCII, a character at a time; a call into the runtime costs more. */
+const SHORT_TEXT = 40
+/** Room for a marker and the largest fixed-size value or header. */
+const SCALAR = 9
+const FIRST_SIZE = 1024
+
+/** An Error with the value that could not be written, from which the sender finds the parameter's name. */
+export class UnwritableValueError extends Error {
+  readonly value: unknown
+
+  constructor (message: string, value: unknown) {
+    super(message)
+    this.value = value
+  }
+}
+
+/**
+ * Turns values into bytes: specification page «PackStream».
+ *
+ * Bytes are appended at `position` of one buffer that grows; what lies before is left alone, so that a caller
+ * can build several messages and headers around them, or cut a half-written one off by setting `position` back.
+ */
+export class PackStreamWriter {
+  buffer = Buffer.allocUnsafeSlow(FIRST_SIZE)
+  position = 0
+  #view = viewOf(this.buffer)
+  #depth = 0
+  readonly #structures: StructureWriters
+  readonly #uuid: boolean
+  readonly #onDoubtful: ((value: object) => void) | undefined
+
+  constructor ({ structures, uuid = false, onDoubtful }: WriterOptions) {
+    this.#structures = structures
+    this.#uuid = uuid
+    this.#onDoubtful = onDoubtful
+  }
+
+  /** Continues in another buffer, from its start. */
+  use (buffer: Buffer<ArrayBuffer>): void {
+    this.buffer = buffer
+    this.#view = viewOf(buffer)
+    this.position = 0
+  }
+
+  /** Forgets the nesting of a message that was given up half-way. */
+  restart (position: number): void {
+    this.position = position
+    this.#depth = 0
+  }
+
+  /** Makes sure that `bytes` more fit behind `position`. */
+  reserve (bytes: number): void {
+    const needed = this.position + bytes
+    if (needed > this.buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2))
+      this.buffer.copy(larger, 0, 0, this.position)
+      this.buffer = larger
+      this.#view = viewOf(larger)
+    }
+  }
+
+  /**
+   * Writes any value that has a form in PackStream. JavaScript numbers become floats, `Integer` and bigint
+   * integers; properties that are undefined are left out, undefined items become null.
+   */
+  write (value: unknown): void {
+    this.reserve(SCALAR)
+    switch (typeof value) {
+      case 'string': return this.writeString(value)
+      case 'number': return this.#float(value)
+      case 'boolean': return this.#byte(value ? marker.TRUE : marker.FALSE)
+      case 'bigint': return this.#integer(int(value))
+      case 'object': return value === null ? this.#byte(marker.NULL) : this.#object(value)
+    }
+    throw new UnwritableValueError(`Unable to pack the given value: ${String(value)}`, value)
+  }
+
+  writeNull (): void {
+    this.reserve(SCALAR)
+    this.#byte(marker.NULL)
+  }
+
+  /** Writes a JavaScript number, which must be a safe integer, as an integer. */
+  writeNumber (value: number): void {
+    this.reserve(SCALAR)
+    this.#smallOrLong(value, value | 0, Math.floor(value / 0x100000000))
+  }
+
+  writeInteger (value: Integer): void {
+    this.reserve(SCALAR)
+    this.#integer(value)
+  }
+
+  writeFloat (value: number): void {
+    this.reserve(SCALAR)
+    this.#float(value)
+  }
+
+  writeString (text: string): void {
+    const length = text.length
+    if (length <= SHORT_TEXT) {
+      this.reserve(2 + length)
+      if (this.#shortAscii(text, length)) return
+    }
+    const size = Buffer.byteLength(text)
+    this.reserve(5 + size)
+    this.#header(size, marker.TINY_STRING, marker.STRING_8, marker.STRING_16, marker.STRING_32)
+    this.position += this.buffer.write(text, this.position, 'utf8')
+  }
+
+  writeBytes (bytes: Int8Array | Uint8Array): void {
+    const size = bytes.length
+    this.reserve(5 + size)
+    this.#header(size, -1, marker.BYTES_8, marker.BYTES_16, marker.BYTES_32)
+    this.buffer.set(bytes, this.position)
+    this.position += size
+  }
+
+  writeListHeader (size: number): void {
+    this.reserve(SCALAR)
+    this.#header(size, marker.TINY_LIST, marker.LIST_8, marker.LIST_16, marker.LIST_32)
+  }
+
+  writeMapHeader (size: number): void {
+    this.reserve(SCALAR)
+    this.#header(size, marker.TINY_MAP, marker.MAP_8, marker.MAP_16, marker.MAP_32)
+  }
+
+  /** The header of a structure of at most 15 fields, as all structures of Bolt are. */
+  writeStructureHeader (tag: number, size: number): void {
+    this.reserve(SCALAR)
+    this.#byte(marker.TINY_STRUCT | size)
+    this.#byte(tag)
+  }
+
+  writeList (items: readonly unknown[]): void {
+    this.#enter(items)
+    const size = items.length
+    this.writeListHeader(size)
+    let i = 0
+    while (i < size) {
+      i = this.#floats(items, i, size)
+      if (i < size) {
+        const item = items[i++]
+        this.write(item === undefined ? null : item)
+      }
+    }
+    this.#depth--
+  }
+
+  writeMap (map: Readonly<Record<string, unknown>>): void {
+    this.#enter(map)
+    const keys = Object.keys(map)
+    let size = 0
+    for (let i = 0; i < keys.length; i++) {
+      if (map[keys[i]] !== undefined) size++
+    }
+    this.writeMapHeader(size)
+    for (let i = 0; i < keys.length; i++) {
+      const value = map[keys[i]]
+      if (value !== undefined) {
+        this.writeString(keys[i])
+        this.write(value)
+      }
+    }
+    this.#depth--
+  }
+
+  #object (value: object): void {
+    if (value.constructor === Object) return this.writeMap(value as Record<string, unknown>)
+    if (isInt(value)) return this.#integer(value)
+    if (Array.isArray(value)) return this.writeList(value)
+    const writeStructure = this.#structures.find(value)
+    if (writeStructure !== undefined) return writeStructure(this, value as never)
+    if (value instanceof Int8Array) return this.writeBytes(value)
+    if (value instanceof Structure) return this.#structure(value)
+    if (isUUID(value)) return this.#writeUuid(value)
+    this.#onDoubtful?.(value)
+    if (typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function') return this.writeList(listOf(value as Iterable<unknown>))
+    this.writeMap(value as Record<string, unknown>)
+  }
+
+  #structure (value: Structure): void {
+    this.writeStructureHeader(value.signature, value.size)
+    for (const field of value.fields) {
+      this.write(field)
+    }
+  }
+
+  #writeUuid (value: UUID): void {
+    if (!this.#uuid) {
+      throw new UnwritableValueError('Cannot pack UUID, negotiated bolt version uses older packstream', value)
+    }
+    this.reserve(17)
+    this.#byte(marker.UUID_16)
+    this.buffer.set(value.getTypedArray(), this.position)
+    this.position += 16
+  }
+
+  /** Writes the run of numbers that begins at `i`, and returns where it ends. */
+  #floats (items: readonly unknown[], i: number, size: number): number {
+    if (typeof items[i] !== 'number') return i
+    this.reserve((size - i) * SCALAR)
+    for (; i < size; i++) {
+      const item = items[i]
+      if (typeof item !== 'number') break
+      this.#float(item)
+    }
+    return i
+  }
+
+  #float (value: number): void {
+    const at = this.position
+    this.buffer[at] = marker.FLOAT_64
+    this.#view.setFloat64(at + 1, value)
+    this.position = at + 9
+  }
+
+  #integer (value: Integer): void {
+    const low = value.low | 0
+    const high = value.high | 0
+    this.#smallOrLong(high === low >> 31 ? low : NaN, low, high)
+  }
+
+  /** The shortest form: `value` decides if it fits 32 bits, `low` and `high` are the two halves. */
+  #smallOrLong (value: number, low: number, high: number): void {
+    const view = this.#view
+    const at = this.position
+    if (value >= -16 && value < 128) {
+      view.setInt8(at, value)
+      this.position = at + 1
+    } else if (value >= -0x80 && value < 0x80) {
+      this.buffer[at] = marker.INT_8
+      view.setInt8(at + 1, value)
+      this.position = at + 2
+    } else if (value >= -0x8000 && value < 0x8000) {
+      this.buffer[at] = marker.INT_16
+      view.setInt16(at + 1, value)
+      this.position = at + 3
+    } else if (value >= -0x80000000 && value < 0x80000000) {
+      this.buffer[at] = marker.INT_32
+      view.setInt32(at + 1, value)
+      this.position = at + 5
+    } else {
+      this.buffer[at] = marker.INT_64
+      view.setInt32(at + 1, high)
+      view.setInt32(at + 5, low)
+      this.position = at + 9
+    }
+  }
+
+  #shortAscii (text: string, length: number): boolean {
+    const buffer = this.buffer
+    const start = this.position
+    let at = start
+    if (length < 16) {
+      buffer[at++] = marker.TINY_STRING | length
+    } else {
+      buffer[at++] = marker.STRING_8
+      buffer[at++] = length
+    }
+    for (let i = 0; i < length; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 0x7f) return false
+      buffer[at++] = code
+    }
+    this.position = at
+    return true
+  }
+
+  #header (size: number, tiny: number, size8: number, size16: number, size32: number): void {
+    if (size < 0x10 && tiny >= 0) {
+      this.#byte(tiny | size)
+    } else if (size < 0x100) {
+      this.#byte(size8)
+      this.#byte(size)
+    } else if (size < 0x10000) {
+      this.#byte(size16)
+      this.#view.setUint16((this.position += 2) - 2, size)
+    } else {
+      this.#byte(size32)
+      this.#view.setUint32((this.position += 4) - 4, size)
+    }
+  }
+
+  #byte (value: number): void {
+    this.buffer[this.position++] = value
+  }
+
+  #enter (value: unknown): void {
+    if (++this.#depth > marker.MAX_NESTING) {
+      throw new UnwritableValueError(`Values can't be nested deeper than ${marker.MAX_NESTING} levels; does one contain itself?`, value)
+    }
+  }
+}
+
+function viewOf (buffer: Buffer<ArrayBuffer>): DataView {
+  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
+}
+
+function listOf (iterable: Iterable<unknown>): unknown[] {
+  try {
+    return Array.from(iterable)
+  } catch (error) {
+    throw new UnwritableValueError(`Cannot pack given iterable, ${(error as Error).message}: ${String(iterable)}`, iterable)
+  }
+}
+

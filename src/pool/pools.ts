@@ -1,0 +1,68 @@
+import type { Connection } from '../bolt/connection.js'
+import type { Deadline } from '../clock.js'
+import { type Neo4jError, newError } from '../error.js'
+import type { ServerAddress } from '../net/address.js'
+import type { AuthToken } from '../types/auth-token.js'
+import { Pool, type PoolOptions } from './pool.js'
+
+/** One pool for each server that the driver is in touch with. */
+export class Pools {
+  readonly #options: PoolOptions
+  readonly #pools = new Map<string, Pool>()
+  #closed: Neo4jError | undefined
+
+  constructor (options: PoolOptions) {
+    this.#options = options
+  }
+
+  tryAcquire (address: ServerAddress, token: AuthToken): Connection | undefined {
+    return this.#pools.get(address.asKey())?.tryAcquire(token)
+  }
+
+  async acquire (address: ServerAddress, token: AuthToken, deadline: Deadline): Promise<Connection> {
+    if (this.#closed !== undefined) throw this.#closed
+    return await this.#poolOf(address).acquire(token, deadline)
+  }
+
+  release (connection: Connection): void | Promise<void> {
+    return this.#pools.get(connection.address.asKey())?.release(connection)
+  }
+
+  /** How many connections to a server are in use. */
+  lentCount (address: ServerAddress): number {
+    return this.#pools.get(address.asKey())?.lentCount ?? 0
+  }
+
+  get (address: ServerAddress): Pool | undefined {
+    return this.#pools.get(address.asKey())
+  }
+
+  get all (): Iterable<Pool> {
+    return this.#pools.values()
+  }
+
+  /** Lets go of the servers that nobody will ask for any more. Connections in use stay until they come back. */
+  retire (isNeeded: (address: ServerAddress) => boolean): void {
+    for (const [key, pool] of this.#pools) {
+      if (isNeeded(pool.address)) continue
+      pool.retire()
+      if (pool.isEmpty) this.#pools.delete(key)
+    }
+  }
+
+  close (): void {
+    this.#closed ??= newError('Pool is closed, it is no more able to serve requests: the driver was closed.')
+    for (const pool of this.#pools.values()) pool.close(this.#closed)
+    this.#pools.clear()
+  }
+
+  #poolOf (address: ServerAddress): Pool {
+    const key = address.asKey()
+    let pool = this.#pools.get(key)
+    if (pool === undefined) {
+      pool = new Pool(address, this.#options)
+      this.#pools.set(key, pool)
+    }
+    return pool
+  }
+}

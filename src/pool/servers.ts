@@ -1,0 +1,135 @@
+import { isStaticAuthTokenManager, type AuthTokenManager, type SecurityErrorCode } from '../auth/token-manager.js'
+import type { ClientCertificateProvider } from '../auth/client-certificate.js'
+import type { Codec } from '../bolt/codec.js'
+import type { Connection, ConnectionKeeper } from '../bolt/connection.js'
+import type { HelloSettings } from '../bolt/messages.js'
+import { openConnection } from '../bolt/open.js'
+import { type Clock, Deadline } from '../clock.js'
+import { type Neo4jError, newError } from '../error.js'
+import type { Logger } from '../log.js'
+import type { ServerAddress } from '../net/address.js'
+import { ReadBuffer } from '../net/read-buffer.js'
+import type { TlsSettings } from '../net/tls.js'
+import type { AuthToken } from '../types/auth-token.js'
+import { Pools } from './pools.js'
+import type { ConnectionRequest } from './provider.js'
+
+export interface ServersOptions {
+  readonly maxConnectionPoolSize: number
+  readonly maxConnectionLifetime: number
+  readonly connectionAcquisitionTimeout: number
+  readonly connectionLivenessCheckTimeout: number | undefined
+  readonly connectionTimeout: number
+  readonly tls: TlsSettings | undefined
+  readonly clientCertificate: ClientCertificateProvider | undefined
+  readonly hello: HelloSettings
+  readonly tokens: AuthTokenManager
+  readonly codec: Codec
+  readonly log: Logger
+  readonly clock: Clock
+  /** The code of errors by which a connection is lost. */
+  readonly errorCode: string
+  /** Says what an error means for more than its connection, and what the user is told. */
+  readonly translateError: (error: Neo4jError, connection: Connection) => Neo4jError
+}
+
+const SECURITY = 'Neo.ClientError.Security.'
+const AUTHORIZATION_EXPIRED = 'Neo.ClientError.Security.AuthorizationExpired'
+
+/** Connections to any server by its address: pooled, and logged in as the right user. */
+export class Servers {
+  readonly pools: Pools
+  readonly #options: ServersOptions
+  readonly #readBuffer = new ReadBuffer()
+  /** Known once and for all with a static token; otherwise the manager is asked every time. */
+  readonly #token: AuthToken | undefined
+  #nextConnectionId = 0
+
+  constructor (options: ServersOptions) {
+    this.#options = options
+    this.#token = isStaticAuthTokenManager(options.tokens) ? options.tokens.getToken() as AuthToken : undefined
+    this.pools = new Pools({
+      maxSize: options.maxConnectionPoolSize,
+      maxLifetime: options.maxConnectionLifetime,
+      livenessCheckTimeout: options.connectionLivenessCheckTimeout,
+      clock: options.clock,
+      log: options.log,
+      open: async (address, token, keeper) => await this.#open(address, token, keeper),
+      translateError: (error, connection) => this.#translateError(error, connection)
+    })
+  }
+
+  /** A connection that is there already; undefined if anything has to be waited for. */
+  tryAcquire (address: ServerAddress, request: ConnectionRequest): Connection | undefined {
+    const token = request.auth ?? this.#token
+    const connection = token === undefined ? undefined : this.pools.tryAcquire(address, token)
+    if (connection === undefined || (request.auth !== undefined && !connection.capabilities.logon)) {
+      if (connection !== undefined) void this.pools.release(connection)
+      return undefined
+    }
+    connection.usage = request
+    return connection
+  }
+
+  /** @throws Neo4jError if there is none before the deadline, or the server can't switch users and should. */
+  async acquire (address: ServerAddress, request: ConnectionRequest, deadline = this.newDeadline()): Promise<Connection> {
+    const token = request.auth ?? this.#token ?? await this.#options.tokens.getToken()
+    const connection = await this.pools.acquire(address, token, deadline)
+    if (request.auth !== undefined && !connection.capabilities.logon) {
+      this.pools.get(address)?.retireConnection(connection)
+      void this.pools.release(connection)
+      throw newError('Driver is connected to a database that does not support user switch: session auth needs Neo4j 5.5 or newer (Bolt 5.1).')
+    }
+    connection.usage = request
+    return connection
+  }
+
+  release (connection: Connection): void | Promise<void> {
+    return this.pools.release(connection)
+  }
+
+  newDeadline (): Deadline {
+    return new Deadline(this.#options.connectionAcquisitionTimeout, this.#options.clock)
+  }
+
+  close (): void {
+    this.pools.close()
+  }
+
+  async #open (address: ServerAddress, authToken: AuthToken, keeper: ConnectionKeeper): Promise<Connection> {
+    const { connectionTimeout, tls, clientCertificate, hello, codec, log, clock, errorCode } = this.#options
+    return await openConnection({
+      id: this.#nextConnectionId++,
+      address,
+      authToken,
+      keeper,
+      timeout: connectionTimeout,
+      resetTimeout: connectionTimeout,
+      tls,
+      clientIdentity: await clientCertificate?.getClientCertificate() as never,
+      readBuffer: this.#readBuffer,
+      hello,
+      codec,
+      log,
+      clock,
+      errorCode
+    })
+  }
+
+  #translateError (error: Neo4jError, connection: Connection): Neo4jError {
+    if (error.code.startsWith(SECURITY)) this.#handleSecurityError(error, connection)
+    return this.#options.translateError(error, connection)
+  }
+
+  /** The connection is not used again; whoever gives the tokens decides if another try makes sense. */
+  #handleSecurityError (error: Neo4jError, connection: Connection): void {
+    const pool = this.pools.get(connection.address)
+    pool?.retireConnection(connection)
+    if (error.code === AUTHORIZATION_EXPIRED) pool?.expireAuthorization()
+    const isSessionsOwnUser = (connection.usage as ConnectionRequest | undefined)?.auth !== undefined
+    if (isSessionsOwnUser || connection.authToken === undefined) return
+    if (this.#options.tokens.handleSecurityException(connection.authToken, error.code as SecurityErrorCode)) {
+      error.retriable = error.retryable = true
+    }
+  }
+}

@@ -1,0 +1,66 @@
+/** Hands the bookmarks of finished work to the work that begins later, across sessions. */
+export interface BookmarkManager {
+  /** Called when a query or transaction has ended: its bookmarks take the place of those that it began with. */
+  updateBookmarks: (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>) => Promise<void>
+  /** The bookmarks to begin with. */
+  getBookmarks: () => Promise<Iterable<string>>
+}
+
+export interface BookmarkManagerConfig {
+  initialBookmarks?: Iterable<string>
+  /** Asked for further bookmarks each time; these are not kept. */
+  bookmarksSupplier?: () => Promise<Iterable<string>>
+  /** Told of all bookmarks after each update. */
+  bookmarksConsumer?: (bookmarks: Iterable<string>) => Promise<void>
+}
+
+class Neo4jBookmarkManager implements BookmarkManager {
+  readonly #bookmarks: Set<string>
+  readonly #supplier: BookmarkManagerConfig['bookmarksSupplier']
+  readonly #consumer: BookmarkManagerConfig['bookmarksConsumer']
+  /** The same as a list, made once for all queries until the next update. */
+  #list: readonly string[]
+
+  constructor (config: BookmarkManagerConfig) {
+    this.#bookmarks = new Set(config.initialBookmarks)
+    this.#supplier = config.bookmarksSupplier
+    this.#consumer = config.bookmarksConsumer
+    this.#list = [...this.#bookmarks]
+  }
+
+  async updateBookmarks (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> {
+    for (const bookmark of previousBookmarks) {
+      this.#bookmarks.delete(bookmark)
+    }
+    for (const bookmark of newBookmarks) {
+      this.#bookmarks.add(bookmark)
+    }
+    this.#list = [...this.#bookmarks]
+    if (typeof this.#consumer === 'function') {
+      await this.#consumer([...this.#bookmarks])
+    }
+  }
+
+  /** What is known without asking a supplier; undefined if there is one. */
+  get bookmarksNow (): readonly string[] | undefined {
+    return typeof this.#supplier === 'function' ? undefined : this.#list
+  }
+
+  async getBookmarks (): Promise<string[]> {
+    if (typeof this.#supplier !== 'function') {
+      return [...this.#bookmarks]
+    }
+    const own = [...this.#bookmarks]
+    return [...new Set([...own, ...await this.#supplier() ?? []])]
+  }
+}
+
+/** A manager that keeps the bookmarks in memory. */
+export function bookmarkManager (config: BookmarkManagerConfig = {}): BookmarkManager {
+  return new Neo4jBookmarkManager(config)
+}
+
+/** The bookmarks of a manager that keeps them in memory; undefined for any other, which has to be asked and waited for. */
+export function bookmarksNow (manager: BookmarkManager): readonly string[] | undefined {
+  return manager instanceof Neo4jBookmarkManager ? manager.bookmarksNow : undefined
+}

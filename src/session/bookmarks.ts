@@ -1,0 +1,59 @@
+import { isString } from '../assert.js'
+
+/** A set of bookmarks: the states of the database that a query must see. Immutable. */
+export class Bookmarks {
+  private readonly _values: readonly string[]
+
+  /** Lists may be nested; null and undefined are left out. @throws TypeError on anything else that is no string */
+  constructor (values?: string | readonly unknown[] | null) {
+    this._values = Object.freeze(asStrings(values))
+  }
+
+  /** The one set without bookmarks. */
+  static empty (): Bookmarks {
+    return emptyBookmarks
+  }
+
+  isEmpty (): boolean {
+    return this._values.length === 0
+  }
+
+  values (): readonly string[] {
+    return this._values
+  }
+
+  /** Whether both sets have the same bookmarks, in any order. */
+  equals (other: Bookmarks): boolean {
+    return this === other || (this._values.length === other._values.length &&
+      this._values.every(value => other._values.includes(value)))
+  }
+
+  [Symbol.iterator] (): IterableIterator<string> {
+    return this._values[Symbol.iterator]()
+  }
+}
+
+function asStrings (values: unknown): string[] {
+  if (values == null || values === '') {
+    return []
+  }
+  if (isString(values)) {
+    return [values]
+  }
+  if (!Array.isArray(values)) {
+    throw new TypeError(`Bookmarks should either be a string or a string array, given: '${String(values)}'`)
+  }
+  const strings = new Set<string>()
+  for (const value of values.flat(Infinity)) {
+    if (value == null) {
+      continue
+    }
+    if (!isString(value)) {
+      throw new TypeError(`Bookmark value should be a string, given: '${String(value)}'`)
+    }
+    strings.add(value)
+  }
+  return [...strings]
+}
+
+const emptyBookmarks = new Bookmarks()

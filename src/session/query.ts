@@ -1,0 +1,84 @@
+import { assertObject, isObject, isString } from '../assert.js'
+import { newError } from '../error.js'
+import { stringify } from '../json.js'
+import type { Logger } from '../log.js'
+import { mapParameters } from '../mapping/map-parameters.js'
+import type { Rules } from '../mapping/rule.js'
+import { assertNumberOrInteger, int, type Integer, type NumberOrInteger } from '../types/integer.js'
+
+/** A query with or without its parameters. */
+export type Query = string | String | { text: string, parameters?: any, parameterRules?: Rules }
+
+/** What a user may say of one transaction. */
+export interface TransactionConfig {
+  /** Milliseconds after which the server gives up; 0 for no limit, left out for the server's default. */
+  timeout?: NumberOrInteger
+  /** Shown in the server's list of transactions and in its query log. */
+  metadata?: object
+}
+
+export interface CheckedQuery {
+  readonly text: string
+  readonly parameters: Record<string, any>
+}
+
+export interface CheckedConfig {
+  readonly timeout: Integer | null
+  readonly metadata: object | null
+}
+
+const NO_CONFIG: CheckedConfig = Object.freeze({ timeout: null, metadata: null })
+
+/** @throws TypeError if the query is no text, or the parameters are no object. */
+export function checkQuery (query: Query, parameters: unknown, parameterRules?: Rules): CheckedQuery {
+  let text: unknown = query
+  let given = parameters ?? {}
+  let rules = parameterRules
+  if (typeof query === 'object') {
+    if (query instanceof String) {
+      text = query.toString()
+    } else if (query !== null && query.text !== undefined) {
+      text = query.text
+      given = query.parameters ?? {}
+      rules = query.parameterRules
+    }
+  }
+  if (rules !== undefined || given.constructor !== Object) given = mapParameters(given as Record<string, unknown>, rules)
+  if (!isString(text)) {
+    throw new TypeError(`"Cypher query" expected to be string but was: ${stringify(text)}`)
+  }
+  if (text.trim().length === 0) {
+    throw new TypeError('Cypher query is expected to be a non-empty string.')
+  }
+  if (!isObject(given)) {
+    const name = (given as object).constructor?.name ?? ''
+    throw new TypeError(`Query parameters are expected to either be undefined/null or an object, given: ${name} ${JSON.stringify(given)}`)
+  }
+  return { text, parameters: given as Record<string, any> }
+}
+
+/** @throws TypeError or Neo4jError if the timeout is no whole number of milliseconds from 0 on, or the metadata no object. */
+export function checkConfig (config: TransactionConfig | null | undefined, log: Logger): CheckedConfig {
+  if (config == null) return NO_CONFIG
+  assertObject(config, 'Transaction config')
+  return { timeout: checkTimeout(config.timeout, log), metadata: checkMetadata(config.metadata) }
+}
+
+function checkTimeout (timeout: NumberOrInteger | null | undefined, log: Logger): Integer | null {
+  if (timeout == null) return null
+  assertNumberOrInteger(timeout, 'Transaction timeout')
+  if (typeof timeout === 'number' && !Number.isInteger(timeout)) {
+    log.info(`Transaction timeout expected to be an integer, got: ${timeout}. The value will be rounded up.`)
+  }
+  const milliseconds = int(timeout, { ceilFloat: true })
+  if (milliseconds.isNegative()) {
+    throw newError('Transaction timeout should not be negative')
+  }
+  return milliseconds
+}
+
+function checkMetadata (metadata: object | null | undefined): object | null {
+  if (metadata == null) return null
+  assertObject(metadata, 'config.metadata')
+  return Object.keys(metadata).length === 0 ? null : metadata
+}

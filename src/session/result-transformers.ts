@@ -1,0 +1,125 @@
+import { newError } from '../error.js'
+import { type GenericConstructor, type Rules } from '../mapping/rule.js'
+import { type Integer, type NumberOrInteger } from '../types/integer.js'
+import { type Record, type RecordShape } from '../types/record.js'
+import { EagerResult } from '../types/result-eager.js'
+import { type ResultSummary } from '../types/summary.js'
+import { type Result } from './result.js'
+
+/** Turns the result of `driver.executeQuery()` into what the call should give. */
+export type ResultTransformer<T> = (result: Result) => Promise<T>
+
+export interface Collected<R> {
+  records: R[]
+  keys: string[]
+  summary: ResultSummary
+}
+
+export interface MappedConfig<R, T> {
+  /** Called for each record; records for which it returns undefined are left out. */
+  map?: (rec: Record) => R | undefined
+  /** Makes the final value of all that was mapped. */
+  collect?: (records: R[], summary: ResultSummary, keys: string[]) => T
+}
+
+class ResultTransformersFactory {
+  /** @deprecated use `eager` */
+  eagerResultTransformer<Entries extends RecordShape = RecordShape> (): ResultTransformer<EagerResult<Entries>> {
+    return eager
+  }
+
+  /** Gives an {@link EagerResult}: keys, all records, summary. The default of `driver.executeQuery()`. */
+  eager<Entries extends RecordShape = RecordShape> (): ResultTransformer<EagerResult<Entries>> {
+    return eager
+  }
+
+  /** @deprecated use `mapped` */
+  mappedResultTransformer<R = Record, T = Collected<R>> (config: MappedConfig<R, T>): ResultTransformer<T> {
+    return mapped(config)
+  }
+
+  /**
+   * Gives what `collect` makes of the records, each mapped by `map` as it comes in;
+   * without `collect`, an object of records, keys and summary.
+   * @throws Neo4jError if there is neither of them
+   */
+  mapped<R = Record, T = Collected<R>> (config: MappedConfig<R, T>): ResultTransformer<T> {
+    return mapped(config)
+  }
+
+  /** Gives the first record, or undefined; the others are not fetched. */
+  first<Entries extends RecordShape = RecordShape> (): ResultTransformer<Record<Entries> | undefined> {
+    return first as ResultTransformer<Record<Entries> | undefined>
+  }
+
+  /** Gives the summary only. */
+  summary<T extends NumberOrInteger = Integer> (): ResultTransformer<ResultSummary<T>> {
+    return summary as unknown as ResultTransformer<ResultSummary<T>>
+  }
+
+  /** Gives the records as objects of a class, or as plain objects that follow the rules. */
+  hydrated<T extends object = object> (rules: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }>
+  hydrated<T extends object = object> (genericConstructor: GenericConstructor<T>, rules?: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }>
+  hydrated<T extends object = object> (constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }> {
+    return async result => await result.as<T>(constructorOrRules as GenericConstructor<T>, rules)
+  }
+}
+
+export type ResultTransformers = ResultTransformersFactory
+
+/** Ready-made values for the `resultTransformer` config of `driver.executeQuery()`. */
+export const resultTransformers: ResultTransformers = Object.freeze(new ResultTransformersFactory())
+
+async function eager<Entries extends RecordShape> (result: Result): Promise<EagerResult<Entries>> {
+  const { summary, records } = await result
+  return new EagerResult(await result.keys() as string[], records as Array<Record<Entries>>, summary)
+}
+
+function mapped<R, T> (config: MappedConfig<R, T>): ResultTransformer<T> {
+  if (config?.collect == null && config?.map == null) {
+    throw newError('Requires a map or/and a collect functions.')
+  }
+  return async result => await new Promise<T>((resolve, reject) => {
+    const records: R[] = []
+    let keys: string[] = []
+    let failed = false
+    // The user's functions run inside the reader of the stream, which their errors must not reach.
+    const guarded = <A>(work: (argument: A) => void) => (argument: A): void => {
+      try {
+        if (!failed) {
+          work(argument)
+        }
+      } catch (error) {
+        failed = true
+        reject(error)
+      }
+    }
+    result.subscribe({
+      onKeys: received => { keys = received },
+      onNext: guarded(record => {
+        const value = config.map != null ? config.map(record) : record as R
+        if (value !== undefined) {
+          records.push(value)
+        }
+      }),
+      onCompleted: guarded(summary => {
+        resolve(config.collect != null ? config.collect(records, summary, keys) : { records, summary, keys } as T)
+      }),
+      onError: reject
+    })
+  })
+}
+
+async function first (result: Result): Promise<Record | undefined> {
+  const iterator = result[Symbol.asyncIterator]()
+  const { value, done } = await iterator.next()
+  if (done === true) {
+    return undefined
+  }
+  await iterator.return?.()
+  return value
+}
+
+async function summary (result: Result): Promise<ResultSummary> {
+  return await result.summary()
+}

@@ -1,0 +1,42 @@
+import { type Clock, sleep } from '../clock.js'
+import { isRetryableError } from '../error.js'
+
+/** Milliseconds before the first retry, what they are multiplied with each time, and how far chance may move them. */
+const INITIAL_DELAY = 1000
+const MULTIPLIER = 2
+const JITTER = 0.2
+
+/**
+ * Does work again while it fails with errors that may pass, for up to `maxRetryTime` milliseconds since it failed first.
+ *
+ * The delay doubles each time, give or take a fifth, so that many clients do not come back at once.
+ * @throws the error of the last attempt, with those of the earlier ones in its `suppressed`.
+ */
+export async function retry<T> (work: () => Promise<T>, maxRetryTime: number, clock: Clock, signal: AbortSignal): Promise<T> {
+  const failures: unknown[] = []
+  let firstFailure = 0
+  for (let delay = INITIAL_DELAY; ; delay *= MULTIPLIER) {
+    try {
+      return await work()
+    } catch (error) {
+      if (failures.length === 0) firstFailure = clock.now()
+      const expired = failures.length > 0 ? clock.now() - firstFailure > maxRetryTime : maxRetryTime === 0
+      if (expired || signal.aborted || !isRetryableError(error)) {
+        throw withEarlierFailures(error, failures)
+      }
+      failures.push(error)
+      try {
+        await sleep(delay * (1 - JITTER + 2 * JITTER * Math.random()), clock, signal)
+      } catch {
+        throw withEarlierFailures(error, failures.slice(0, -1))
+      }
+    }
+  }
+}
+
+function withEarlierFailures (error: unknown, failures: unknown[]): unknown {
+  if (failures.length > 0 && error instanceof Error) {
+    Object.defineProperty(error, 'suppressed', { value: failures, configurable: true, writable: true })
+  }
+  return error
+}

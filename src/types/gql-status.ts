@@ -1,0 +1,131 @@
+import { defaultDiagnosticRecord, type DiagnosticRecord } from '../gql.js'
+import { stringify } from '../json.js'
+import {
+  knownClassification, knownSeverity, toPosition,
+  type NotificationClassification, type NotificationPosition, type NotificationSeverityLevel,
+  type RawNotification, type RawPosition, type RawStatus
+} from './notification.js'
+
+/** One status of a query's outcome: how it ended, or a notification. Frozen. */
+export class GqlStatusObject {
+  /** The five characters of the GQLSTATUS (ISO/IEC 39075). */
+  readonly gqlStatus: string
+  readonly statusDescription: string
+  readonly diagnosticRecord: DiagnosticRecord
+  readonly position?: NotificationPosition
+  readonly severity: NotificationSeverityLevel
+  /** As the server sent it. */
+  readonly rawSeverity?: string
+  readonly classification: NotificationClassification
+  /** As the server sent it. */
+  readonly rawClassification?: string
+  /** Whether this is a notification: only these have a position, a severity and a classification, and can be filtered. */
+  readonly isNotification: boolean
+
+  constructor (rawGqlStatusObject: any) {
+    const raw: RawStatus = rawGqlStatusObject
+    const record = raw.diagnostic_record ?? {} as DiagnosticRecord
+    this.gqlStatus = raw.gql_status
+    this.statusDescription = raw.status_description
+    this.diagnosticRecord = record
+    this.position = record._position != null ? toPosition(record._position as RawPosition) : undefined
+    this.severity = knownSeverity(record._severity)
+    this.rawSeverity = record._severity
+    this.classification = knownClassification(record._classification)
+    this.rawClassification = record._classification
+    this.isNotification = raw.neo4j_code != null
+    Object.freeze(this)
+  }
+
+  /** The diagnostic record for people to read. */
+  get diagnosticRecordAsJsonString (): string {
+    return stringify(this.diagnosticRecord, { useCustomToString: true })
+  }
+}
+
+/** What the driver saw of a result itself, from which it makes a status where the server sends none. */
+export interface StreamSummary {
+  have_records_streamed?: boolean
+  has_keys?: boolean
+  pulled?: boolean
+}
+
+export interface StatusMetadata {
+  statuses?: RawStatus[] | null
+  notifications?: RawNotification[] | null
+  stream_summary?: StreamSummary
+}
+
+const success = outcome('00000', 'note: successful completion')
+const omittedResult = outcome('00001', 'note: successful completion - omitted result')
+const noData = outcome('02000', 'note: no data')
+const noDataUnknown = outcome('02N42', 'note: no data - unknown subcondition')
+
+/** The statuses that end nearly every query, to be shared instead of being made for each. */
+const commonOutcomes: ReadonlyMap<string, GqlStatusObject> = new Map([success, omittedResult, noData].map(status => [status.gqlStatus, status]))
+
+/** The statuses of a query's metadata: the server's own, or what a server before Bolt 5.5 would have sent. */
+export function gqlStatusObjectsFrom (metadata: StatusMetadata): [GqlStatusObject, ...GqlStatusObject[]] {
+  if (metadata.statuses != null) {
+    return metadata.statuses.map(fromServer) as [GqlStatusObject, ...GqlStatusObject[]]
+  }
+  const own = outcomeOf(metadata.stream_summary)
+  if (metadata.notifications == null || metadata.notifications.length === 0) {
+    return [own]
+  }
+  const statuses = [own, ...metadata.notifications.map(fromNotification)]
+  return statuses.sort((a, b) => precedence(a) - precedence(b)) as [GqlStatusObject, ...GqlStatusObject[]]
+}
+
+function fromServer (raw: RawStatus): GqlStatusObject {
+  const common = commonOutcomes.get(raw.gql_status)
+  return common !== undefined && raw.diagnostic_record === defaultDiagnosticRecord &&
+    raw.status_description === common.statusDescription && raw.neo4j_code == null
+    ? common
+    : new GqlStatusObject(raw)
+}
+
+function fromNotification (raw: RawNotification): GqlStatusObject {
+  const record: DiagnosticRecord = { ...defaultDiagnosticRecord }
+  if (raw.severity != null) {
+    record._severity = raw.severity
+  }
+  if (raw.category != null) {
+    record._classification = raw.category
+  }
+  if (raw.position != null) {
+    record._position = raw.position as DiagnosticRecord['_position']
+  }
+  const isWarning = raw.severity === 'WARNING'
+  return new GqlStatusObject({
+    gql_status: isWarning ? '01N42' : '03N42',
+    status_description: raw.description ?? (isWarning ? 'warn: unknown warning' : 'info: unknown notification'),
+    neo4j_code: raw.code,
+    title: raw.title,
+    diagnostic_record: record
+  })
+}
+
+function outcomeOf (summary: StreamSummary | undefined): GqlStatusObject {
+  if (summary?.have_records_streamed === true) {
+    return success
+  }
+  if (summary?.has_keys === false) {
+    return omittedResult
+  }
+  return summary?.pulled === true ? noData : noDataUnknown
+}
+
+/** «No data» before warnings, warnings before success, success before information. */
+function precedence (status: GqlStatusObject): number {
+  switch (status.gqlStatus.slice(0, 2)) {
+    case '02': return 0
+    case '01': return 1
+    case '00': return 2
+    default: return 3
+  }
+}
+
+function outcome (gqlStatus: string, description: string): GqlStatusObject {
+  return new GqlStatusObject({ gql_status: gqlStatus, status_description: description, diagnostic_record: defaultDiagnosticRecord })
+}

@@ -1,0 +1,366 @@
+import { newError } from '../error.js'
+import { hasBrand, setBrand } from './brand.js'
+import { parseInteger } from './integer-text.js'
+
+/** Whatever can be read as an {@link Integer}. */
+export type Integerable = number | string | Integer | { low: number, high: number } | bigint
+
+export interface IntegerOptions {
+  /** Refuse text that has anything but digits. Default `false`. */
+  strictStringValidation?: boolean
+  /** Round a number with a fraction up instead of cutting the fraction off. Default `false`. */
+  ceilFloat?: boolean
+}
+
+const TWO_POW_32 = 0x100000000
+const TWO_POW_63 = TWO_POW_32 * 0x80000000
+/** The high halves of Number.MAX_SAFE_INTEGER and Number.MIN_SAFE_INTEGER. */
+const SAFE_HIGH_MAX = 0x1fffff
+const SAFE_HIGH_MIN = -0x200000
+
+/**
+ * A 64-bit signed whole number, for Cypher's INTEGER does not fit a JavaScript number.
+ *
+ * `low` and `high` are its halves as signed 32-bit numbers. Instances are never changed; results wrap around at 64 bits.
+ * Use {@link int} to make one.
+ */
+export class Integer {
+  low: number
+  high: number
+
+  static ZERO: Integer
+  static ONE: Integer
+  static NEG_ONE: Integer
+  static MAX_VALUE: Integer
+  static MIN_VALUE: Integer
+  static MIN_SAFE_VALUE: Integer
+  static MAX_SAFE_VALUE: Integer
+  static __isInteger__: boolean
+
+  constructor (low?: number, high?: number) {
+    this.low = low ?? 0
+    this.high = high ?? 0
+  }
+
+  /** Whether {@link toNumber} is exact. */
+  inSafeRange (): boolean {
+    return this.high > SAFE_HIGH_MIN
+      ? this.high <= SAFE_HIGH_MAX
+      : this.high === SAFE_HIGH_MIN && this.low !== 0
+  }
+
+  /** The value as a number, if it fits 32 bits; else its low 32 bits. */
+  toInt (): number {
+    return this.low
+  }
+
+  /** The nearest number: exact only {@link inSafeRange}. */
+  toNumber (): number {
+    return this.high * TWO_POW_32 + (this.low >>> 0)
+  }
+
+  toBigInt (): bigint {
+    return this.inSafeRange()
+      ? BigInt(this.toNumber())
+      : (BigInt(this.high) << 32n) + BigInt(this.low >>> 0)
+  }
+
+  /** The number, or an infinity if it is not {@link inSafeRange}. */
+  toNumberOrInfinity (): number {
+    if (this.inSafeRange()) {
+      return this.toNumber()
+    }
+    return this.high < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  }
+
+  /** @throws RangeError if `radix` is not in 2-36 */
+  toString (radix?: number): string {
+    radix = radix ?? 10
+    if (radix < 2 || radix > 36) {
+      throw RangeError(`radix out of range: ${radix}`)
+    }
+    return this.inSafeRange() ? this.toNumber().toString(radix) : this.toBigInt().toString(radix)
+  }
+
+  valueOf (): bigint {
+    return this.toBigInt()
+  }
+
+  getHighBits (): number {
+    return this.high
+  }
+
+  getLowBits (): number {
+    return this.low
+  }
+
+  /** How many bits the absolute value takes; 1 for zero. */
+  getNumBitsAbs (): number {
+    if (this.isNegative()) {
+      return this.equals(Integer.MIN_VALUE) ? 64 : this.negate().getNumBitsAbs()
+    }
+    return this.high !== 0 ? 64 - Math.clz32(this.high) : Math.max(1, 32 - Math.clz32(this.low))
+  }
+
+  isZero (): boolean {
+    return this.high === 0 && this.low === 0
+  }
+
+  isNegative (): boolean {
+    return this.high < 0
+  }
+
+  /** Whether it is zero or more. */
+  isPositive (): boolean {
+    return this.high >= 0
+  }
+
+  isOdd (): boolean {
+    return (this.low & 1) === 1
+  }
+
+  isEven (): boolean {
+    return (this.low & 1) === 0
+  }
+
+  equals (other: Integerable): boolean {
+    const that = Integer.fromValue(other)
+    return this.high === that.high && this.low === that.low
+  }
+
+  notEquals (other: Integerable): boolean {
+    return !this.equals(other)
+  }
+
+  lessThan (other: Integerable): boolean {
+    return this.compare(other) < 0
+  }
+
+  lessThanOrEqual (other: Integerable): boolean {
+    return this.compare(other) <= 0
+  }
+
+  greaterThan (other: Integerable): boolean {
+    return this.compare(other) > 0
+  }
+
+  greaterThanOrEqual (other: Integerable): boolean {
+    return this.compare(other) >= 0
+  }
+
+  /** 0 if equal, 1 if this is greater, -1 if it is less. */
+  compare (other: Integerable): number {
+    const that = Integer.fromValue(other)
+    if (this.high !== that.high) {
+      return this.high < that.high ? -1 : 1
+    }
+    if (this.low === that.low) {
+      return 0
+    }
+    return (this.low >>> 0) < (that.low >>> 0) ? -1 : 1
+  }
+
+  /** The value with its sign changed; the least value stays as it is, for its opposite does not fit 64 bits. */
+  negate (): Integer {
+    return Integer.ZERO.subtract(this)
+  }
+
+  add (addend: Integerable): Integer {
+    const that = Integer.fromValue(addend)
+    const low = (this.low >>> 0) + (that.low >>> 0)
+    const carry = low >= TWO_POW_32 ? 1 : 0
+    return new Integer(low | 0, (this.high + that.high + carry) | 0)
+  }
+
+  subtract (subtrahend: Integerable): Integer {
+    const that = Integer.fromValue(subtrahend)
+    const low = (this.low >>> 0) - (that.low >>> 0)
+    const borrow = low < 0 ? 1 : 0
+    return new Integer(low | 0, (this.high - that.high - borrow) | 0)
+  }
+
+  multiply (multiplier: Integerable): Integer {
+    const that = Integer.fromValue(multiplier)
+    const product = this.toNumber() * that.toNumber()
+    // A product in the safe range is exact, as its factors are then exact too (or one of them is zero).
+    return Number.isSafeInteger(product)
+      ? Integer.fromNumber(product)
+      : fromBigInt(this.toBigInt() * that.toBigInt())
+  }
+
+  /**
+   * The quotient, cut towards zero.
+   * @throws Neo4jError `division by zero`
+   */
+  div (divisor: Integerable): Integer {
+    const that = Integer.fromValue(divisor)
+    assertDivisor(that)
+    return this.inSafeRange() && that.inSafeRange()
+      ? Integer.fromNumber(this.toNumber() / that.toNumber())
+      : fromBigInt(this.toBigInt() / that.toBigInt())
+  }
+
+  /**
+   * The remainder of {@link div}: it has the sign of this value.
+   * @throws Neo4jError `division by zero`
+   */
+  modulo (divisor: Integerable): Integer {
+    const that = Integer.fromValue(divisor)
+    assertDivisor(that)
+    return this.inSafeRange() && that.inSafeRange()
+      ? Integer.fromNumber(this.toNumber() % that.toNumber())
+      : fromBigInt(this.toBigInt() % that.toBigInt())
+  }
+
+  /** Bitwise NOT. */
+  not (): Integer {
+    return new Integer(~this.low, ~this.high)
+  }
+
+  /** Bitwise AND. */
+  and (other: Integerable): Integer {
+    const that = Integer.fromValue(other)
+    return new Integer(this.low & that.low, this.high & that.high)
+  }
+
+  /** Bitwise OR. */
+  or (other: Integerable): Integer {
+    const that = Integer.fromValue(other)
+    return new Integer(this.low | that.low, this.high | that.high)
+  }
+
+  /** Bitwise XOR. */
+  xor (other: Integerable): Integer {
+    const that = Integer.fromValue(other)
+    return new Integer(this.low ^ that.low, this.high ^ that.high)
+  }
+
+  /** Shifts to the left by 1-63 bits; as in neo4j-driver, a shift by 0 (or 64) gives zero. */
+  shiftLeft (numBits: number | Integer): Integer {
+    const bits = Integer.toNumber(numBits) & 63
+    if (bits === 0) {
+      return Integer.ZERO
+    }
+    return bits < 32
+      ? new Integer(this.low << bits, (this.high << bits) | (this.low >>> (32 - bits)))
+      : new Integer(0, this.low << (bits - 32))
+  }
+
+  /** Shifts to the right by 1-63 bits, keeping the sign; as in neo4j-driver, a shift by 0 (or 64) gives zero. */
+  shiftRight (numBits: number | Integer): Integer {
+    const count = Integer.toNumber(numBits)
+    const bits = count & 63
+    if (bits === 0) {
+      return Integer.ZERO
+    }
+    return count < 32
+      ? new Integer((this.low >>> bits) | (this.high << (32 - bits)), this.high >> bits)
+      : new Integer(this.high >> (bits - 32), this.high >= 0 ? 0 : -1)
+  }
+
+  /** Recognises Integers of every copy of the driver in the process. */
+  static isInteger (obj: unknown): obj is Integer {
+    return hasBrand(obj, '__isInteger__')
+  }
+
+  /** From a number of 32 bits; small ones are shared. */
+  static fromInt (value: number): Integer {
+    return smallInteger(value | 0)
+  }
+
+  static fromBits (lowBits: number, highBits: number): Integer {
+    return new Integer(lowBits, highBits)
+  }
+
+  /** The fraction is cut off; numbers beyond 64 bits give the greatest or least value; NaN and the infinities give zero. */
+  static fromNumber (value: number): Integer {
+    if ((value | 0) === value) {
+      return new Integer(value | 0, value < 0 ? -1 : 0)
+    }
+    if (!isFinite(value)) {
+      return Integer.ZERO
+    }
+    if (value >= TWO_POW_63) {
+      return Integer.MAX_VALUE
+    }
+    if (value <= -TWO_POW_63) {
+      return Integer.MIN_VALUE
+    }
+    return new Integer(value | 0, Math.floor(Math.trunc(value) / TWO_POW_32) | 0)
+  }
+
+  /**
+   * Reads whole numbers of any length, wrapping around at 64 bits.
+   * @throws Neo4jError on empty text, a `-` inside it, a radix out of range or, if strict, any other character that is no digit
+   */
+  static fromString (str: string, radix?: number, options?: { strictStringValidation?: boolean }): Integer {
+    const value = parseInteger(str, radix ?? undefined, options?.strictStringValidation === true)
+    return typeof value === 'number' ? Integer.fromNumber(value) : fromBigInt(value)
+  }
+
+  /** An Integer is returned as it is; of other objects `low` and `high` are taken. */
+  static fromValue (val: Integerable, opts?: IntegerOptions): Integer {
+    if (val instanceof Integer) {
+      return val
+    }
+    switch (typeof val) {
+      case 'number':
+        return Integer.fromNumber(opts?.ceilFloat === true ? Math.ceil(val) : val)
+      case 'string':
+        return Integer.fromString(val, undefined, opts)
+      case 'bigint':
+        return fromBigInt(val)
+      default:
+        return new Integer(val.low, val.high)
+    }
+  }
+
+  static toNumber (val: Integerable): number {
+    switch (typeof val) {
+      case 'number':
+        return val
+      case 'bigint':
+        return Number(val)
+      default:
+        return Integer.fromValue(val).toNumber()
+    }
+  }
+
+  static toString (val: Integerable, radix?: number): string {
+    return Integer.fromValue(val).toString(radix)
+  }
+
+  static inSafeRange (val: Integerable): boolean {
+    return Integer.fromValue(val).inSafeRange()
+  }
+}
+
+setBrand(Integer.prototype, '__isInteger__')
+
+const SMALL_MIN = -128
+const SMALL_MAX = 1023
+const SMALL = Array.from({ length: SMALL_MAX - SMALL_MIN + 1 }, (_, index) => Integer.fromNumber(index + SMALL_MIN))
+
+/** The Integer of a safe whole number; those from -128 to 1023 are shared. */
+export function smallInteger (value: number): Integer {
+  return value >= SMALL_MIN && value <= SMALL_MAX ? SMALL[value - SMALL_MIN] : Integer.fromNumber(value)
+}
+
+Integer.ZERO = smallInteger(0)
+Integer.ONE = smallInteger(1)
+Integer.NEG_ONE = smallInteger(-1)
+Integer.MAX_VALUE = new Integer(-1, 0x7fffffff)
+Integer.MIN_VALUE = new Integer(0, -0x80000000)
+Integer.MIN_SAFE_VALUE = new Integer(1, SAFE_HIGH_MIN)
+Integer.MAX_SAFE_VALUE = new Integer(-1, SAFE_HIGH_MAX)
+Integer.__isInteger__ = true
+
+function assertDivisor (divisor: Integer): void {
+  if (divisor.isZero()) {
+    throw newError('division by zero')
+  }
+}
+
+function fromBigInt (value: bigint): Integer {
+  return new Integer(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)))
+}

@@ -1,0 +1,121 @@
+import { newError } from '../error.js'
+import { mapRecord } from '../mapping/map-record.js'
+import { type AnyObject, type GenericConstructor, type Mappable, type Rules } from '../mapping/rule.js'
+
+export type RecordShape<Key extends PropertyKey = PropertyKey, Value = any> = {
+  [K in Key]: Value
+}
+
+type MapVisitor<ReturnType, Entries extends RecordShape = RecordShape, Key extends keyof Entries = keyof Entries> =
+  (value: Entries[Key], key: Key, record: Record<Entries>) => ReturnType
+
+type Visitor<Entries extends RecordShape = RecordShape, Key extends keyof Entries = keyof Entries> = MapVisitor<void, Entries, Key>
+
+/** Where each key stands: made once per result and shared by its records. Of equal keys the last one counts. */
+export function makeFieldLookup (keys: readonly PropertyKey[]): RecordShape<any, number> {
+  const lookup = Object.create(null)
+  for (let i = 0; i < keys.length; i++) {
+    lookup[keys[i]] = i
+  }
+  return lookup
+}
+
+/**
+ * One row of a result: values by key or by position.
+ *
+ * `keys` are in the order of the query's RETURN; `length` is their number. Iterating gives the values.
+ */
+export class Record<
+  Entries extends RecordShape = RecordShape,
+  Key extends keyof Entries = keyof Entries,
+  FieldLookup extends RecordShape<keyof Entries, number> = RecordShape<keyof Entries, number>
+> {
+  keys: Key[]
+  length: number
+  private readonly _fields: any[]
+  private readonly _fieldLookup: FieldLookup
+
+  constructor (keys: Key[], fields: any[], fieldLookup?: FieldLookup) {
+    this.keys = keys
+    this.length = keys.length
+    this._fields = fields
+    this._fieldLookup = fieldLookup ?? makeFieldLookup(keys) as FieldLookup
+  }
+
+  forEach (visitor: Visitor<Entries, Key>): void {
+    for (let i = 0; i < this.keys.length; i++) {
+      visitor(this._fields[i], this.keys[i], this as Record<any>)
+    }
+  }
+
+  map<Value> (visitor: MapVisitor<Value, Entries, Key>): Value[] {
+    return this.keys.map((key, i) => visitor(this._fields[i], key, this as Record<any>))
+  }
+
+  /** The row as an object of a class, or as `rules` say; see `RecordObjectMapping`. */
+  as<T extends Mappable = AnyObject> (rules: Rules): T
+  as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
+  as<T extends Mappable = AnyObject> (constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): T {
+    return mapRecord(this, constructorOrRules, rules)
+  }
+
+  * entries (): IterableIterator<[string, any]> {
+    for (let i = 0; i < this.keys.length; i++) {
+      yield [this.keys[i] as string, this._fields[i]]
+    }
+  }
+
+  * values (): IterableIterator<AnyObject> {
+    for (let i = 0; i < this.keys.length; i++) {
+      yield this._fields[i]
+    }
+  }
+
+  [Symbol.iterator] (): IterableIterator<AnyObject> {
+    return this.values()
+  }
+
+  /** A plain object of keys and values. */
+  toObject (): Entries {
+    const object = {} as Entries
+    for (let i = 0; i < this.keys.length; i++) {
+      const key = this.keys[i]
+      if (key === '__proto__') {
+        Object.defineProperty(object, key, { value: this._fields[i], writable: true, enumerable: true, configurable: true })
+      } else {
+        object[key] = this._fields[i]
+      }
+    }
+    return object
+  }
+
+  /**
+   * The value of a key, or at a position counted from 0.
+   * @throws Neo4jError if there is none
+   */
+  get<K extends keyof Entries = keyof Entries> (key: K): Entries[K]
+  get (n: number): any
+  get (key: PropertyKey): any {
+    const index = typeof key === 'number' ? key : indexOf(this._fieldLookup, key, this.keys)
+    if (index > this._fields.length - 1 || index < 0) {
+      throw newError(`This record has no field with index '${index}'. Remember that indexes start at \`0\`, ` +
+        'and make sure your query returns records in the shape you meant it to.')
+    }
+    return this._fields[index]
+  }
+
+  /** Whether there is a value of that key, or at that position. */
+  has (key: Key | string | number): boolean {
+    return typeof key === 'number'
+      ? key >= 0 && key < this._fields.length
+      : (this._fieldLookup as RecordShape)[key] !== undefined
+  }
+}
+
+function indexOf (lookup: RecordShape, key: string | symbol, keys: PropertyKey[]): number {
+  const index = lookup[key]
+  if (index === undefined) {
+    throw newError(`This record has no field with key '${key.toString()}', available keys are: [${keys.toString()}].`)
+  }
+  return index
+}

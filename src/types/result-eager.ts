@@ -1,0 +1,15 @@
+import { type Record, type RecordShape } from './record.js'
+import { type ResultSummary } from './summary.js'
+
+/** All of a result, in memory. */
+export class EagerResult<Entries extends RecordShape = RecordShape> {
+  keys: string[]
+  records: Array<Record<Entries>>
+  summary: ResultSummary
+
+  constructor (keys: string[], records: Array<Record<Entries>>, summary: ResultSummary) {
+    this.keys = keys
+    this.records = records
+    this.summary = summary
+  }
+}

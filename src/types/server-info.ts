@@ -1,0 +1,18 @@
+import { type ProtocolVersion } from './protocol-version.js'
+
+/** Which server answered. */
+export class ServerInfo {
+  /** `host:port` */
+  declare address?: string
+  /** Such as `Neo4j/5.26.0`. */
+  declare agent?: string
+  declare protocolVersion?: ProtocolVersion
+
+  constructor (serverMeta?: any, protocolVersion?: ProtocolVersion) {
+    if (serverMeta != null) {
+      this.address = serverMeta.address
+      this.agent = serverMeta.version
+    }
+    this.protocolVersion = protocolVersion
+  }
+}

@@ -1,0 +1,81 @@
+import { gqlStatusObjectsFrom, type GqlStatusObject, type StatusMetadata } from './gql-status.js'
+import { type Integer, type NumberOrInteger } from './integer.js'
+import { notificationsFrom, type Notification } from './notification.js'
+import { Plan, ProfiledPlan, QueryProfile, type RawPlan } from './plan.js'
+import { type ProtocolVersion } from './protocol-version.js'
+import { ServerInfo } from './server-info.js'
+import { QueryStatistics } from './statistics.js'
+
+/** The values of {@link ResultSummary.queryType}. */
+export const queryType = {
+  READ_ONLY: 'r',
+  READ_WRITE: 'rw',
+  WRITE_ONLY: 'w',
+  SCHEMA_WRITE: 's'
+}
+
+/** What a query's SUCCESS messages said, joined. */
+export interface SummaryMetadata extends StatusMetadata {
+  type?: string
+  stats?: Record<string, unknown> | null
+  plan?: RawPlan | null
+  profile?: RawPlan | null
+  /** One {@link ServerInfo} may serve all queries of a connection. */
+  server?: ServerInfo | { address?: string, version?: string } | null
+  result_available_after?: NumberOrInteger
+  result_consumed_after?: NumberOrInteger
+  db?: string | null
+}
+
+/** Everything that is known of a query after its last record. */
+export class ResultSummary<T extends NumberOrInteger = Integer> {
+  query: { text: string, parameters: Record<string, any> }
+  /** See the constant {@link queryType}. */
+  queryType: string
+  counters: QueryStatistics
+  /** Only with `EXPLAIN` or `PROFILE`. */
+  plan: Plan | false
+  /**
+   * Only with `PROFILE`.
+   * @deprecated use `queryProfile`
+   */
+  profile: ProfiledPlan | false
+  /** Only with `PROFILE`. */
+  queryProfile: QueryProfile | false
+  /** @deprecated use `gqlStatusObjects` */
+  notifications: Notification[]
+  /** At least one, in this order: no data (02), warnings (01), success (00), information (03). */
+  gqlStatusObjects: [GqlStatusObject, ...GqlStatusObject[]]
+  server: ServerInfo
+  /** Milliseconds until the last record was consumed. */
+  resultConsumedAfter: T
+  /** Milliseconds until the first record was available. */
+  resultAvailableAfter: T
+  database: { name: string | undefined | null }
+
+  constructor (query: string, parameters: Record<string, any>, metadata: any, protocolVersion?: ProtocolVersion) {
+    const raw: SummaryMetadata = metadata
+    const { profile } = raw
+    const plan = raw.plan ?? profile
+    this.query = { text: query, parameters }
+    this.queryType = raw.type as string
+    this.counters = new QueryStatistics(raw.stats)
+    this.plan = plan != null ? new Plan(plan) : false
+    this.profile = profile != null ? new ProfiledPlan(profile) : false
+    this.queryProfile = profile != null ? new QueryProfile(profile) : false
+    this.notifications = notificationsFrom(raw)
+    this.gqlStatusObjects = gqlStatusObjectsFrom(raw)
+    this.server = raw.server instanceof ServerInfo ? raw.server : new ServerInfo(raw.server, protocolVersion)
+    this.resultConsumedAfter = raw.result_consumed_after as T
+    this.resultAvailableAfter = raw.result_available_after as T
+    this.database = { name: raw.db ?? null }
+  }
+
+  hasPlan (): boolean {
+    return this.plan instanceof Plan
+  }
+
+  hasProfile (): boolean {
+    return this.queryProfile instanceof QueryProfile
+  }
+}

@@ -1,0 +1,126 @@
+import { newError } from '../../error.js'
+import { int, isInt, type Integer, type NumberOrInteger } from '../integer.js'
+import { NANOS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.js'
+import { assertNumberOrInteger, brand, exactWhole, hasBrand } from './fields.js'
+import { formatDuration } from './format.js'
+import { decimal, withDecimalPoint } from './parse.js'
+
+const BRAND = '__isDuration__'
+
+/**
+ * An ISO 8601 duration: months, days, seconds and nanoseconds, which do not convert into each other.
+ *
+ * `nanoseconds` are always 0 to 999999999: what exceeds them is carried into `seconds`, so half a second back is
+ * -1 s and 500000000 ns. Frozen.
+ */
+export class Duration<T extends NumberOrInteger = Integer> {
+  declare readonly months: T
+  declare readonly days: T
+  declare readonly seconds: T
+  declare readonly nanoseconds: T
+
+  /** @throws TypeError if a part is neither a number nor a bigint nor an Integer */
+  constructor (months: T, days: T, seconds: T, nanoseconds: T) {
+    this.months = assertNumberOrInteger(months, 'Months')
+    this.days = assertNumberOrInteger(days, 'Days')
+    assertNumberOrInteger(seconds, 'Seconds')
+    assertNumberOrInteger(nanoseconds, 'Nanoseconds')
+    if (isNanoOfSecond(nanoseconds) && isExact(seconds)) {
+      this.seconds = seconds
+      this.nanoseconds = nanoseconds
+    } else {
+      const nanos = BigInt(exactWhole(nanoseconds))
+      const rest = ((nanos % NANOS) + NANOS) % NANOS
+      this.seconds = likeKind(BigInt(exactWhole(seconds)) + (nanos - rest) / NANOS, seconds)
+      this.nanoseconds = likeKind(rest, nanoseconds)
+    }
+    Object.freeze(this)
+  }
+
+  /**
+   * Reads `P1Y2M3W4DT5H6M7.89S`: parts may be left out or negative; a sign in front turns all of them; those before
+   * the seconds may have a fraction if whole months, days and seconds result.
+   *
+   * @throws Neo4jError if the text is no duration, or one that is not made of whole months, days and seconds
+   */
+  static fromString (str: string): Duration {
+    return parseDuration(str)
+  }
+
+  toString (): string {
+    return formatDuration(this.months, this.days, this.seconds, this.nanoseconds)
+  }
+}
+
+brand(Duration.prototype, BRAND)
+
+/** Recognises durations of every copy of the driver in the process. */
+export function isDuration<T extends NumberOrInteger = Integer> (obj: unknown): obj is Duration<T> {
+  return hasBrand(obj, BRAND)
+}
+
+const NANOS = BigInt(NANOS_PER_SECOND)
+
+/** Whether nothing is to be carried: the usual case, and all that a server sends. */
+function isNanoOfSecond (value: NumberOrInteger): boolean {
+  if (isInt(value)) {
+    return value.high === 0 && value.low >= 0 && value.low < NANOS_PER_SECOND
+  }
+  return value >= 0 && value < NANOS_PER_SECOND && isExact(value)
+}
+
+function isExact (value: NumberOrInteger): boolean {
+  return typeof value !== 'number' || (Number.isSafeInteger(value) && !Object.is(value, -0))
+}
+
+function likeKind<T extends NumberOrInteger> (value: bigint, model: T): T {
+  const wrapped = BigInt.asIntN(64, value)
+  switch (typeof model) {
+    case 'number':
+      return Number(wrapped) as T
+    case 'bigint':
+      return wrapped as T
+    default:
+      return int(wrapped) as T
+  }
+}
+
+const DECIMAL = /(-?\d*\.?\d*)/.source
+const PATTERN = new RegExp(
+  `^([+-]?)P(?:${DECIMAL}Y)?(?:${DECIMAL}M)?(?:${DECIMAL}W)?(?:${DECIMAL}D)?` +
+  `(?:T(?:${DECIMAL}H)?(?:${DECIMAL}M)?(?:(-?)(\\d*)(\\.\\d*)?S)?)?$`, 'i')
+
+function parseDuration (text: string): Duration {
+  if (text.slice(-1).toUpperCase() === 'T') {
+    throw newError(`Duration string '${text}' ends with 'T', time delimiter must be excluded if Duration contains no time components`)
+  }
+  const match = PATTERN.exec(withDecimalPoint(text))
+  if (match === null || match.slice(2).every(group => group === undefined || group === '')) {
+    throw newError(`Duration could not be parsed from string: ${text}`)
+  }
+  const [, direction, years, months, weeks, days, hours, minutes, minus, seconds, fraction] = match
+  const sign = direction === '-' ? -1n : 1n
+  const secondSign = minus === '-' ? -1n : 1n
+  const wholeSeconds = wholePart(decimal(hours, 'Hours') * SECONDS_PER_HOUR + decimal(minutes, 'Minutes') * SECONDS_PER_MINUTE, 'Seconds') +
+    secondSign * BigInt(seconds ?? '')
+  return new Duration(
+    int(sign * wholePart(decimal(years, 'Years') * 12 + decimal(months, 'Months'), 'Months')),
+    int(sign * wholePart(decimal(weeks, 'Weeks') * 7 + decimal(days, 'Days'), 'Days')),
+    int(sign * wholeSeconds),
+    int(sign * secondSign * nanosOf(fraction))
+  )
+}
+
+/** @throws Neo4jError if `value` has a fraction */
+function wholePart (value: number, field: string): bigint {
+  if (!Number.isInteger(value)) {
+    throw newError(`Parsing Duration field: ${field} resulted in a non-integer value. Bolt protocol can only send durations which can be simplified to integer values of months, days, seconds and nanoseconds.`)
+  }
+  return BigInt(value)
+}
+
+/** `.25` in nanoseconds; a tenth digit rounds. */
+function nanosOf (fraction: string | undefined): bigint {
+  const tenDigits = (fraction ?? '.').slice(1, 11).padEnd(10, '0')
+  return (BigInt(tenDigits) + 5n) / 10n
+}

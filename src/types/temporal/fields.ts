@@ -1,0 +1,98 @@
+import { newError } from '../../error.js'
+import { stringify } from '../../json.js'
+import { int, isInt, type NumberOrInteger } from '../integer.js'
+
+/** What a field of a temporal value may hold; both ends belong to the range. */
+export interface FieldRange {
+  readonly name: string
+  readonly min: number
+  readonly max: number
+  /** The ends once more: a bigint is compared with a bigint three times as fast as with a number. */
+  readonly bigMin: bigint
+  readonly bigMax: bigint
+}
+
+export const YEAR = range('Year', -999_999_999, 999_999_999)
+export const MONTH = range('Month', 1, 12)
+export const DAY = range('Day', 1, 31)
+export const HOUR = range('Hour', 0, 23)
+export const MINUTE = range('Minute', 0, 59)
+export const SECOND = range('Second', 0, 59)
+export const NANOSECOND = range('Nanosecond', 0, 999_999_999)
+
+const TWO_POW_32 = 0x100000000
+
+/** Returns `value` if it is a number, bigint or Integer. @throws TypeError that names the field */
+export function assertNumberOrInteger<T extends NumberOrInteger> (value: T, name: string): T {
+  if (typeof value !== 'number' && typeof value !== 'bigint' && !isInt(value)) {
+    throw new TypeError(`${name} expected to be either a number or an Integer object but was: ${stringify(value)}`)
+  }
+  return value
+}
+
+/**
+ * Returns `value` if it lies in the field's range.
+ * @throws TypeError if it is no kind of number
+ * @throws Neo4jError if it is out of range
+ */
+export function assertField<T extends NumberOrInteger> (value: T, field: FieldRange): T {
+  if (!isWithin(value, field)) {
+    throw newError(`${field.name} is expected to be in range [${field.min}, ${field.max}] but was: ${value.toString()}`)
+  }
+  return value
+}
+
+function isWithin (value: NumberOrInteger, field: FieldRange): boolean {
+  if (typeof value === 'number') {
+    return value >= field.min && value <= field.max
+  }
+  if (isInt(value)) {
+    // By its halves, for it may come from another copy of the driver.
+    const number = value.high * TWO_POW_32 + (value.low >>> 0)
+    return number >= field.min && number <= field.max
+  }
+  const big = assertNumberOrInteger(value, field.name)
+  return big >= field.bigMin && big <= field.bigMax
+}
+
+/** The value of a field as a number without fraction; exact for all fields that have a range. */
+export function wholeNumber (value: NumberOrInteger): number {
+  if (typeof value === 'number') {
+    // `||` turns NaN and -0 into 0.
+    return Math.trunc(value) || 0
+  }
+  return isInt(value) ? value.high * TWO_POW_32 + (value.low >>> 0) : Number(value)
+}
+
+/** The value as a whole number of 64 bits, exactly: a number if it is safe, else a bigint. */
+export function exactWhole (value: NumberOrInteger): number | bigint {
+  const near = wholeNumber(value)
+  return Number.isSafeInteger(near) ? near : int(value).toBigInt()
+}
+
+/** `a + b`, wrapping around at 64 bits: a number if it is safe, else a bigint. */
+export function addExact (a: number | bigint, b: number | bigint): number | bigint {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b
+    if (Number.isSafeInteger(sum)) {
+      return sum
+    }
+  }
+  return BigInt.asIntN(64, BigInt(a) + BigInt(b))
+}
+
+/**
+ * Marks the instances of a class with a property that cannot be seen, changed or lost by freezing:
+ * so they are recognised across copies of the driver.
+ */
+export function brand (prototype: object, name: string): void {
+  Object.defineProperty(prototype, name, { value: true })
+}
+
+export function hasBrand (value: unknown, name: string): boolean {
+  return value != null && (value as Record<string, unknown>)[name] === true
+}
+
+function range (name: string, min: number, max: number): FieldRange {
+  return { name, min, max, bigMin: BigInt(min), bigMax: BigInt(max) }
+}

@@ -1,0 +1,7 @@
+export { Date, isDate } from './date.js'
+export { DateTime, isDateTime } from './date-time.js'
+export { Duration, isDuration } from './duration.js'
+export { LocalDateTime, isLocalDateTime } from './local-date-time.js'
+export { LocalTime, isLocalTime } from './local-time.js'
+export { isTime, Time } from './time.js'
+export { type StandardDate } from './standard-date.js'

@@ -1,0 +1,61 @@
+import { newError } from '../../error.js'
+import { type Integer, type NumberOrInteger } from '../integer.js'
+import { assertField, brand, hasBrand, HOUR, MINUTE, NANOSECOND, SECOND } from './fields.js'
+import { formatTime } from './format.js'
+import { TIME_PATTERN, timeFields, withDecimalPoint } from './parse.js'
+import { nanosecondsOf, type StandardDate } from './standard-date.js'
+
+const BRAND = '__isLocalTime__'
+const PATTERN = new RegExp(`^T?${TIME_PATTERN}$`, 'i')
+
+/** A time of day without a date and without a time zone. Frozen. */
+export class LocalTime<T extends NumberOrInteger = Integer> {
+  declare readonly hour: T
+  declare readonly minute: T
+  declare readonly second: T
+  declare readonly nanosecond: T
+
+  /**
+   * @throws TypeError if a field is neither a number nor a bigint nor an Integer
+   * @throws Neo4jError if a field is out of its range
+   */
+  constructor (hour: T, minute: T, second: T, nanosecond: T) {
+    this.hour = assertField(hour, HOUR)
+    this.minute = assertField(minute, MINUTE)
+    this.second = assertField(second, SECOND)
+    this.nanosecond = assertField(nanosecond, NANOSECOND)
+    Object.freeze(this)
+  }
+
+  /**
+   * The time of day that `standardDate` shows in the machine's time zone; `nanosecond` is added to its milliseconds.
+   * @throws TypeError if an argument is of the wrong type
+   */
+  static fromStandardDate (standardDate: StandardDate, nanosecond?: NumberOrInteger): LocalTime<number> {
+    const nanos = nanosecondsOf(standardDate, nanosecond)
+    return new LocalTime(standardDate.getHours(), standardDate.getMinutes(), standardDate.getSeconds(), nanos)
+  }
+
+  toString (): string {
+    return formatTime(this.hour, this.minute, this.second, this.nanosecond)
+  }
+
+  /**
+   * Reads `HH`, `HH:MM` or `HH:MM:SS`, with or without colons, with a fraction of the last part.
+   * @throws Neo4jError if the text is no time
+   */
+  static fromString (str: string): LocalTime {
+    const match = PATTERN.exec(withDecimalPoint(str))
+    if (match === null) {
+      throw newError('LocalTime could not be parsed from string')
+    }
+    return new LocalTime(...timeFields(match.slice(1, 5)))
+  }
+}
+
+brand(LocalTime.prototype, BRAND)
+
+/** Recognises local times of every copy of the driver in the process. */
+export function isLocalTime<T extends NumberOrInteger = Integer> (obj: unknown): obj is LocalTime<T> {
+  return hasBrand(obj, BRAND)
+}

@@ -1,0 +1,71 @@
+import { newError } from '../../error.js'
+import { Integer, int } from '../integer.js'
+import { NANOS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.js'
+
+/** Building blocks for the patterns below (ISO 8601, basic and extended). Each group counts. */
+export const DATE_PATTERN = /([+-]\d{5,}|\d{4})-(\d{2})-(\d{2})/.source
+export const TIME_PATTERN = /(\d{2})(?::?(\d{2}))?(?::?(\d{2}))?(\.\d+)?/.source
+/** `±HH`, `±HH:MM`, `±HH:MM:SS`, with or without colons, as sign and three groups. */
+export const OFFSET_PATTERN = /([+-])(\d{2})(?::?(\d{2}))?(?::?(\d{2}))?/.source
+
+export type DateFields = [year: Integer, month: Integer, day: Integer]
+export type TimeFields = [hour: Integer, minute: Integer, second: Integer, nanosecond: Integer]
+
+/** ISO 8601 allows a comma for the decimal point. */
+export function withDecimalPoint (text: string): string {
+  return String(text.replace(/,/g, '.'))
+}
+
+/** From the three groups of {@link DATE_PATTERN}. */
+export function dateFields (groups: Array<string | undefined>): DateFields {
+  return [whole(groups[0]), whole(groups[1]), whole(groups[2])]
+}
+
+/** From the four groups of {@link TIME_PATTERN}; the fraction belongs to the last part that is given: `10.5` is half past ten. */
+export function timeFields (groups: Array<string | undefined>): TimeFields {
+  const [hour, minute, second, fraction] = groups
+  if (fraction === undefined || second !== undefined) {
+    return [whole(hour), whole(minute), whole(second), int(fractionOf(fraction, NANOS_PER_SECOND))]
+  }
+  const unit = minute === undefined ? SECONDS_PER_HOUR : SECONDS_PER_MINUTE
+  const nanos = fractionOf(fraction, unit * NANOS_PER_SECOND)
+  const seconds = Math.floor(nanos / NANOS_PER_SECOND)
+  return [
+    whole(hour),
+    minute === undefined ? int(Math.floor(seconds / SECONDS_PER_MINUTE)) : whole(minute),
+    int(seconds % SECONDS_PER_MINUTE),
+    int(nanos % NANOS_PER_SECOND)
+  ]
+}
+
+/** Seconds from the four groups of {@link OFFSET_PATTERN}. */
+export function offsetSeconds (groups: Array<string | undefined>): Integer {
+  const [sign, hours, minutes, seconds] = groups
+  const distance = Number(hours) * SECONDS_PER_HOUR + Number(minutes ?? 0) * SECONDS_PER_MINUTE + Number(seconds ?? 0)
+  return int(sign === '-' ? 0 - distance : distance)
+}
+
+export function whole (digits: string | undefined): Integer {
+  return digits === undefined || digits === '' ? Integer.ZERO : int(digits)
+}
+
+/** @throws Neo4jError if it is no number */
+export function decimal (text: string | undefined, field: string): number {
+  if (text === undefined || text === '') {
+    return 0
+  }
+  const value = parseFloat(text)
+  if (Number.isNaN(value)) {
+    throw newError(`Failed to parse temporal field ${field}. Got string: ${text}.`)
+  }
+  return value
+}
+
+/** `.25` of `unit`, cut to a whole number, exactly: a float would lose a nanosecond here and there. */
+function fractionOf (fraction: string | undefined, unit: number): number {
+  if (fraction === undefined) {
+    return 0
+  }
+  const digits = fraction.slice(1)
+  return Number(BigInt(digits) * BigInt(unit) / 10n ** BigInt(digits.length))
+}

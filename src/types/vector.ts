@@ -1,0 +1,84 @@
+import { newError } from '../error.js'
+import { hasBrand, setBrand } from './brand.js'
+
+export type VectorType = 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FLOAT32' | 'FLOAT64'
+
+/** The typed arrays that have a vector type in Cypher. */
+export type VectorArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array
+
+/** By the name that every typed array carries, so that one of another realm is recognised too. */
+const TYPE_OF_ARRAY: Readonly<Record<string, VectorType>> = {
+  Int8Array: 'INT8',
+  Int16Array: 'INT16',
+  Int32Array: 'INT32',
+  BigInt64Array: 'INT64',
+  Float32Array: 'FLOAT32',
+  Float64Array: 'FLOAT64'
+}
+
+const CYPHER_TYPE: Readonly<Record<VectorType, string>> = {
+  INT8: 'INTEGER8 NOT NULL',
+  INT16: 'INTEGER16 NOT NULL',
+  INT32: 'INTEGER32 NOT NULL',
+  INT64: 'INTEGER NOT NULL',
+  FLOAT32: 'FLOAT32 NOT NULL',
+  FLOAT64: 'FLOAT NOT NULL'
+}
+
+/** A vector of numbers of one type (Neo4j 2025.10 and newer). The typed array is kept, not copied. */
+export class Vector<K extends VectorArray> {
+  _type: VectorType
+  _typedArray: K
+
+  /** @throws Neo4jError if `typedArray` is no typed array of signed integers or floats */
+  constructor (typedArray: K) {
+    this._type = typeOf(typedArray, 'Vector constructor')
+    this._typedArray = typedArray
+  }
+
+  asTypedArray (): K {
+    return this._typedArray
+  }
+
+  getType (): VectorType {
+    return this._type
+  }
+
+  /** The Cypher expression that makes this vector, like `vector([1, 2], 2, FLOAT32 NOT NULL)`. */
+  toString (): string {
+    return `vector([${this._typedArray.join(', ')}], ${this._typedArray.length}, ${cypherType(this._type)})`
+  }
+}
+
+setBrand(Vector.prototype, '__isVector__')
+
+/**
+ * Makes a {@link Vector}.
+ * @throws Neo4jError if `typedArray` is no typed array of signed integers or floats
+ */
+export function vector<K extends VectorArray> (typedArray: K): Vector<K> {
+  typeOf(typedArray, 'vector constructor function')
+  return new Vector(typedArray)
+}
+
+/** Whether `obj` is a {@link Vector}, of this or another copy of the driver. */
+export function isVector<K extends VectorArray> (obj: unknown): obj is Vector<K> {
+  return hasBrand(obj, '__isVector__')
+}
+
+function typeOf (typedArray: VectorArray, receiver: string): VectorType {
+  const type = ArrayBuffer.isView(typedArray) ? TYPE_OF_ARRAY[typedArray[Symbol.toStringTag]] : undefined
+  if (type === undefined) {
+    const given = (typedArray as object | undefined)?.constructor?.name ?? 'undefined or type without constructor name'
+    throw newError(`Invalid argument type passed to ${receiver}: should be signed integer or float TypedArray, got: ${given}`)
+  }
+  return type
+}
+
+function cypherType (type: VectorType): string {
+  const name = CYPHER_TYPE[type]
+  if (name === undefined) {
+    throw newError(`Cannot stringify vector with unsupported type. Got type: ${type as string}`)
+  }
+  return name
+}

@@ -1,0 +1,61 @@
+import { choiceOf } from './choice.js'
+import { type LiveServer, OwnServer, isAtLeast } from './live-server.js'
+import { authSuite } from './suites/auth.js'
+import { bookmarksSuite } from './suites/bookmarks.js'
+import { concurrencySuite } from './suites/concurrency.js'
+import { configurationSuite } from './suites/configuration.js'
+import { errorsSuite } from './suites/errors.js'
+import { integersSuite } from './suites/integers.js'
+import { lifecycleSuite } from './suites/lifecycle.js'
+import { resultsSuite } from './suites/results.js'
+import { routingSuite } from './suites/routing.js'
+import { streamingSuite } from './suites/streaming.js'
+import { summariesSuite } from './suites/summaries.js'
+import { tlsSuite } from './suites/tls.js'
+import { transactionFunctionsSuite } from './suites/transaction-functions.js'
+import { transactionsSuite } from './suites/transactions.js'
+import { valuesSuite } from './suites/values.js'
+
+/** A first start may have to fetch the server. */
+const START_DEADLINE_MS = 20 * 60_000
+const TEST_DEADLINE_MS = 60_000
+
+/** Defines all tests for one version, or one test that says why there are none. */
+export function describeServer (version: string): void {
+  const choice = choiceOf(version, process.env)
+  if (choice.run) {
+    describeSuites(new OwnServer(version))
+    return
+  }
+  const define = choice.isFailure ? it : it.skip
+  define(`Neo4j ${version} is not run: ${choice.why}`, () => {
+    throw new Error(`NEOBOLT_LIVE_REQUIRED is set, and Neo4j ${version} cannot be run: ${choice.why}`)
+  })
+}
+
+/** Defines all tests that the server's version has the features for. */
+export function describeSuites (server: LiveServer): void {
+  jest.setTimeout(TEST_DEADLINE_MS)
+  describe(`Neo4j ${server.version}`, () => {
+    beforeAll(() => server.start(), START_DEADLINE_MS)
+    afterAll(() => server.stop(), TEST_DEADLINE_MS)
+
+    valuesSuite(server)
+    integersSuite(server)
+    resultsSuite(server)
+    summariesSuite(server)
+    transactionsSuite(server)
+    transactionFunctionsSuite(server)
+    bookmarksSuite(server)
+    errorsSuite(server)
+    configurationSuite(server)
+    authSuite(server)
+    streamingSuite(server)
+    concurrencySuite(server)
+    tlsSuite(server)
+    if (isAtLeast(server, '4.0')) {
+      routingSuite(server)
+    }
+    lifecycleSuite(server)
+  })
+}

@@ -1,0 +1,3 @@
+import { describeServer } from './describe-server.js'
+
+describeServer('5.26.0')

@@ -1,0 +1,14 @@
+export interface ServerVersion {
+  readonly version: string
+  /** The Java source file that starts it. */
+  readonly program: string
+  readonly java: { readonly min: number, readonly max: number }
+  /** The prefix of its settings' names. */
+  readonly names: 'dbms' | 'server'
+}
+
+/** The versions that the live tests start by themselves, oldest first. */
+export const SERVER_VERSIONS: readonly ServerVersion[]
+
+/** The newest row that is `version` or begins with it; throws when there is none. */
+export function serverVersion (version: string): ServerVersion

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as official from 'neo4j-driver'
+import { jsonOf, node, repository } from './scratch.js'
+
+/** The names that docs/differences.md says are not there yet: the document and the package must agree. */
+function namesNotThereYet (): string[] {
+  const text = readFileSync(join(repository, 'docs/differences.md'), 'utf8')
+  const [, section = ''] = /^## Names not there yet$([^]*?)(^## |$(?![^]))/m.exec(text) ?? []
+  return [...section.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)
+}
+
+const absent = namesNotThereYet()
+const present = (names: string[]): string[] => names.filter((name) => !absent.includes(name)).sort()
+/** neo4j-driver also has names whose value is undefined: its types, leaked into the JavaScript. */
+const namesWithValue = (of: object): string[] => present(Object.entries(of).filter(([, value]) => value !== undefined).map(([name]) => name))
+const missingFrom = (names: string[], wanted: string[]): string[] => wanted.filter((name) => !names.includes(name))
+
+interface Summary { named: string[], ofDefault: string[], different: string[], undefinedNames: string[], smoke: object }
+
+describe.each([
+  ['require', 'names.cjs'],
+  ['import', 'names.mjs']
+])('a program that uses %s', (_how, file) => {
+  let seen: Summary
+  beforeAll(() => {
+    seen = jsonOf([file])
+  })
+
+  it('finds every name that neo4j-driver exports', () => {
+    expect(missingFrom(seen.named, namesWithValue(official))).toEqual([])
+  })
+
+  it('finds every property that the default export of neo4j-driver has', () => {
+    expect(missingFrom(seen.ofDefault, namesWithValue(official.default))).toEqual([])
+  })
+
+  it('finds no name that docs/differences.md calls absent', () => {
+    expect(seen.named.filter((name) => absent.includes(name))).toEqual([])
+  })
+
+  it('gets the same thing by name and from the default export', () => {
+    expect(seen.different).toEqual([])
+  })
+
+  it('finds a value behind each of these names', () => {
+    expect(seen.undefinedNames.filter((name) => namesWithValue(official).includes(name))).toEqual([])
+  })
+
+  it('gets the methods of Integer and the helpers of each namespace', () => {
+    expect(seen.smoke).toEqual({ sum: '9223372036854775807', safe: false, scheme: 'basic', write: 'WRITE', unavailable: 'ServiceUnavailable' })
+  })
+})
+
+describe('both builds in one process', () => {
+  let outcome: any
+  beforeAll(() => {
+    outcome = jsonOf(['both-builds.mjs'])
+  })
+
+  it('are two copies, so the test below means something', () => {
+    expect(outcome.twoCopies).toBe(true)
+  })
+
+  it('recognise each other\'s values', () => {
+    expect(outcome.notRecognised).toEqual([])
+  })
+
+  it('recognise each other\'s errors', () => {
+    expect(outcome.errors).toEqual({ esmByCjs: true, cjsByEsm: true })
+  })
+
+  it('calculate with each other\'s integers', () => {
+    expect(outcome.sum).toEqual({ esmPlusCjs: '3', cjsPlusEsm: '3', equal: true })
+  })
+})
+
+describe('the package\'s doors', () => {
+  it.each([
+    'neobolt/dist/cjs/index.js',
+    'neobolt/dist/esm/index.js',
+    'neobolt/lib/index.js',
+    'neobolt/dist/cjs/types/integer.js'
+  ])('%s is closed to require and import', (specifier) => {
+    expect(jsonOf(['door.cjs', specifier])).toEqual({ require: 'ERR_PACKAGE_PATH_NOT_EXPORTED', import: 'ERR_PACKAGE_PATH_NOT_EXPORTED' })
+  })
+
+  it('package.json is open, for tools that read it', () => {
+    expect(jsonOf(['door.cjs', 'neobolt/package.json']).require).toBe('open')
+  })
+})
+
+describe('a program that only loads the package', () => {
+  it('does not load rxjs by require', () => {
+    const source = 'require("neobolt"); console.log(JSON.stringify(Object.keys(require.cache).filter((file) => /node_modules.rxjs/.test(file)).length))'
+    expect(jsonOf(['-e', source])).toBe(0)
+  })
+
+  it.each(['names.cjs', 'names.mjs'])('prints no warning: %s', (file) => {
+    expect(node([file]).stderr).toBe('')
+  })
+
+  it('ends by itself after it has closed an unused driver', () => {
+    const source = 'const d = require("neobolt").driver("bolt://localhost:1"); d.close().then(() => console.log(JSON.stringify("closed")))'
+    expect(jsonOf(['-e', source])).toBe('closed')
+  })
+
+  it('names the very file that threw in the stack of a wrong call', () => {
+    const { code, stderr } = node(['-e', 'require("neobolt").driver("no-scheme")'])
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/scheme[^]*\[eval\]/i) })
+  })
+})

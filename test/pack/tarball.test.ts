@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { node, scratchFolder, tool } from './scratch.js'
+
+const installed = (): string => join(scratchFolder(), 'node_modules/neobolt')
+const tarball = (): string => readdirSync(scratchFolder()).find((name) => name.endsWith('.tgz')) ?? ''
+const filesOf = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+
+describe('the tarball', () => {
+  it('holds the two builds, licence, readme and changelog, and nothing else', () => {
+    const outside = filesOf(installed()).filter((file) => !/^dist\/(cjs|esm)\/.*(\.js|\.d\.ts|package\.json)$/.test(file))
+    expect(outside.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
+  })
+
+  it('has the same modules in both builds, each with its types', () => {
+    const modulesOf = (build: string): string[] => filesOf(join(installed(), 'dist', build)).sort()
+    expect(modulesOf('cjs')).toEqual(modulesOf('esm'))
+    expect(modulesOf('cjs')).toEqual(expect.arrayContaining(['index.js', 'index.d.ts']))
+  })
+
+  it('brings tslib and rxjs along, and no other package', () => {
+    const packages = readdirSync(join(scratchFolder(), 'node_modules')).filter((name) => !name.startsWith('.'))
+    expect(packages.sort()).toEqual(['neobolt', 'rxjs', 'tslib'])
+  })
+
+  it('runs no script when it is installed', () => {
+    const { scripts = {} } = JSON.parse(readFileSync(join(installed(), 'package.json'), 'utf8'))
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([])
+  })
+
+  it('has no finding by publint', () => {
+    const { code, stdout, stderr } = node([tool('publint', 'publint'), 'run', installed(), '--pack', 'false', '--strict'])
+    expect({ code, text: stdout + stderr }).toEqual({ code: 0, text: expect.stringContaining('All good!') })
+  })
+
+  it('has no finding by «are the types wrong»', () => {
+    const { code, stdout } = node([tool('@arethetypeswrong/cli', 'attw'), tarball(), '--format', 'json'])
+    const { analysis } = JSON.parse(stdout)
+    expect({ code, problems: analysis.problems }).toEqual({ code: 0, problems: [] })
+  })
+})

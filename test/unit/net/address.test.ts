@@ -1,0 +1,57 @@
+import { parseHostAndPort, ServerAddress } from '../../../src/net/address.js'
+
+describe('host and port', () => {
+  it.each([
+    ['localhost', 'localhost', 7687],
+    ['localhost:', 'localhost', 7687],
+    ['db.example.com:7688', 'db.example.com', 7688],
+    ['127.0.0.1:1', '127.0.0.1', 1],
+    ['[::1]', '::1', 7687],
+    ['[::1]:80', '::1', 80],
+    ['[fe80::1%en0]:7688', 'fe80::1%en0', 7688],
+    ['user:secret@host:7', 'host', 7],
+    ['host: 12', 'host', 12]
+  ])('%s is %s and %i', (text, host, port) => {
+    expect(parseHostAndPort(text)).toEqual({ host, port })
+  })
+
+  it.each(['host:undefined', 'host:abc', '[::1]x:5'])('%s gets the default port and a warning', text => {
+    const parsed = parseHostAndPort(text)
+    expect(parsed.port).toBe(7687)
+    expect(parsed.warning).toMatch(/^What follows host '(host|::1)' is not a port number: port 7687 is used$/)
+  })
+
+  it.each(['', ':7687', '::1:7687', '[]:7687', '[::1', '@:1'])("'%s' names no host", text => {
+    expect(() => parseHostAndPort(text)).toThrow(/^Illegal host .*Expected a name or an IP address, with IPv6 in brackets/)
+  })
+
+  it.each(['host:65536', 'host:-1'])('%s has no possible port', text => {
+    expect(() => parseHostAndPort(text)).toThrow(/^Illegal port -?\d+ of host 'host'. Expected a number from 0 to 65535$/)
+  })
+})
+
+describe('a server address', () => {
+  it('keeps its key when it is resolved', () => {
+    const address = ServerAddress.fromUrl('db.example.com:7688')
+    const resolved = address.resolveWith('10.0.0.7')
+    expect([address.host(), address.resolvedHost(), address.port(), address.toString()])
+      .toEqual(['db.example.com', 'db.example.com', 7688, 'db.example.com:7688'])
+    expect([resolved.host(), resolved.resolvedHost(), resolved.port(), resolved.toString()])
+      .toEqual(['db.example.com', '10.0.0.7', 7688, 'db.example.com:7688(10.0.0.7)'])
+    expect([resolved.key, resolved.asKey(), resolved.asHostPort()]).toEqual(Array(3).fill(address.key))
+  })
+
+  it('puts IPv6 in brackets again', () => {
+    expect(ServerAddress.fromUrl('[2001:db8::1]').key).toBe('[2001:db8::1]:7687')
+    expect(new ServerAddress('::1', null, 80).key).toBe('[::1]:80')
+  })
+
+  it('reads an address with scheme, path and query', () => {
+    expect(ServerAddress.fromUrl('neo4j://host:1/path?a=b').key).toBe('host:1')
+  })
+
+  it('refuses what is no string', () => {
+    expect(() => ServerAddress.fromUrl(5 as never)).toThrow(TypeError)
+    expect(() => new ServerAddress('host', null, '7687' as never)).toThrow(new TypeError('port expected to be a number but was: "7687"'))
+  })
+})
