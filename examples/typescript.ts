@@ -1,4 +1,4 @@
-// npx tsc --module nodenext --outDir build examples/typescript.ts && node build/typescript.js
+// Typed results. In a project that has neobolt and typescript: npx tsc, then node, as for any other file.
 import neo4j, { type Integer, type Node } from 'neobolt'
 
 const { NEO4J_URI = 'bolt://localhost:7687', NEO4J_USERNAME = 'neo4j', NEO4J_PASSWORD = '' } = process.env

@@ -30,8 +30,8 @@ export class GQLError extends Error {
   gqlStatusDescription: string
   diagnosticRecord: DiagnosticRecord | undefined
   classification: ErrorClassification
-  rawClassification: string | undefined
-  override cause: Error | undefined
+  rawClassification?: string
+  override cause?: Error
 
   constructor (message: string, gqlStatus: string, gqlStatusDescription: string, diagnosticRecord?: DiagnosticRecord, cause?: Error) {
     super(message, cause != null ? { cause } : undefined)

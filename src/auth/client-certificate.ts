@@ -3,8 +3,11 @@ import { stringify } from '../json.js'
 /** A PEM file with a private key; without a password, that of the {@link ClientCertificate} is used. */
 export type KeyFile = string | { path: string, password?: string }
 
+// Classes for the compiler only, as neo4j-driver's are: what a program hands over is any object of that shape.
+
 /** Paths of the PEM files with which the client shows who it is (mutual TLS). */
-export interface ClientCertificate {
+export declare class ClientCertificate {
+  protected constructor ()
   readonly certfile: string | string[]
   readonly keyfile: KeyFile | KeyFile[]
   /** Password of the key files. */
@@ -12,14 +15,15 @@ export interface ClientCertificate {
 }
 
 /** Gives the certificate for new connections; asked before each of them. */
-export interface ClientCertificateProvider {
+export declare class ClientCertificateProvider {
+  protected constructor ()
   /** Whether {@link getClientCertificate} should be called again. */
   hasUpdate: () => boolean | Promise<boolean>
   /** Called for the first connection, and whenever `hasUpdate` said so. */
   getClientCertificate: () => ClientCertificate | Promise<ClientCertificate>
 }
 
-export interface RotatingClientCertificateProvider extends ClientCertificateProvider {
+export declare class RotatingClientCertificateProvider extends ClientCertificateProvider {
   /** Takes a new certificate for all new connections. @throws TypeError if it is none */
   updateCertificate: (certificate: ClientCertificate) => void
 }
@@ -48,17 +52,16 @@ class RotatingProvider implements RotatingClientCertificateProvider {
   }
 }
 
-class ClientCertificateProvidersFactory {
+/** Makes providers for the driver's `clientCertificate` config. */
+export class ClientCertificateProviders {
   /** A provider whose certificate the program replaces by hand. @throws TypeError if the first one is no certificate */
   rotating ({ initialCertificate }: { initialCertificate: ClientCertificate }): RotatingClientCertificateProvider {
     return new RotatingProvider(copyOf(initialCertificate, 'initialCertificate'))
   }
 }
 
-export type ClientCertificateProviders = ClientCertificateProvidersFactory
-
 /** Ready-made providers for the driver's `clientCertificate` config. */
-export const clientCertificateProviders: ClientCertificateProviders = Object.freeze(new ClientCertificateProvidersFactory())
+export const clientCertificateProviders: ClientCertificateProviders = Object.freeze(new ClientCertificateProviders())
 
 /** Makes a provider of what the config says, if it says anything. @throws TypeError if it is neither certificate nor provider */
 export function resolveCertificateProvider (input: unknown): ClientCertificateProvider | undefined {

@@ -5,8 +5,11 @@ import { sameToken } from './same-token.js'
 
 export type SecurityErrorCode = `Neo.ClientError.Security.${string}`
 
+// Classes for the compiler only, as neo4j-driver's are: what a program hands over is any object of that shape.
+
 /** Gives the driver its tokens. All of them must belong to the same user. */
-export interface AuthTokenManager {
+export declare class AuthTokenManager {
+  private constructor ()
   /** Called whenever a connection is taken from the pool: should answer quickly while the token is valid. */
   getToken: () => Promise<AuthToken> | AuthToken
   /** Told of every security error of the server; returns whether trying again makes sense. */
@@ -14,7 +17,8 @@ export interface AuthTokenManager {
 }
 
 /** A token, and when to replace it; without a date, when the server says that it has expired. */
-export interface AuthTokenAndExpiration {
+export declare class AuthTokenAndExpiration {
+  private constructor ()
   readonly token: AuthToken
   readonly expiration?: Date
 }
@@ -89,7 +93,7 @@ class StaticTokenManager implements AuthTokenManager {
 export class AuthTokenManagers {
   readonly #clock: Clock
 
-  constructor (clock: Clock) {
+  constructor (clock: Clock = systemClock) {
     this.#clock = clock
   }
 

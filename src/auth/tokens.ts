@@ -5,32 +5,32 @@ import { type AuthToken } from '../types/auth-token.js'
 /** Makes tokens for the second argument of `neo4j.driver()`, and for sessions of another user. */
 export const auth = {
   /** User name and password. */
-  basic: (username: string, password: string, realm?: string) => realm != null
+  basic: (username: string, password: string, realm?: string): AuthToken => realm != null
     ? { scheme: 'basic', principal: username, credentials: password, realm }
     : { scheme: 'basic', principal: username, credentials: password },
 
   /** A base64-encoded Kerberos ticket. Servers want the empty principal. */
-  kerberos: (base64EncodedTicket: string) => ({
+  kerberos: (base64EncodedTicket: string): AuthToken => ({
     scheme: 'kerberos',
     principal: '',
     credentials: base64EncodedTicket
   }),
 
   /** A token of a single-sign-on provider. */
-  bearer: (base64EncodedToken: string) => ({
+  bearer: (base64EncodedToken: string): AuthToken => ({
     scheme: 'bearer',
     credentials: base64EncodedToken
   }),
 
-  none: () => ({
+  none: (): AuthToken => ({
     scheme: 'none'
-  }),
+  } as AuthToken),
 
   /**
    * A token for an authentication plugin of the server; what is empty is left out.
    * @throws Neo4jError if the parameters contain themselves
    */
-  custom: (principal: string, credentials: string, realm: string, scheme: string, parameters?: object): any => {
+  custom: (principal: string, credentials: string, realm: string, scheme: string, parameters?: object): AuthToken => {
     const token: Partial<AuthToken> = { scheme, principal }
     if (!isEmpty(credentials)) {
       token.credentials = credentials
@@ -42,7 +42,7 @@ export const auth = {
       assertNotCircular(parameters)
       token.parameters = parameters
     }
-    return token
+    return token as AuthToken
   }
 }
 

@@ -1,7 +1,8 @@
 import { KeyCache } from '../packstream/key-cache.js'
 import { type IntegerMode, PackStreamReader } from '../packstream/reader.js'
+import type { StructureReaders, StructureWriters } from '../packstream/structure.js'
 import { PackStreamWriter } from '../packstream/writer.js'
-import { ZoneOffsets } from '../types/temporal/zone.js'
+import { sharedZones } from '../types/temporal/zone.js'
 import { structureReaders } from './structure-readers.js'
 import { structureWriters } from './structure-writers.js'
 import type { Capabilities } from './versions.js'
@@ -18,7 +19,7 @@ export interface CodecOptions {
 export class Codec {
   readonly #options: CodecOptions
   readonly #keys = new KeyCache()
-  readonly #zones = new ZoneOffsets()
+  readonly #tables = new Map<Capabilities, { readers: StructureReaders, writers: StructureWriters }>()
 
   constructor (options: CodecOptions) {
     this.#options = options
@@ -28,7 +29,7 @@ export class Codec {
     const { integers } = this.#options
     return new PackStreamReader({
       integers,
-      structures: structureReaders(capabilities, integers, this.#zones),
+      structures: this.#tablesFor(capabilities).readers,
       keys: this.#keys,
       uuid: capabilities.uuid
     })
@@ -36,9 +37,23 @@ export class Codec {
 
   writer (capabilities: Capabilities): PackStreamWriter {
     return new PackStreamWriter({
-      structures: structureWriters(capabilities, this.#options.onAmbiguousTime ?? (() => {})),
+      structures: this.#tablesFor(capabilities).writers,
       uuid: capabilities.uuid,
       onDoubtful: this.#options.onDoubtful
     })
+  }
+
+  /** Connections of one version share their tables. */
+  #tablesFor (capabilities: Capabilities): { readers: StructureReaders, writers: StructureWriters } {
+    let tables = this.#tables.get(capabilities)
+    if (tables === undefined) {
+      const { integers, onAmbiguousTime } = this.#options
+      tables = {
+        readers: structureReaders(capabilities, integers, sharedZones),
+        writers: structureWriters(capabilities, onAmbiguousTime ?? (() => {}))
+      }
+      this.#tables.set(capabilities, tables)
+    }
+    return tables
   }
 }

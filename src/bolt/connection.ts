@@ -143,7 +143,7 @@ export class Connection implements MessageReceiver, TransportListener {
   flush (): void {
     const writer = this.#writer
     if (writer.isEmpty || this.state === 'closed') return
-    if (this.#transport.write(writer.take())) {
+    if (this.#transport.write(...writer.take())) {
       writer.reuse()
     } else {
       writer.replace()
@@ -171,7 +171,7 @@ export class Connection implements MessageReceiver, TransportListener {
     if (this.state === 'closed') return
     if (this.#writer.isEmpty && this.state !== 'connected') {
       this.#write(GOODBYE)
-      this.#transport.write(this.#writer.take())
+      this.#transport.write(...this.#writer.take())
       if (this.#debug) this.#trace('C: GOODBYE')
     }
     this.#transport.end()

@@ -4,8 +4,11 @@ import type { PackStreamWriter } from '../packstream/writer.js'
 const LARGEST_CHUNK = 0xffff
 const HEADER = 2
 /** A larger buffer than this is given back when what it was needed for is done. */
-const KEPT_SIZE = 64 * 1024
+const KEPT_SIZE = 16 * 1024
 const FIRST_SIZE = 1024
+/** Buffers of a long message: each is that much larger than the one before, up to a whole chunk. */
+const GROWTH = 4
+const LARGEST_BUFFER = 64 * 1024
 
 /** Is told where each complete message lies; the bytes are valid only during the call. */
 export interface MessageReceiver {
@@ -116,77 +119,140 @@ function viewOf (buffer: Buffer<ArrayBuffer>): DataView {
   return new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
 }
 
-/** Builds messages in one buffer, chunk headers included, until they are taken to be sent together. */
+/**
+ * Builds messages, chunk headers included, until they are taken to be sent together.
+ *
+ * They are written into one small buffer, which is used again and again. A long message fills further, larger ones:
+ * each becomes a chunk, or several, so that nothing written is ever moved or copied to make room.
+ */
 export class ChunkWriter {
   readonly values: PackStreamWriter
-  #messageStart = 0
+  #full: Buffer[] = []
+  #chunkStart = 0
+  #message: MessageStart | undefined
 
   constructor (values: PackStreamWriter) {
     this.values = values
+    values.onFull = bytes => { this.#nextBuffer(bytes) }
+    this.#continueIn(FIRST_SIZE)
   }
 
   get isEmpty (): boolean {
-    return this.values.position === 0
+    return this.values.position === 0 && this.#full.length === 0
   }
 
   /** Begins a message; its values are written to `values`. */
   begin (): void {
-    const values = this.values
+    const { values } = this
     values.reserve(HEADER)
-    this.#messageStart = values.position
-    values.position += HEADER
+    this.#message = { buffer: values.buffer, position: values.position, full: this.#full.length }
+    this.#openChunk()
   }
 
-  /** Ends the message: puts the sizes in. */
+  /** Ends the message. */
   finish (): void {
-    const values = this.values
-    const payload = this.#messageStart + HEADER
-    const size = values.position - payload
-    if (size > LARGEST_CHUNK) {
-      this.#split(payload, size)
-    } else {
-      values.buffer[this.#messageStart] = size >>> 8
-      values.buffer[this.#messageStart + 1] = size
-    }
-    values.reserve(HEADER)
+    const { values } = this
+    this.#closeChunk()
+    // Every buffer keeps room for this behind its limit.
     values.buffer[values.position++] = 0
     values.buffer[values.position++] = 0
+    this.#message = undefined
   }
 
   /** Gives a message up that could not be written to its end. */
   abandon (): void {
-    this.values.restart(this.#messageStart)
+    const { buffer, position, full } = this.#message as MessageStart
+    this.#full.length = full
+    this.#message = undefined
+    this.values.use(buffer, position, limitOf(buffer))
+    this.values.restart()
   }
 
   /** All finished messages. They are valid until {@link reuse} or {@link replace} is called, one of which must follow. */
-  take (): Buffer {
-    return this.values.buffer.subarray(0, this.values.position)
+  take (): Buffer[] {
+    const { buffer, position } = this.values
+    this.#full.push(buffer.subarray(0, position))
+    return this.#full
   }
 
   /** The bytes taken have left the process: their place is free again. */
   reuse (): void {
-    this.values.position = 0
-    if (this.values.buffer.length > KEPT_SIZE) this.replace()
+    if (this.values.buffer.length > KEPT_SIZE) {
+      this.replace()
+    } else {
+      this.#full = []
+      this.values.position = 0
+    }
   }
 
   /** The bytes taken are still needed by the socket. */
   replace (): void {
-    this.values.use(Buffer.allocUnsafeSlow(FIRST_SIZE))
+    this.#full = []
+    this.#continueIn(FIRST_SIZE)
   }
 
-  /** Spreads a long message into chunks: from the last to the first, each is moved to make room for the headers. */
+  #nextBuffer (bytes: number): void {
+    const { values } = this
+    const inMessage = this.#message !== undefined
+    if (inMessage) this.#closeChunk()
+    if (values.position > 0) this.#full.push(values.buffer.subarray(0, values.position))
+    this.#continueIn(Math.max(bytes + roomForHeaders(bytes), Math.min(values.buffer.length * GROWTH, LARGEST_BUFFER)))
+    if (inMessage) this.#openChunk()
+  }
+
+  #continueIn (size: number): void {
+    const buffer = Buffer.allocUnsafeSlow(size)
+    this.values.use(buffer, 0, limitOf(buffer))
+  }
+
+  #openChunk (): void {
+    this.#chunkStart = this.values.position
+    this.values.position += HEADER
+  }
+
+  /** Puts the size of the chunk into its header; an empty one is taken back, since it would end the message. */
+  #closeChunk (): void {
+    const { values } = this
+    const payload = this.#chunkStart + HEADER
+    const size = values.position - payload
+    if (size === 0) {
+      values.position = this.#chunkStart
+    } else if (size > LARGEST_CHUNK) {
+      this.#split(payload, size)
+    } else {
+      values.buffer[this.#chunkStart] = size >>> 8
+      values.buffer[this.#chunkStart + 1] = size
+    }
+  }
+
+  /** Spreads one long value over several chunks: from the last to the first, each is moved to make room for the headers. */
   #split (payload: number, size: number): void {
-    const values = this.values
+    const { buffer } = this.values
     const chunks = Math.ceil(size / LARGEST_CHUNK)
-    values.reserve((chunks - 1) * HEADER)
-    const buffer = values.buffer
     for (let i = chunks - 1; i >= 0; i--) {
       const from = payload + i * LARGEST_CHUNK
       const to = from + i * HEADER
       const chunkSize = Math.min(LARGEST_CHUNK, size - i * LARGEST_CHUNK)
       if (i > 0) buffer.copyWithin(to, from, from + chunkSize)
-      buffer.writeUInt16BE(chunkSize, to - HEADER)
+      buffer[to - HEADER] = chunkSize >>> 8
+      buffer[to - HEADER + 1] = chunkSize
     }
-    values.position += (chunks - 1) * HEADER
+    this.values.position += (chunks - 1) * HEADER
   }
+}
+
+interface MessageStart {
+  readonly buffer: Buffer<ArrayBuffer>
+  readonly position: number
+  /** How many buffers were full before. */
+  readonly full: number
+}
+
+/** Space for the headers of all chunks of a buffer, and for the two zeros that end a message. */
+function roomForHeaders (size: number): number {
+  return HEADER * (Math.ceil(size / LARGEST_CHUNK) + 2)
+}
+
+function limitOf (buffer: Buffer): number {
+  return buffer.length - roomForHeaders(buffer.length)
 }

@@ -31,6 +31,7 @@ export interface StreamOwner {
 type StreamState = 'waiting' | 'running' | 'streaming' | 'paused' | 'completed' | 'failed'
 
 const FETCH_ALL = -1
+const QUERY_TYPES: readonly unknown[] = [undefined, null, 'r', 'w', 'rw', 's']
 /** More records are asked for when no more than this part of a fetch is left unread. */
 const LOW_MARK = 0.3
 /** Read records are dropped from the front of the queue in lots of this size. */
@@ -231,6 +232,11 @@ export class RecordStream implements ResponseHandler {
   }
 
   private completed (metadata: Metadata): void {
+    if (!QUERY_TYPES.includes(metadata.type)) {
+      this.fail(newError('Server returned invalid query type. Expected one of [undefined, null, "r", "w", "rw", "s"] ' +
+        `but got '${metadata.type}'`, PROTOCOL_ERROR))
+      return
+    }
     this.state = 'completed'
     const connection = this.connection as Connection
     this.metadata = summaryMetadata(connection, this.runMetadata as Metadata, metadata, {
@@ -278,7 +284,8 @@ export class RecordStream implements ResponseHandler {
       connection.request(discard(caps, FETCH_ALL, this.queryId), this)
     } else {
       this.pulled = true
-      connection.request(pull(caps, this.fetchSize, this.queryId), this)
+      // Whoever collects all records gets no benefit from having them in portions.
+      connection.request(pull(caps, this.appetite === 'all' ? FETCH_ALL : this.fetchSize, this.queryId), this)
     }
   }
 

@@ -41,33 +41,33 @@ function addGraph (table: Array<StructureReader | undefined>, caps: Capabilities
 
 function readNode (reader: PackStreamReader, size: number): unknown {
   assertSize('Node', size, 4)
-  return new Node(id(reader), list(reader), map(reader), reader.readString())
+  return new Node(id(reader), reader.readNames(), map(reader), reader.readString())
 }
 
 function readOldNode (reader: PackStreamReader, size: number): unknown {
   assertSize('Node', size, 3)
-  return new Node(id(reader), list(reader), map(reader))
+  return new Node(id(reader), reader.readNames(), map(reader))
 }
 
 function readRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('Relationship', size, 8)
   return new Relationship(
-    id(reader), id(reader), id(reader), reader.readString(), map(reader), reader.readString(), reader.readString(), reader.readString())
+    id(reader), id(reader), id(reader), reader.readName(), map(reader), reader.readString(), reader.readString(), reader.readString())
 }
 
 function readOldRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('Relationship', size, 5)
-  return new Relationship(id(reader), id(reader), id(reader), reader.readString(), map(reader))
+  return new Relationship(id(reader), id(reader), id(reader), reader.readName(), map(reader))
 }
 
 function readUnboundRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('UnboundRelationship', size, 4)
-  return new UnboundRelationship(id(reader), reader.readString(), map(reader), reader.readString())
+  return new UnboundRelationship(id(reader), reader.readName(), map(reader), reader.readString())
 }
 
 function readOldUnboundRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('UnboundRelationship', size, 3)
-  return new UnboundRelationship(id(reader), reader.readString(), map(reader))
+  return new UnboundRelationship(id(reader), reader.readName(), map(reader))
 }
 
 /**
@@ -108,18 +108,18 @@ function addTemporal (table: Array<StructureReader | undefined>, caps: Capabilit
   add(tag.DATE, 'Date', 1, reader => temporal.hydrateDate(reader.readNumber(), int))
   add(tag.LOCAL_TIME, 'LocalTime', 1, reader => temporal.hydrateLocalTime(reader.readNumber(), int))
   add(tag.TIME, 'Time', 2, reader => temporal.hydrateTime(reader.readNumber(), reader.readNumber(), int))
-  add(tag.LOCAL_DATE_TIME, 'LocalDateTime', 2, reader => temporal.hydrateLocalDateTime(reader.readNumber(), reader.readNumber(), int))
+  add(tag.LOCAL_DATE_TIME, 'LocalDateTime', 2, reader => temporal.hydrateLocalDateTime(reader.readWhole(), reader.readNumber(), int))
   add(tag.DURATION, 'Duration', 4, reader => temporal.hydrateDuration(id(reader), id(reader), id(reader), id(reader)))
   if (caps.utc) {
     add(tag.DATE_TIME, 'DateTimeWithZoneOffset', 3, reader =>
-      temporal.hydrateDateTimeWithOffset(reader.readNumber(), reader.readNumber(), reader.readNumber(), int))
+      temporal.hydrateDateTimeWithOffset(reader.readWhole(), reader.readNumber(), reader.readNumber(), int))
     add(tag.DATE_TIME_ZONE_ID, 'DateTimeWithZoneId', 3, reader =>
-      temporal.hydrateDateTimeWithZoneId(reader.readNumber(), reader.readNumber(), reader.readString(), int, zones))
+      temporal.hydrateDateTimeWithZoneId(reader.readWhole(), reader.readNumber(), reader.readString(), int, zones))
   } else {
     add(tag.LEGACY_DATE_TIME, 'DateTimeWithZoneOffset', 3, reader =>
-      temporal.hydrateLegacyDateTimeWithOffset(reader.readNumber(), reader.readNumber(), reader.readNumber(), int))
+      temporal.hydrateLegacyDateTimeWithOffset(reader.readWhole(), reader.readNumber(), reader.readNumber(), int))
     add(tag.LEGACY_DATE_TIME_ZONE_ID, 'DateTimeWithZoneId', 3, reader =>
-      temporal.hydrateLegacyDateTimeWithZoneId(reader.readNumber(), reader.readNumber(), reader.readString(), int))
+      temporal.hydrateLegacyDateTimeWithZoneId(reader.readWhole(), reader.readNumber(), reader.readString(), int))
   }
 }
 
@@ -152,10 +152,6 @@ function readUnsupportedType (reader: PackStreamReader, size: number): unknown {
 
 function id (reader: PackStreamReader): any {
   return reader.read() as NumberOrInteger
-}
-
-function list (reader: PackStreamReader): string[] {
-  return reader.readList() as string[]
 }
 
 function map (reader: PackStreamReader): Record<string, any> {

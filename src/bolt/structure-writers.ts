@@ -1,13 +1,14 @@
 import { UnwritableValueError, type PackStreamWriter } from '../packstream/writer.js'
 import type { StructureWriter, StructureWriters } from '../packstream/structure.js'
 import { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship } from '../types/graph.js'
-import { int, toNumber } from '../types/integer.js'
+import { int } from '../types/integer.js'
 import { isPoint, type Point } from '../types/spatial.js'
 import {
   type Date, type DateTime, type Duration, isDate, isDateTime, isDuration, isLocalDateTime, isLocalTime, isTime,
   type LocalDateTime, type LocalTime, type Time
 } from '../types/temporal/index.js'
 import { epochDayOf, epochSecondOf, lacksOffset, nanoOfDayOf, utcEpochSecondOf } from '../types/temporal/dehydrate.js'
+import { wholeNumber } from '../types/temporal/fields.js'
 import { isUnsupportedType } from '../types/unsupported.js'
 import { isVector, type Vector, type VectorArray } from '../types/vector.js'
 import * as tag from './structure-tags.js'
@@ -89,21 +90,21 @@ function writeTime (writer: PackStreamWriter, time: Time<any>): void {
 function writeLocalDateTime (writer: PackStreamWriter, value: LocalDateTime<any>): void {
   writer.writeStructureHeader(tag.LOCAL_DATE_TIME, 2)
   writeWhole(writer, epochSecondOf(value))
-  writer.writeNumber(toNumber(value.nanosecond))
+  writer.writeNumber(wholeNumber(value.nanosecond))
 }
 
 function writeUtcDateTime (writer: PackStreamWriter, value: DateTime<any>): void {
   const zoneId = value.timeZoneId
   writer.writeStructureHeader(zoneId != null ? tag.DATE_TIME_ZONE_ID : tag.DATE_TIME, 3)
   writeWhole(writer, utcSecond(value))
-  writer.writeNumber(toNumber(value.nanosecond))
+  writer.writeNumber(wholeNumber(value.nanosecond))
   writeZone(writer, value)
 }
 
 function writeLegacyDateTime (writer: PackStreamWriter, value: DateTime<any>): void {
   writer.writeStructureHeader(value.timeZoneId != null ? tag.LEGACY_DATE_TIME_ZONE_ID : tag.LEGACY_DATE_TIME, 3)
   writeWhole(writer, epochSecondOf(value))
-  writer.writeNumber(toNumber(value.nanosecond))
+  writer.writeNumber(wholeNumber(value.nanosecond))
   writeZone(writer, value)
 }
 

@@ -87,6 +87,9 @@ const TABLE: readonly Capabilities[] = ROWS.reduce<Capabilities[]>((table, [majo
   return table
 }, [])
 
+const PATCHED: ReadonlyMap<Capabilities, Capabilities> =
+  new Map(TABLE.filter(row => row.utcPatch).map(row => [row, Object.freeze({ ...row, utc: true })]))
+
 /** What a version can do; undefined for versions that we don't speak. */
 export function capabilitiesOf (major: number, minor: number): Capabilities | undefined {
   return TABLE.find(row => row.major === major && row.minor === minor)
@@ -94,7 +97,7 @@ export function capabilitiesOf (major: number, minor: number): Capabilities | un
 
 /** The same connection after the server has agreed to the UTC patch in its answer to HELLO. */
 export function withUtcPatch (capabilities: Capabilities): Capabilities {
-  return Object.freeze({ ...capabilities, utc: true })
+  return PATCHED.get(capabilities) ?? capabilities
 }
 
 /** Versions spoken, newest first, as `[major, minor]`. */

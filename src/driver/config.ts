@@ -3,6 +3,7 @@ import { type BoltAgent } from '../bolt/bolt-agent.js'
 import { newError } from '../error.js'
 import { Logger } from '../log.js'
 import { ServerAddress } from '../net/address.js'
+import type { IntegerMode } from '../packstream/reader.js'
 import { assertNotificationFilter, type NotificationFilter } from '../types/notification-filter.js'
 import { boltAgent, product } from './bolt-agent.js'
 import { type Config, type TrustStrategy } from './options.js'
@@ -82,6 +83,11 @@ export function parseConfig (url: string, userConfig: Config | null = {}): Drive
   }
   warn(config, given)
   return Object.freeze(config)
+}
+
+/** What integers of the server become. */
+export function integerModeOf ({ useBigInt, disableLosslessIntegers }: DriverConfig): IntegerMode {
+  return useBigInt ? 'bigint' : disableLosslessIntegers ? 'number' : 'integer'
 }
 
 type Limits = Pick<DriverConfig, 'fetchSize' | 'maxConnectionPoolSize' | 'maxConnectionLifetime' | 'maxTransactionRetryTime' |

@@ -7,7 +7,7 @@ import { newError } from '../error.js'
 import type { Rules } from '../mapping/rule.js'
 import type { Query } from '../session/query.js'
 import type { SessionContext } from '../session/context.js'
-import { checkAccessMode, checkDatabase, Session } from '../session/session.js'
+import { checkAccessMode, checkDatabase, Session, type SessionSettings } from '../session/session.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { assertNotificationFilter, type NotificationFilter } from '../types/notification-filter.js'
 import type { ProtocolVersion } from '../types/protocol-version.js'
@@ -18,7 +18,8 @@ import { executeQuery, type QueryConfig } from './execute-query.js'
 import { checkAuthentication, fetchCapabilities, fetchServerInfo } from './verification.js'
 
 /** The settings of a session; all are optional. */
-export interface SessionConfig {
+export declare class SessionConfig {
+  private constructor ()
   /** Where queries of `session.run` and `beginTransaction` go in a cluster: `WRITE` (the default) or `READ`. */
   defaultAccessMode?: AccessMode
   /** States of the database that the session's work must see. */
@@ -151,7 +152,7 @@ export class Driver {
   _newSession (given: SessionConfig): Session {
     const auth = given.auth == null ? undefined : assertAuthToken(given.auth)
     const { onHomeDatabase } = this._parts
-    return new Session(this._parts.context, {
+    const settings: SessionSettings = {
       mode: checkAccessMode(given.defaultAccessMode),
       database: checkDatabase(given.database),
       fetchSize: parseFetchSize(given.fetchSize, this._config.fetchSize),
@@ -161,8 +162,9 @@ export class Driver {
       auth,
       notificationFilter: given.notificationFilter == null ? undefined : assertNotificationFilter(given.notificationFilter),
       disableAutoCommitRetries: given.disableAutoCommitRetries ?? this._config.disableAutoCommitRetries,
-      onHomeDatabase: onHomeDatabase === undefined ? undefined : name => { onHomeDatabase(given, name) }
-    })
+      onHomeDatabase: onHomeDatabase === undefined ? undefined : name => { onHomeDatabase({ auth, impersonatedUser: given.impersonatedUser }, name) }
+    }
+    return new Session({ context: this._parts.context, settings })
   }
 
   /** @throws Neo4jError if the driver was closed */

@@ -17,7 +17,8 @@ export const routing = Object.freeze({
 })
 
 /** The settings of one `driver.executeQuery`; all are optional. */
-export interface QueryConfig<T = EagerResult> {
+export declare class QueryConfig<T = EagerResult> {
+  private constructor ()
   /** Default `WRITE`; `READ` for queries that only read. */
   routing?: RoutingControl
   /** Default: the user's home database. */

@@ -1,12 +1,17 @@
 import { resolveAuthTokenManager, type AuthTokenManager } from '../auth/token-manager.js'
 import { Codec } from '../bolt/codec.js'
-import { systemClock } from '../clock.js'
+import type { HelloSettings } from '../bolt/messages.js'
+import { type Clock, systemClock } from '../clock.js'
 import { SERVICE_UNAVAILABLE } from '../error.js'
+import { type HostLookup, systemLookup } from '../net/resolve.js'
 import { DirectProvider } from '../pool/direct-provider.js'
+import type { ConnectionProvider } from '../pool/provider.js'
 import { Servers, type ServersOptions } from '../pool/servers.js'
+import { HomeDatabases } from '../routing/home-databases.js'
+import { RoutingProvider } from '../routing/routing-provider.js'
 import type { AuthToken } from '../types/auth-token.js'
-import { type DriverConfig, parseConfig } from './config.js'
-import { Driver } from './driver.js'
+import { type DriverConfig, integerModeOf, parseConfig } from './config.js'
+import type { Driver, DriverParts } from './driver.js'
 import { parameterWatch } from './doubtful-parameters.js'
 import type { Config } from './options.js'
 
@@ -18,35 +23,66 @@ import type { Config } from './options.js'
  * @param authToken from `neo4j.auth`, or a manager from `neo4j.authTokenManagers`; default: no authentication.
  * @throws Neo4jError or TypeError if the URL, the token or the config is wrong.
  */
-export function driver (url: string, authToken?: AuthToken | AuthTokenManager | null, config: Config = {}): Driver {
-  const parsed = parseConfig(url, config)
-  const tokens = resolveAuthTokenManager(authToken)
-  const servers = new Servers({
-    ...serverOptions(parsed, tokens),
-    errorCode: SERVICE_UNAVAILABLE,
-    translateError: error => error
-  })
-  const provider = new DirectProvider(servers, parsed.address)
-  const { log, maxTransactionRetryTime, telemetryDisabled } = parsed
-  return new Driver({
-    config: parsed,
-    context: { provider, clock: systemClock, log, maxTransactionRetryTime, telemetryDisabled },
-    routing: false
-  })
+export type DriverFunction<D extends Driver> = (url: string, authToken?: AuthToken | AuthTokenManager | null, config?: Config) => D
+
+/** What a driver takes from the system; tests give their own. */
+export interface Environment {
+  readonly clock: Clock
+  readonly lookup: HostLookup
 }
 
-function serverOptions (config: DriverConfig, tokens: AuthTokenManager): Omit<ServersOptions, 'errorCode' | 'translateError'> {
-  const { encrypted, trust, trustedCertificates, userAgent, boltAgent, notificationFilter, routing, routingContext } = config
-  return {
-    ...config,
-    tls: encrypted ? { trust, trustedCertificates } : undefined,
-    hello: { userAgent, boltAgent, notificationFilter, routingContext: routing ? routingContext : undefined },
-    tokens,
-    codec: new Codec({ integers: integerMode(config), ...parameterWatch(config) }),
-    clock: systemClock
+const SYSTEM: Environment = Object.freeze({ clock: systemClock, lookup: systemLookup })
+
+/** `neo4j.driver` for a class of drivers: each entry of the package has its own. */
+export function driverFunction<D extends Driver> (DriverClass: new (parts: DriverParts) => D, environment: Environment = SYSTEM): DriverFunction<D> {
+  return function driver (url, authToken, config = {}) {
+    return new DriverClass(driverParts(url, authToken, config, environment))
   }
 }
 
-function integerMode ({ useBigInt, disableLosslessIntegers }: DriverConfig): 'bigint' | 'number' | 'integer' {
-  return useBigInt ? 'bigint' : disableLosslessIntegers ? 'number' : 'integer'
+function driverParts (
+  url: string, authToken: AuthToken | AuthTokenManager | null | undefined, config: Config, environment: Environment
+): DriverParts {
+  const parsed = parseConfig(url, config)
+  const tokens = resolveAuthTokenManager(authToken)
+  const { log, maxTransactionRetryTime, telemetryDisabled, routing } = parsed
+  const homes = new HomeDatabases()
+  const provider = routing ? routingProvider(parsed, tokens, homes, environment) : directProvider(parsed, tokens, environment)
+  return {
+    config: parsed,
+    context: { provider, clock: environment.clock, log, maxTransactionRetryTime, telemetryDisabled },
+    routing,
+    onHomeDatabase: routing ? (owner, name) => { homes.set(owner, name) } : undefined
+  }
+}
+
+function directProvider (config: DriverConfig, tokens: AuthTokenManager, { clock }: Environment): ConnectionProvider {
+  const servers = new Servers({
+    ...serverOptions(config, tokens, undefined, clock),
+    errorCode: SERVICE_UNAVAILABLE,
+    translateError: error => error
+  })
+  return new DirectProvider(servers, config.address)
+}
+
+function routingProvider (config: DriverConfig, tokens: AuthTokenManager, homes: HomeDatabases, { clock, lookup }: Environment): ConnectionProvider {
+  const { address: seed, resolver } = config
+  // Servers compare the address with those that they advertise, to find out how they are seen from outside.
+  const routingContext = Object.freeze({ ...config.routingContext, address: seed.asHostPort() })
+  const servers = serverOptions(config, tokens, routingContext, clock)
+  return new RoutingProvider({ servers, seed, routingContext, resolver, lookup, homes })
+}
+
+function serverOptions (
+  config: DriverConfig, tokens: AuthTokenManager, routingContext: HelloSettings['routingContext'], clock: Clock
+): Omit<ServersOptions, 'errorCode' | 'translateError'> {
+  const { encrypted, trust, trustedCertificates, userAgent, boltAgent, notificationFilter } = config
+  return {
+    ...config,
+    tls: encrypted ? { trust, trustedCertificates } : undefined,
+    hello: { userAgent, boltAgent, notificationFilter, routingContext },
+    tokens,
+    codec: new Codec({ integers: integerModeOf(config), ...parameterWatch(config) }),
+    clock
+  }
 }

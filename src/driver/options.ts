@@ -1,4 +1,5 @@
 import { type ClientCertificate, type ClientCertificateProvider } from '../auth/client-certificate.js'
+import type { EncryptionProfile } from '../types/encryption.js'
 import { type LoggingConfig } from '../log.js'
 import { type TrustStrategy } from '../net/tls.js'
 import { type NotificationFilter } from '../types/notification-filter.js'
@@ -47,7 +48,7 @@ export interface Config {
   /** For mutual TLS. */
   clientCertificate?: ClientCertificate | ClientCertificateProvider
   /** Profiles of client-side property encryption, each with a name of its own. */
-  encryptionProfiles?: Array<{ name: string }>
+  encryptionProfiles?: EncryptionProfile[]
   /** Throws on parameters that would change in silence, such as a JavaScript `Date`. Default false. */
   strictParameters?: boolean
 }

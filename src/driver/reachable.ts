@@ -1,13 +1,14 @@
+import { Driver } from './driver.js'
+import { driverFunction } from './factory.js'
 import type { Config } from './options.js'
-import { driver } from './factory.js'
 
 /** Whether a server answers at the URL. @returns true @throws Neo4jError if it does not. */
 export async function hasReachableServer (url: string, config?: Pick<Config, 'logging'>): Promise<true> {
-  const nonLoggingDriver = driver(url, { scheme: 'none', principal: '', credentials: '' }, config)
+  const driver = driverFunction(Driver)(url, { scheme: 'none', principal: '', credentials: '' }, config)
   try {
-    await nonLoggingDriver.getNegotiatedProtocolVersion()
+    await driver.getNegotiatedProtocolVersion()
     return true
   } finally {
-    await nonLoggingDriver.close()
+    await driver.close()
   }
 }

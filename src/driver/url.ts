@@ -34,7 +34,8 @@ export interface DriverUrl extends SchemeMeaning {
 /**
  * Reads `scheme://host:port?key=value`.
  * @throws TypeError if it is no string
- * @throws Neo4jError if the scheme is unknown, the host missing, or the query not allowed or malformed
+ * @throws Error if the scheme is unknown
+ * @throws Neo4jError if the host is missing, or the query not allowed or malformed
  */
 export function parseUrl (url: string): DriverUrl {
   const text = String(assertString(url, 'Bolt URL')).trim()
@@ -43,7 +44,8 @@ export function parseUrl (url: string): DriverUrl {
   const parameters = query === undefined ? {} : parseQuery(query, withoutUserInfo(text))
   const meaning = schemes.get(scheme)
   if (meaning === undefined) {
-    throw newError(`Unknown scheme: ${scheme ?? null}. Expected a URL that begins with one of ${[...schemes.keys()].map(name => `${name}://`).join(', ')}`)
+    // neo4j-driver throws a plain Error here, and nowhere else.
+    throw new Error(`Unknown scheme: ${scheme ?? null}. Expected a URL that begins with one of ${[...schemes.keys()].map(name => `${name}://`).join(', ')}`)
   }
   if (!meaning.routing && Object.keys(parameters).length > 0) {
     throw newError(`Parameters are not supported with none routed scheme. Given URL: '${withoutUserInfo(text)}'`)
@@ -65,6 +67,9 @@ function parseQuery (query: string, shownUrl: string): Record<string, string> {
     const [key, value] = keyAndValue.map(part => part.trim())
     if (key === '' || value === '') {
       throw newError(`Illegal empty ${key === '' ? 'key' : 'value'} in URL query '${shownUrl}'`)
+    }
+    if (key === 'address') {
+      throw newError(`Illegal key 'address' in URL query '${shownUrl}': the driver itself sends the address of the URL under that key`)
     }
     if (parameters.has(key)) {
       throw newError(`Duplicated query parameters with key '${key}' in URL '${shownUrl}'`)

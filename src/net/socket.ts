@@ -17,8 +17,8 @@ export interface TransportListener {
 /** A stream of bytes to one server: all that the protocol needs to know of sockets. */
 export interface Transport {
   listener: TransportListener
-  /** Sends bytes. @returns whether they have left the process, so that their memory may be used again. */
-  write: (bytes: Buffer) => boolean
+  /** Sends bytes, in one piece. @returns whether they have left the process, so that their memory may be used again. */
+  write: (...bytes: Buffer[]) => boolean
   /** Sends what is written, then closes; nothing is reported any more. */
   end: () => void
   destroy: () => void
@@ -140,9 +140,15 @@ class SocketTransport implements Transport {
     return this.#socket.localPort
   }
 
-  write (bytes: Buffer): boolean {
+  write (...bytes: Buffer[]): boolean {
     const socket = this.#socket
-    socket.write(bytes)
+    if (bytes.length === 1) {
+      socket.write(bytes[0])
+    } else {
+      socket.cork()
+      for (const part of bytes) socket.write(part)
+      socket.uncork()
+    }
     return socket.writableLength === 0
   }
 
@@ -151,7 +157,9 @@ class SocketTransport implements Transport {
     const socket = this.#socket
     const timer = this.#clock.setTimeout(() => { socket.destroy() }, LINGER, true)
     socket.once('close', () => { this.#clock.clear(timer) })
-    socket.end(() => { socket.destroy() })
+    // The server closes its side first: to leave before its last words would look like a broken connection to it.
+    socket.unref()
+    socket.end()
   }
 
   destroy (): void {

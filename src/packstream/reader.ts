@@ -121,8 +121,42 @@ export class PackStreamReader {
     throw byte < 0 ? this.#truncated() : protocolError(`an integer was expected at offset ${at}, not the marker 0x${byte.toString(16)}`)
   }
 
+  /** Like {@link readNumber}, but an integer that a number can't hold exactly stays an {@link Integer}. */
+  readWhole (): number | Integer {
+    const at = this.position
+    const value = this.readNumber()
+    return Number.isSafeInteger(value) ? value : new Integer(this.#view.getInt32(at + 5), this.#view.getInt32(at + 1))
+  }
+
   readString (): string {
     return this.#expect('string', this.read())
+  }
+
+  /** Reads a string that is one of few, such as a label: each is made once and then found by its bytes. */
+  readName (): string {
+    const start = this.position
+    const keys = this.#keys
+    const size = this.#encodedTextSize(start)
+    if (size > LONGEST_CACHED_KEY || start + size > this.end) {
+      return this.readString()
+    }
+    const slot = keys.slotOf(this.#bytes, start, size)
+    if (isKeyAt(keys.at(slot), this.#bytes, start)) {
+      this.position = start + size
+      return keys.at(slot).text
+    }
+    return keys.store(slot, this.readString(), this.#bytes, start, size).text
+  }
+
+  /** Reads a list of strings that are each one of few. */
+  readNames (): string[] {
+    const size = this.readListSize()
+    this.#assertBacked(size)
+    const names = new Array<string>(size)
+    for (let i = 0; i < size; i++) {
+      names[i] = this.readName()
+    }
+    return names
   }
 
   readFloat (): number {
@@ -153,7 +187,7 @@ export class PackStreamReader {
 
   /** The `size` values that follow, as a list. */
   readItems (size: number): unknown[] {
-    // Every item takes a byte at least: what the bytes don't back is not allocated.
+    // Every item takes a byte at least.
     this.#enter(size)
     const items = new Array<unknown>(size)
     for (let i = 0; i < size; i++) {
@@ -213,6 +247,13 @@ export class PackStreamReader {
     return undefined
   }
 
+  /** How many bytes a short string takes, marker included; Infinity for all else. */
+  #encodedTextSize (start: number): number {
+    const head = this.#bytes[start]
+    if (head >= marker.TINY_STRING && head < marker.TINY_LIST) return (head & 0x0f) + 1
+    return head === marker.STRING_8 ? this.#bytes[start + 1] + 2 : Infinity
+  }
+
   #readText (size: number): string {
     const start = this.position
     const end = this.position = start + size
@@ -241,7 +282,9 @@ export class PackStreamReader {
     if ((this.position = start + 16) > this.end) {
       throw this.#truncated()
     }
-    return new UUID(Uint8Array.prototype.slice.call(this.#bytes, start, this.position))
+    const bytes = new Uint8Array(16)
+    bytes.set(this.#bytes.subarray(start, this.position))
+    return new UUID(bytes)
   }
 
   #readStructure (size: number): unknown {
@@ -285,10 +328,15 @@ export class PackStreamReader {
     return this.#view.getUint32((this.position += 4) - 4)
   }
 
-  #enter (bytesAtLeast: number): void {
+  /** What the bytes don't back is not allocated. */
+  #assertBacked (bytesAtLeast: number): void {
     if (bytesAtLeast > this.end - this.position) {
       throw this.#truncated()
     }
+  }
+
+  #enter (bytesAtLeast: number): void {
+    this.#assertBacked(bytesAtLeast)
     if (++this.#depth > marker.MAX_NESTING) {
       throw protocolError(`values are nested deeper than ${marker.MAX_NESTING} levels`)
     }

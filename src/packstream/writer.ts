@@ -31,12 +31,16 @@ export class UnwritableValueError extends Error {
 /**
  * Turns values into bytes: specification page «PackStream».
  *
- * Bytes are appended at `position` of one buffer that grows; what lies before is left alone, so that a caller
- * can build several messages and headers around them, or cut a half-written one off by setting `position` back.
+ * Bytes are appended at `position` of `buffer`. When it is full it grows, or `onFull` is asked to put another in its
+ * place: what lies in a buffer is never looked at again, so its owner may build messages around it.
  */
 export class PackStreamWriter {
   buffer = Buffer.allocUnsafeSlow(FIRST_SIZE)
   position = 0
+  /** Where the buffer counts as full. */
+  limit = FIRST_SIZE
+  /** Must make room for that many bytes more, by {@link use}. */
+  onFull: (bytes: number) => void = bytes => { this.#grow(bytes) }
   #view = viewOf(this.buffer)
   #depth = 0
   readonly #structures: StructureWriters
@@ -49,28 +53,22 @@ export class PackStreamWriter {
     this.#onDoubtful = onDoubtful
   }
 
-  /** Continues in another buffer, from its start. */
-  use (buffer: Buffer<ArrayBuffer>): void {
+  /** Continues in another buffer. */
+  use (buffer: Buffer<ArrayBuffer>, position: number, limit: number): void {
     this.buffer = buffer
     this.#view = viewOf(buffer)
-    this.position = 0
+    this.position = position
+    this.limit = limit
   }
 
-  /** Forgets the nesting of a message that was given up half-way. */
-  restart (position: number): void {
-    this.position = position
+  /** Forgets the nesting of a value that was given up half-way. */
+  restart (): void {
     this.#depth = 0
   }
 
   /** Makes sure that `bytes` more fit behind `position`. */
   reserve (bytes: number): void {
-    const needed = this.position + bytes
-    if (needed > this.buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2))
-      this.buffer.copy(larger, 0, 0, this.position)
-      this.buffer = larger
-      this.#view = viewOf(larger)
-    }
+    if (this.position + bytes > this.limit) this.onFull(bytes)
   }
 
   /**
@@ -154,7 +152,7 @@ export class PackStreamWriter {
     let i = 0
     while (i < size) {
       i = this.#floats(items, i, size)
-      if (i < size) {
+      if (i < size && typeof items[i] !== 'number') {
         const item = items[i++]
         this.write(item === undefined ? null : item)
       }
@@ -165,16 +163,17 @@ export class PackStreamWriter {
   writeMap (map: Readonly<Record<string, unknown>>): void {
     this.#enter(map)
     const keys = Object.keys(map)
-    let size = 0
-    for (let i = 0; i < keys.length; i++) {
-      if (map[keys[i]] !== undefined) size++
+    // Both lists at once: looking values up by key is slow on objects of many shapes.
+    const values = Object.values(map)
+    let size = keys.length
+    for (let i = 0; i < values.length; i++) {
+      if (values[i] === undefined) size--
     }
     this.writeMapHeader(size)
     for (let i = 0; i < keys.length; i++) {
-      const value = map[keys[i]]
-      if (value !== undefined) {
+      if (values[i] !== undefined) {
         this.writeString(keys[i])
-        this.write(value)
+        this.write(values[i])
       }
     }
     this.#depth--
@@ -211,15 +210,22 @@ export class PackStreamWriter {
     this.position += 16
   }
 
-  /** Writes the run of numbers that begins at `i`, and returns where it ends. */
+  /** Writes numbers from `i` on, as far as they go and the buffer has room; returns where that ended. */
   #floats (items: readonly unknown[], i: number, size: number): number {
     if (typeof items[i] !== 'number') return i
-    this.reserve((size - i) * SCALAR)
-    for (; i < size; i++) {
+    this.reserve(SCALAR)
+    const end = Math.min(size, i + Math.floor((this.limit - this.position) / SCALAR))
+    const { buffer } = this
+    const view = this.#view
+    let at = this.position
+    for (; i < end; i++) {
       const item = items[i]
       if (typeof item !== 'number') break
-      this.#float(item)
+      buffer[at] = marker.FLOAT_64
+      view.setFloat64(at + 1, item)
+      at += SCALAR
     }
+    this.position = at
     return i
   }
 
@@ -295,6 +301,12 @@ export class PackStreamWriter {
       this.#byte(size32)
       this.#view.setUint32((this.position += 4) - 4, size)
     }
+  }
+
+  #grow (bytes: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.position + bytes, this.buffer.length * 2))
+    this.buffer.copy(larger, 0, 0, this.position)
+    this.use(larger, this.position, larger.length)
   }
 
   #byte (value: number): void {

@@ -1,6 +1,6 @@
 import { sameToken } from '../auth/same-token.js'
 import type { Connection, ConnectionKeeper } from '../bolt/connection.js'
-import { type Clock, Deadline } from '../clock.js'
+import { type Clock, type Deadline } from '../clock.js'
 import { type Neo4jError, newError } from '../error.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
@@ -18,6 +18,8 @@ export interface PoolOptions {
   readonly log: Logger
   readonly open: (address: ServerAddress, token: AuthToken, keeper: ConnectionKeeper) => Promise<Connection>
   readonly translateError: (error: Neo4jError, connection: Connection) => Neo4jError
+  /** Called with every connection that the pool has got, or has no more. */
+  readonly counted?: (connection: Connection, change: 1 | -1) => void
 }
 
 /**
@@ -47,6 +49,11 @@ export class Pool implements ConnectionKeeper {
 
   get idleCount (): number {
     return this.#idle.length
+  }
+
+  /** How many have a connection, or want one. */
+  get work (): number {
+    return this.lentCount + this.#opening + this.#waiters.size
   }
 
   get waiterCount (): number {
@@ -138,6 +145,7 @@ export class Pool implements ConnectionKeeper {
     const entry = this.#entries.get(connection)
     if (entry === undefined) return
     this.#entries.delete(connection)
+    this.#options.counted?.(connection, -1)
     if (entry.state === 'idle') this.#idle.splice(this.#idle.indexOf(entry), 1)
     this.#giveTurn()
   }
@@ -181,6 +189,7 @@ export class Pool implements ConnectionKeeper {
         throw this.#closed
       }
       this.#entries.set(connection, newEntry(connection, clock.now(), maxLifetime))
+      this.#options.counted?.(connection, 1)
       return connection
     } finally {
       this.#opening--

@@ -28,9 +28,9 @@ export class Pools {
     return this.#pools.get(connection.address.asKey())?.release(connection)
   }
 
-  /** How many connections to a server are in use. */
-  lentCount (address: ServerAddress): number {
-    return this.#pools.get(address.asKey())?.lentCount ?? 0
+  /** How many have a connection to a server, or want one. */
+  workOf (address: ServerAddress): number {
+    return this.#pools.get(address.asKey())?.work ?? 0
   }
 
   get (address: ServerAddress): Pool | undefined {

@@ -44,6 +44,9 @@ export class Servers {
   /** Known once and for all with a static token; otherwise the manager is asked every time. */
   readonly #token: AuthToken | undefined
   #nextConnectionId = 0
+  /** Connections to servers that route on the client's behalf, and to others. */
+  #routing = 0
+  #notRouting = 0
 
   constructor (options: ServersOptions) {
     this.#options = options
@@ -55,7 +58,8 @@ export class Servers {
       clock: options.clock,
       log: options.log,
       open: async (address, token, keeper) => await this.#open(address, token, keeper),
-      translateError: (error, connection) => this.#translateError(error, connection)
+      translateError: (error, connection) => this.#translateError(error, connection),
+      counted: (connection, change) => { this.#count(connection, change) }
     })
   }
 
@@ -88,6 +92,11 @@ export class Servers {
     return this.pools.release(connection)
   }
 
+  /** Whether every server that we are connected to would route work on to another, if it came to the wrong one. */
+  get allRoute (): boolean {
+    return this.#routing > 0 && this.#notRouting === 0
+  }
+
   newDeadline (): Deadline {
     return new Deadline(this.#options.connectionAcquisitionTimeout, this.#options.clock)
   }
@@ -114,6 +123,14 @@ export class Servers {
       clock,
       errorCode
     })
+  }
+
+  #count (connection: Connection, change: 1 | -1): void {
+    if (connection.serverSideRouting) {
+      this.#routing += change
+    } else {
+      this.#notRouting += change
+    }
   }
 
   #translateError (error: Neo4jError, connection: Connection): Neo4jError {

@@ -1,5 +1,6 @@
 /** Hands the bookmarks of finished work to the work that begins later, across sessions. */
-export interface BookmarkManager {
+export declare class BookmarkManager {
+  private constructor ()
   /** Called when a query or transaction has ended: its bookmarks take the place of those that it began with. */
   updateBookmarks: (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>) => Promise<void>
   /** The bookmarks to begin with. */

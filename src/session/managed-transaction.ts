@@ -14,7 +14,7 @@ export class ManagedTransaction {
     this._run = run
   }
 
-  /** @internal */
+  /** The part of a transaction that a transaction function may use. */
   static fromTransaction (tx: Pick<Transaction, 'run'>): ManagedTransaction {
     return new ManagedTransaction({ run: (query, parameters, rules) => tx.run(query, parameters, rules) })
   }

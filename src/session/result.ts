@@ -31,6 +31,8 @@ export interface ResultObserver<R extends RecordShape = RecordShape> extends Gen
 export interface ResultSource {
   readonly stream: RecordStream
   readonly query: CheckedQuery
+  /** With it, what nobody has read ends, too. */
+  readonly transaction?: { readonly hasEnded: boolean }
 }
 
 /**
@@ -133,7 +135,7 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
 
   /** Whether nobody has seen the end of it yet. */
   isOpen (): boolean {
-    return this._summary === undefined && this._error === undefined
+    return this._summary === undefined && this._error === undefined && this._source.transaction?.hasEnded !== true
   }
 
   /** @internal Asks the server to stop. */

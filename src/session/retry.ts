@@ -6,13 +6,21 @@ const INITIAL_DELAY = 1000
 const MULTIPLIER = 2
 const JITTER = 0.2
 
+export interface RetryOptions {
+  /** Milliseconds. */
+  readonly maxRetryTime: number
+  readonly clock: Clock
+  /** Ends the waiting between attempts. Asked for only after a failure: signals are costly to make. */
+  readonly signal: () => AbortSignal
+}
+
 /**
  * Does work again while it fails with errors that may pass, for up to `maxRetryTime` milliseconds since it failed first.
  *
  * The delay doubles each time, give or take a fifth, so that many clients do not come back at once.
  * @throws the error of the last attempt, with those of the earlier ones in its `suppressed`.
  */
-export async function retry<T> (work: () => Promise<T>, maxRetryTime: number, clock: Clock, signal: AbortSignal): Promise<T> {
+export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, signal }: RetryOptions): Promise<T> {
   const failures: unknown[] = []
   let firstFailure = 0
   for (let delay = INITIAL_DELAY; ; delay *= MULTIPLIER) {
@@ -21,12 +29,12 @@ export async function retry<T> (work: () => Promise<T>, maxRetryTime: number, cl
     } catch (error) {
       if (failures.length === 0) firstFailure = clock.now()
       const expired = failures.length > 0 ? clock.now() - firstFailure > maxRetryTime : maxRetryTime === 0
-      if (expired || signal.aborted || !isRetryableError(error)) {
+      if (expired || !isRetryableError(error) || signal().aborted) {
         throw withEarlierFailures(error, failures)
       }
       failures.push(error)
       try {
-        await sleep(delay * (1 - JITTER + 2 * JITTER * Math.random()), clock, signal)
+        await sleep(delay * (1 - JITTER + 2 * JITTER * Math.random()), clock, signal())
       } catch {
         throw withEarlierFailures(error, failures.slice(0, -1))
       }

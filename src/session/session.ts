@@ -21,7 +21,7 @@ import { TransactionPromise } from './transaction-promise.js'
 /** The work of a transaction function. It may be called several times: it should change nothing but the database. */
 export type ManagedTransactionWork<T> = (tx: ManagedTransaction) => Promise<T> | T
 
-/** @internal Checked settings of one session. */
+/** Checked settings of one session. */
 export interface SessionSettings {
   readonly mode: AccessMode
   readonly database: string | undefined
@@ -43,7 +43,8 @@ export interface ManagedOptions {
   readonly pipelined: boolean
 }
 
-const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransaction, pipelined: false })
+/** @internal */
+export const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransaction, pipelined: false })
 
 /**
  * A chain of work that is causally linked: each piece sees what the ones before have written. Cheap to make; for one
@@ -61,8 +62,8 @@ export class Session {
   private _requests: Partial<Record<AccessMode, ConnectionRequest>>
   private _retries: AbortController | undefined
 
-  /** @internal Sessions come from `driver.session()`. */
-  constructor (context: SessionContext, settings: SessionSettings) {
+  /** For the driver: sessions come from `driver.session()`. */
+  constructor ({ context, settings }: { context: SessionContext, settings: SessionSettings }) {
     this._context = context
     this._settings = settings
     this._database = settings.database
@@ -144,13 +145,12 @@ export class Session {
   async _execute<T> (mode: AccessMode, work: ManagedTransactionWork<T>, transactionConfig: TransactionConfig | undefined, options: ManagedOptions): Promise<T> {
     const { log, clock, maxTransactionRetryTime } = this._context
     const config = checkConfig(transactionConfig, log)
-    this._retries ??= new AbortController()
     let api: number | undefined = options.api
     return await retry(async () => {
       const tx = this.#begin(mode, config, { ...options, api }, () => { api = undefined })
       if (!options.pipelined) await tx
       return await this.#runWork(tx, work)
-    }, maxTransactionRetryTime, clock, this._retries.signal)
+    }, { maxRetryTime: maxTransactionRetryTime, clock, signal: () => this.#closeSignal() })
   }
 
   /** @internal */ get isOpen (): boolean { return this._open }
@@ -254,6 +254,12 @@ export class Session {
     const core = new TransactionCore({ session: this, mode, config, telemetryApi: api, onTelemetrySent, pipelined, after })
     if (core.isOpen) this._work = core
     return new TransactionPromise(core)
+  }
+
+  /** Aborted when the session is closed. */
+  #closeSignal (): AbortSignal {
+    if (!this._open) return AbortSignal.abort()
+    return (this._retries ??= new AbortController()).signal
   }
 
   #withConfigured (managed: readonly string[]): readonly string[] {

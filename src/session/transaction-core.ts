@@ -53,7 +53,7 @@ export class TransactionCore implements StreamOwner {
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: any, parameterRules?: Rules): Result<R> {
     const checked = checkQuery(query, parameters, parameterRules)
     const stream = new RecordStream(this, this._parts.session.fetchSize)
-    const result = new Result<R>({ stream, query: checked })
+    const result = new Result<R>({ stream, query: checked, transaction: this })
     if (this._state !== 'open') {
       const error = newError(`Cannot run query in this transaction, because it has ${this.#stateText()}.`)
       queueMicrotask(() => { stream.fail(error) })
@@ -102,6 +102,11 @@ export class TransactionCore implements StreamOwner {
 
   get isOpen (): boolean {
     return this._state === 'open'
+  }
+
+  /** By commit or rollback: open results can't be read any more. */
+  get hasEnded (): boolean {
+    return this._state === 'committed' || this._state === 'rolledBack'
   }
 
   async close (): Promise<void> {

@@ -36,7 +36,8 @@ export const notificationFilterDisabledCategory: EnumRecord<NotificationFilterDi
 export const notificationFilterDisabledClassification: EnumRecord<NotificationFilterDisabledClassification> = notificationFilterDisabledCategory
 
 /** Which notifications the server should send, for a driver or a session; what is left out stays at the server's default. */
-export interface NotificationFilter {
+export declare class NotificationFilter {
+  private constructor ()
   minimumSeverityLevel?: NotificationFilterMinimumSeverityLevel
   /** @deprecated use `disabledClassifications`; not both */
   disabledCategories?: NotificationFilterDisabledCategory[]

@@ -23,11 +23,8 @@ export const notificationSeverityLevel: { [key in NotificationSeverityLevel]: ke
   UNKNOWN: 'UNKNOWN'
 })
 
-/**
- * Values of `category`; `UNKNOWN` for what this driver does not know yet.
- * @deprecated use {@link notificationClassification}
- */
-export const notificationCategory: { [key in NotificationCategory]: key } = Object.freeze({
+/** Values of `classification`; `UNKNOWN` for what this driver does not know yet. */
+export const notificationClassification = Object.freeze({
   HINT: 'HINT',
   UNRECOGNIZED: 'UNRECOGNIZED',
   UNSUPPORTED: 'UNSUPPORTED',
@@ -40,8 +37,11 @@ export const notificationCategory: { [key in NotificationCategory]: key } = Obje
   UNKNOWN: 'UNKNOWN'
 })
 
-/** Values of `classification`. */
-export const notificationClassification: { [key in NotificationClassification]: key } = notificationCategory
+/**
+ * Values of `category`.
+ * @deprecated use {@link notificationClassification}
+ */
+export const notificationCategory: { [key in NotificationCategory]: key } = notificationClassification
 
 /** A position as the server sends it: with integers of whichever kind the driver is configured for. */
 export interface RawPosition {

@@ -59,16 +59,12 @@ export class Record<
     return mapRecord(this, constructorOrRules, rules)
   }
 
-  * entries (): IterableIterator<[string, any]> {
-    for (let i = 0; i < this.keys.length; i++) {
-      yield [this.keys[i] as string, this._fields[i]]
-    }
+  entries (): IterableIterator<[string, any]> {
+    return this.keys.map<[string, any]>((key, i) => [key as string, this._fields[i]]).values()
   }
 
-  * values (): IterableIterator<AnyObject> {
-    for (let i = 0; i < this.keys.length; i++) {
-      yield this._fields[i]
-    }
+  values (): IterableIterator<AnyObject> {
+    return this._fields.values()
   }
 
   [Symbol.iterator] (): IterableIterator<AnyObject> {

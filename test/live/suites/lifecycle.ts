@@ -6,10 +6,10 @@ import { credentials, rejection, withDriver } from '../use-driver.js'
 const AT_ONCE_MS = 10_000
 const GONE = /^(ServiceUnavailable|SessionExpired)$/
 
-async function within<T> (milliseconds: number, promise: PromiseLike<T>): Promise<T> {
+async function atOnce<T> (what: string, promise: PromiseLike<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
+    timer = setTimeout(() => reject(new Error(`${what}: no answer within ${AT_ONCE_MS} ms`)), AT_ONCE_MS)
   })
   return await Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
@@ -37,12 +37,12 @@ export function lifecycleSuite (server: LiveServer): void {
         await new Promise(resolve => setTimeout(resolve, 500))
 
         await own().kill()
-        expect((await within(AT_ONCE_MS, running)).code).toMatch(GONE)
-        if (pullsInParts) expect((await within(AT_ONCE_MS, rejection(readToEnd(half)))).code).toMatch(GONE)
-        expect((await within(AT_ONCE_MS, rejection(tx.run('RETURN 1')))).message).toMatch(/./)
-        expect((await within(AT_ONCE_MS, rejection(driver.executeQuery('RETURN 1')))).code).toMatch(GONE)
-        expect((await within(AT_ONCE_MS, rejection(driver.verifyConnectivity()))).code).toMatch(GONE)
-        await within(AT_ONCE_MS, Promise.allSettled(sessions.map(session => session.close())))
+        expect((await atOnce('a running query', running)).code).toMatch(GONE)
+        if (pullsInParts) expect((await atOnce('a result that is being read', rejection(readToEnd(half)))).code).toMatch(GONE)
+        expect((await atOnce('an open transaction', rejection(tx.run('RETURN 1')))).message).toMatch(/./)
+        expect((await atOnce('a new query', rejection(driver.executeQuery('RETURN 1')))).code).toMatch(GONE)
+        expect((await atOnce('verifyConnectivity', rejection(driver.verifyConnectivity()))).code).toMatch(GONE)
+        await atOnce('closing the sessions', Promise.allSettled(sessions.map(session => session.close())))
 
         await own().start()
         expect((await driver.executeQuery('RETURN 1')).records).toHaveLength(1)

@@ -56,6 +56,8 @@ const MOMENTS = [
 ] as const
 
 function describeZones (db: DriverUse, server: LiveServer): void {
+  // Without UTC date-times (Bolt 5.0; 4.3 and 4.4 with the patch) a zone comes alone.
+  const tellsOffsets = isAtLeast(server, '4.3')
   const tellMoment = async (text: string): Promise<[any, string, string]> => {
     const moment = await db.value('RETURN datetime($text)', { text })
     const [record] = await db.run('RETURN toString($moment), toString(datetime($text)), $moment = datetime($text) AS same', { moment, text })
@@ -67,17 +69,18 @@ function describeZones (db: DriverUse, server: LiveServer): void {
     const [moment, sentBack, original] = await tellMoment(text)
     expect(sentBack).toBe(original)
     expect(moment.timeZoneId).toBe(/\[(.*)\]/.exec(text)?.[1])
-    expect(moment.timeZoneOffsetSeconds.toNumber()).toBe(offset)
+    if (tellsOffsets) expect(moment.timeZoneOffsetSeconds.toNumber()).toBe(offset)
   })
 
-  // Before UTC date-times (Bolt 5.0, or 4.3 and 4.4 with the patch) the wire cannot tell the two apart.
-  if (isAtLeast(server, '4.3')) {
+  // Before UTC date-times the wire cannot tell the two apart.
+  if (tellsOffsets) {
     it.each([
       ['first', '2024-10-27T02:30:00+02:00[Europe/Berlin]', 7200], ['second', '2024-10-27T02:30:00+01:00[Europe/Berlin]', 3600]
     ])('the %s half past two of the night with 25 hours is the right one', async (_name, text, offset) => {
       const [moment, sentBack, original] = await tellMoment(text)
-      expect(sentBack).toBe(original)
       expect(moment.timeZoneOffsetSeconds.toNumber()).toBe(offset)
+      // 4.3 and 4.4 take the first one for either, whatever they are sent.
+      if (isAtLeast(server, '5.0')) expect(sentBack).toBe(original)
     })
   }
 }

@@ -1,0 +1,54 @@
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
+import { newError } from '../error.js'
+
+const ALGORITHM = 'aes-256-gcm'
+export const KEY_BYTES = 32
+/** The length that NIST SP 800-38D recommends; drawn at random for each encryption. */
+export const IV_BYTES = 12
+const TAG_BYTES = 16
+
+/** What {@link encrypt} gives: neither part is secret. */
+export interface Sealed {
+  /** As long as the message, with 16 bytes of authentication tag behind it. */
+  readonly ciphertext: Int8Array
+  readonly iv: Int8Array
+}
+
+/** Encrypts with AES-256-GCM; `aad` is not encrypted, but {@link decrypt} must be given the same. */
+export function encrypt (key: Uint8Array | KeyObject, message: Uint8Array, aad?: Uint8Array): Sealed {
+  const iv = randomBytes(IV_BYTES)
+  const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES })
+  if (aad !== undefined) cipher.setAAD(aad)
+  const parts = [cipher.update(message), cipher.final(), cipher.getAuthTag()]
+  return { ciphertext: signedCopy(Buffer.concat(parts)), iv: signedCopy(iv) }
+}
+
+/** @throws Neo4jError if the key, the iv, the aad and the ciphertext do not belong together */
+export function decrypt (key: Uint8Array | KeyObject, iv: Int8Array, ciphertext: Int8Array, aad?: Uint8Array): Buffer {
+  const bytes = unsigned(ciphertext)
+  const tagAt = bytes.length - TAG_BYTES
+  if (tagAt < 0 || iv.length !== IV_BYTES) {
+    throw newError(`An encrypted value has an IV of ${IV_BYTES} bytes and ${TAG_BYTES} bytes of tag, found ${iv.length} and ${bytes.length}`)
+  }
+  const decipher = createDecipheriv(ALGORITHM, key, unsigned(iv), { authTagLength: TAG_BYTES })
+  decipher.setAuthTag(bytes.subarray(tagAt))
+  if (aad !== undefined) decipher.setAAD(aad)
+  const message = decipher.update(bytes.subarray(0, tagAt))
+  try {
+    return Buffer.concat([message, decipher.final()])
+  } catch {
+    throw newError('The encrypted bytes were changed, or were encrypted with another key or with other additional authenticated data (aad)')
+  }
+}
+
+/** The same memory, as Node's functions take it. */
+export function unsigned (bytes: Int8Array | Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** With a buffer of its own: neo4j-driver and others look at `.buffer` without its offset. */
+export function signedCopy (bytes: Uint8Array): Int8Array {
+  const copy = new Int8Array(bytes.length)
+  copy.set(bytes)
+  return copy
+}

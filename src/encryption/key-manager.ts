@@ -1,0 +1,57 @@
+import type { EncapsulatedKey, EncapsulatedKeyRecord, EncryptionProfile, KeyEncapsulationService } from '../types/encryption.js'
+import type { EnvelopeEncryptionProfile } from './envelope-profile.js'
+import { ofRepository } from './failure.js'
+
+/** Makes and manages the data keys of one profile: a value can be encrypted only with a key that was made before. */
+export class EncapsulatedKeyManager {
+  readonly #profile: EncryptionProfile
+  readonly #service: KeyEncapsulationService
+
+  constructor (profile: EncryptionProfile, keyEncapsulationService: KeyEncapsulationService) {
+    this.#profile = profile
+    this.#service = keyEncapsulationService
+  }
+
+  /** Makes a new key and stores it, encapsulated, under that alias. */
+  async create (name: string): Promise<EncapsulatedKey> {
+    const encapsulated = await this.#service.encapsulate({})
+    return await this.#profile.saveKey(name, encapsulated.encapsulation(), encapsulated.options())
+  }
+
+  /** Gives undefined if there is no such key. */
+  async findById (id: string): Promise<EncapsulatedKey | undefined> {
+    return referenceTo(await this.#profile.findKey({ id }))
+  }
+
+  /** Gives undefined if no key has that alias. */
+  async findByAlias (alias: string): Promise<EncapsulatedKey | undefined> {
+    return referenceTo(await this.#profile.findKey({ alias }))
+  }
+
+  /** Gives a key an alias that no other key has. */
+  async setAliasById (id: string, alias?: string): Promise<void> {
+    await ofRepository('setAliasById', async () => { await this.#profile.keyRepository.setAliasById(id, alias) })
+    this.#forget(id, alias)
+  }
+
+  async deleteAliasById (id: string): Promise<void> {
+    await this.setAliasById(id, undefined)
+  }
+
+  /** What was encrypted with that key can never be read again. */
+  async deleteById (id: string): Promise<void> {
+    await ofRepository('deleteById', async () => { await this.#profile.keyRepository.deleteById(id) })
+    this.#forget(id)
+  }
+
+  #forget (id: string, newAlias?: string): void {
+    // Profiles may come from elsewhere, and remember nothing.
+    const profile: Partial<Pick<EnvelopeEncryptionProfile, '_forgetKey'>> = this.#profile as EnvelopeEncryptionProfile
+    profile._forgetKey?.(id, newAlias)
+  }
+}
+
+/** Only the names: who manages keys need not see what is stored. */
+function referenceTo (record: EncapsulatedKeyRecord | undefined): EncapsulatedKey | undefined {
+  return record == null ? undefined : { id: () => record.id(), alias: () => record.alias() }
+}

@@ -1,0 +1,75 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { newError } from '../error.js'
+import { decrypt, encrypt, KEY_BYTES } from './aes-gcm.js'
+import type { EncapsulationResult, KeyEncapsulationService } from '../types/encryption.js'
+
+/**
+ * Encapsulates data keys with a key that the application holds itself: AES-256-GCM, with the IV (base64) as metadata.
+ *
+ * The key lies in a `KeyObject`: outside of heap snapshots, and not shown by `console.log`.
+ */
+export class LocalKeyEncapsulationService implements KeyEncapsulationService {
+  readonly #kek: KeyObject
+
+  /**
+   * @param kek the key encryption key: 32 bytes, copied.
+   * @throws TypeError if there is no key
+   * @throws Neo4jError if it has another length
+   */
+  constructor (kek: Uint8Array) {
+    if (kek == null) {
+      throw new TypeError(`The master key expected to be a Uint8Array of 32 bytes but was: ${String(kek)}`)
+    }
+    if (kek.byteLength !== KEY_BYTES) {
+      const length = typeof kek.byteLength === 'number' ? `${kek.byteLength} (${kek.byteLength * 8} bits)` : 'no bytes'
+      throw newError(`LocalKeyEncapsulationService master key must be of byteLength 32 (256 bits), got ${length}`)
+    }
+    this.#kek = createSecretKey(kek)
+  }
+
+  /** Makes a new data key of 32 random bytes. There are no options. */
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  async encapsulate (options: Record<string, string>): Promise<EncapsulationResult> {
+    const key = new Uint8Array(randomBytes(KEY_BYTES))
+    const { ciphertext, iv } = encrypt(this.#kek, key)
+    return new LocalEncapsulationResult(key, ciphertext, { iv: Buffer.from(iv).toString('base64') })
+  }
+
+  /** @throws Neo4jError if it was encapsulated with another master key, or changed since */
+  async decapsulate (encapsulation: Int8Array, metadata: Record<string, string>): Promise<Uint8Array> {
+    if (typeof metadata?.iv !== 'string') {
+      throw newError('A key of LocalKeyEncapsulationService has its IV as metadata "iv" (base64), but the stored key has none')
+    }
+    const iv = Int8Array.from(Buffer.from(metadata.iv, 'base64'))
+    return new Uint8Array(decrypt(this.#kek, iv, encapsulation))
+  }
+}
+
+class LocalEncapsulationResult implements EncapsulationResult {
+  readonly #key: Uint8Array
+  readonly #encapsulation: Int8Array
+  readonly #options: Record<string, string>
+
+  constructor (key: Uint8Array, encapsulation: Int8Array, options: Record<string, string>) {
+    this.#key = key
+    this.#encapsulation = encapsulation
+    this.#options = options
+  }
+
+  encapsulation (): Int8Array {
+    return this.#encapsulation
+  }
+
+  options (): Record<string, string> {
+    return this.#options
+  }
+
+  key (): Uint8Array {
+    return this.#key
+  }
+}
+
+/** Makes a {@link LocalKeyEncapsulationService}: see its constructor. */
+export function localKeyEncapsulationService (masterKey: Uint8Array): LocalKeyEncapsulationService {
+  return new LocalKeyEncapsulationService(masterKey)
+}

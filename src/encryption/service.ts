@@ -1,0 +1,186 @@
+import { newError } from '../error.js'
+import type { IntegerMode } from '../packstream/reader.js'
+import { stringify } from '../json.js'
+import { toNumber } from '../types/integer.js'
+import { UnsupportedType } from '../types/unsupported.js'
+import { decrypt, encrypt, KEY_BYTES, signedCopy, unsigned } from './aes-gcm.js'
+import type { EncapsulatedKeyRecord, EncryptionProfile, KeyReference } from '../types/encryption.js'
+import { type EncryptedValue, readEncryptedValue, writeEncryptedValue } from './encrypted-value.js'
+import { encryptionError } from './failure.js'
+import { EncapsulatedKeyManager } from './key-manager.js'
+import { checkAad, propertyType } from './property-types.js'
+import { SCHEME, ValueCodec } from './value-codec.js'
+
+/** What {@link EncryptionService.encrypt} takes. */
+export interface EncryptRequest {
+  /** Any value that a property can have. */
+  value: any
+  /** Which data key: its id, `{ id }` or `{ alias }`. */
+  keyOptions: KeyReference
+  /** May be left out if the driver has only one profile. */
+  encryptionProfile?: string
+  /** Stored beside the value in the clear, and bound to it: decryption fails if it was changed. No float, list, … */
+  aad?: any
+}
+
+/** What {@link EncryptionService.decrypt} takes. */
+export interface DecryptRequest {
+  ciphertext: Int8Array
+  /** Take the aad that is stored with the value. */
+  usePersistedAad?: boolean
+  /** The value is read only if it was encrypted with the same aad; stronger than `usePersistedAad`. */
+  aad?: any
+}
+
+interface ProfileEntry {
+  readonly profile: EncryptionProfile
+  readonly keyManager: EncapsulatedKeyManager
+}
+
+/** Client-side encryption of properties (AES-256-GCM): the database stores byte arrays that it can't read. */
+export class EncryptionService {
+  readonly #profiles = new Map<string, ProfileEntry>()
+  readonly #integers: IntegerMode
+  #madeCodec: ValueCodec | undefined
+
+  /** For drivers: each has one as `driver.encryption`. */
+  constructor (integers: IntegerMode, profiles: readonly EncryptionProfile[]) {
+    this.#integers = integers
+    if (!Array.isArray(profiles)) {
+      throw new TypeError(`encryptionProfiles expected to be an array of encryption profiles but was: ${typeof profiles}`)
+    }
+    for (const profile of profiles as readonly EncryptionProfile[]) {
+      if (this.#profiles.has(profile.name)) {
+        throw newError(`Multiple profiles with name ${profile.name} configured, each profile must have a unique name.`)
+      }
+      this.#profiles.set(profile.name, { profile, keyManager: new EncapsulatedKeyManager(profile, profile.encapsulationService) })
+    }
+  }
+
+  /**
+   * Gives bytes that are stored in the place of a value, and hold all that {@link decrypt} needs but the key.
+   * @throws Neo4jError if the value can't be a property, or its key is not found or not usable
+   */
+  async encrypt (encryptRequest: EncryptRequest): Promise<Int8Array> {
+    const { value, aad, keyOptions, encryptionProfile } = encryptRequest
+    const { profile } = this.#entry(encryptionProfile)
+    const typeName = propertyType(value)
+    const message = this.#codec.encode(value)
+    const aadBytes = aad === undefined ? undefined : this.#encodeAad(aad)
+    const record = await findKey(profile, keyOptions)
+    try {
+      const { ciphertext, iv } = encrypt(await decapsulate(profile, record), message, aadBytes)
+      return writeEncryptedValue({
+        profileType: profile.type,
+        profileVersion: toNumber(profile.version),
+        profileName: profile.name,
+        cipherOutput: ciphertext,
+        typeName,
+        schemeMajor: SCHEME.major,
+        schemeMinor: SCHEME.minor,
+        keyId: record.id(),
+        iv,
+        aad: aadBytes && { bytes: signedCopy(aadBytes), schemeMajor: SCHEME.major, schemeMinor: SCHEME.minor }
+      })
+    } catch (error) {
+      throw encryptionError('Property encryption failed due to internal error, see cause.', error)
+    }
+  }
+
+  /**
+   * Gives back the value of what {@link encrypt}, of this or another Neo4j driver, has made; an {@link UnsupportedType}
+   * if a newer driver is needed to read it.
+   * @throws Neo4jError if the bytes, the key or the aad are not the right ones
+   */
+  async decrypt<T> (decryptRequest: DecryptRequest): Promise<T | UnsupportedType> {
+    const encrypted = readEncryptedValue(bytesOf(decryptRequest.ciphertext))
+    const { profileType, profileVersion, schemeMajor, schemeMinor } = encrypted
+    if (!isReadable(schemeMajor, schemeMinor)) {
+      return new UnsupportedType('Undecryptable Value', schemeMajor, schemeMinor,
+        'Encrypted value was encoded with a newer driver, you must update your driver version to decode it.')
+    }
+    if (profileType !== 'ENVELOPE' || profileVersion !== 1) {
+      throw newError(`Unsupported encryption profile version ${profileVersion} of profile type ${profileType}.`)
+    }
+    const aad = this.#aadOf(encrypted, decryptRequest)
+    const { profile } = this.#entry(encrypted.profileName)
+    try {
+      const key = await decapsulate(profile, await findKey(profile, encrypted.keyId))
+      return this.#codec.decode(decrypt(key, encrypted.iv, encrypted.cipherOutput, aad)) as T
+    } catch (error) {
+      throw encryptionError('Property decryption failed due to internal error, see cause.', error)
+    }
+  }
+
+  /**
+   * The keys of a profile; its name may be left out if the driver has only one.
+   * @throws Neo4jError if there is no such profile
+   */
+  keyManager (profileName?: string): EncapsulatedKeyManager {
+    return this.#entry(profileName).keyManager
+  }
+
+  get #codec (): ValueCodec {
+    return (this.#madeCodec ??= new ValueCodec(this.#integers))
+  }
+
+  #entry (name: string | undefined): ProfileEntry {
+    if (this.#profiles.size === 0) {
+      throw newError('This driver has no encryption profiles: give some as encryptionProfiles in its config')
+    }
+    if (name == null && this.#profiles.size > 1) {
+      throw newError('When using a driver with multiple encryption profiles configured, which encryption profile to use must be explicitly provided')
+    }
+    const entry = name == null ? [...this.#profiles.values()][0] : this.#profiles.get(name)
+    if (entry === undefined) {
+      throw newError(`Could not find encryption profile with name ${name}`)
+    }
+    return entry
+  }
+
+  #encodeAad (aad: unknown): Buffer {
+    checkAad(aad)
+    return this.#codec.encode(aad)
+  }
+
+  #aadOf (encrypted: EncryptedValue, { aad, usePersistedAad }: DecryptRequest): Buffer | undefined {
+    const stored = encrypted.aad
+    if (aad === undefined) {
+      return usePersistedAad === true && stored !== undefined ? unsigned(stored.bytes) : undefined
+    }
+    if (stored === undefined) {
+      throw newError('The value was encrypted without additional authenticated data (aad), so there is none to compare with: leave aad out')
+    }
+    if (!isReadable(stored.schemeMajor, stored.schemeMinor)) {
+      throw newError('Could not encode provided AAD as it was encoded with an unsupported encoding scheme')
+    }
+    return this.#encodeAad(aad)
+  }
+}
+
+function isReadable (schemeMajor: number, schemeMinor: number): boolean {
+  return schemeMajor === SCHEME.major && schemeMinor <= SCHEME.minor
+}
+
+async function findKey (profile: EncryptionProfile, reference: KeyReference): Promise<EncapsulatedKeyRecord> {
+  const record = await profile.findKey(reference)
+  if (record == null) {
+    throw newError(`Could not find key with key options: ${stringify(reference)}`)
+  }
+  return record
+}
+
+async function decapsulate (profile: EncryptionProfile, record: EncapsulatedKeyRecord): Promise<Uint8Array> {
+  const key = await profile.encapsulationService.decapsulate(record.encapsulation(), record.metadata())
+  if (key.length !== KEY_BYTES) {
+    throw newError(`Expected decapsulated key to be ${KEY_BYTES} bytes, found ${key.length}`)
+  }
+  return key
+}
+
+function bytesOf (ciphertext: unknown): Buffer {
+  if (ciphertext instanceof Int8Array || ciphertext instanceof Uint8Array) {
+    return unsigned(ciphertext)
+  }
+  throw new TypeError(`ciphertext expected to be an Int8Array but was: ${ciphertext === null ? 'null' : typeof ciphertext}`)
+}

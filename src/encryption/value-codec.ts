@@ -1,0 +1,51 @@
+import { structureReaders } from '../bolt/structure-readers.js'
+import { structureWriters } from '../bolt/structure-writers.js'
+import { type Capabilities, capabilitiesOf } from '../bolt/versions.js'
+import { newError } from '../error.js'
+import { KeyCache } from '../packstream/key-cache.js'
+import { type IntegerMode, PackStreamReader } from '../packstream/reader.js'
+import type { StructureReaders, StructureWriters } from '../packstream/structure.js'
+import { PackStreamWriter, UnwritableValueError } from '../packstream/writer.js'
+import { ZoneOffsets } from '../types/temporal/zone.js'
+
+/** The scheme by which encrypted values and their aad are turned into bytes: 1.0 is the PackStream of Bolt 6.1. */
+export const SCHEME = { major: 1, minor: 0 }
+const ENCODING = capabilitiesOf(6, 1) as Capabilities
+
+/** Turns values into PackStream and back, without a connection. Readers and writers live for one value: none keeps a plaintext. */
+export class ValueCodec {
+  readonly #readers: StructureReaders
+  readonly #writers: StructureWriters
+  readonly #integers: IntegerMode
+
+  constructor (integers: IntegerMode) {
+    this.#integers = integers
+    this.#readers = structureReaders(ENCODING, integers, new ZoneOffsets())
+    this.#writers = structureWriters(ENCODING, () => {})
+  }
+
+  /** @throws Neo4jError if a part of the value has no form in PackStream */
+  encode (value: unknown): Buffer {
+    const writer = new PackStreamWriter({ structures: this.#writers, uuid: true })
+    try {
+      writer.write(value)
+    } catch (error) {
+      throw error instanceof UnwritableValueError ? newError(error.message) : error
+    }
+    return writer.buffer.subarray(0, writer.position)
+  }
+
+  /** @throws Error if the bytes are not exactly one value */
+  decode (bytes: Buffer): unknown {
+    const { value, end } = readOne(bytes, 0, this.#integers, this.#readers)
+    if (end !== bytes.length) throw newError(`${bytes.length - end} bytes are left behind the value`)
+    return value
+  }
+}
+
+/** Reads the value that begins at `start`, and tells where it ends. */
+export function readOne (bytes: Buffer, start: number, integers: IntegerMode, structures: StructureReaders): { value: unknown, end: number } {
+  const reader = new PackStreamReader({ integers, structures, keys: new KeyCache(), uuid: true })
+  reader.open(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), start, bytes.length)
+  return { value: reader.read(), end: reader.position }
+}

@@ -1,0 +1,61 @@
+import type { AccessMode } from '../bolt/messages.js'
+import { EncryptionService, EnvelopeEncryptionProfile } from '../encryption/index.js'
+import { PROTOCOL_ERROR, SERVICE_UNAVAILABLE, SESSION_EXPIRED } from '../error.js'
+import { Result } from '../session/result.js'
+import { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship, Node, Path, PathSegment, Relationship, UnboundRelationship } from '../types/graph.js'
+import { inSafeRange, Integer, toNumber, toString } from '../types/integer.js'
+import { Record } from '../types/record.js'
+import { EagerResult } from '../types/result-eager.js'
+import { ResultSummary } from '../types/summary.js'
+import { isPoint, Point } from '../types/spatial.js'
+import {
+  Date, DateTime, Duration, isDate, isDateTime, isDuration, isLocalDateTime, isLocalTime, isTime, LocalDateTime, LocalTime, Time
+} from '../types/temporal/index.js'
+import { ProtocolVersion } from '../types/protocol-version.js'
+import { UUID } from '../types/uuid.js'
+import { Vector } from '../types/vector.js'
+import { EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository, Rule, Rules } from './type-names.js'
+
+/** `neo4j.session`: where the queries of a session go. */
+export const session: { READ: AccessMode, WRITE: AccessMode } = { READ: 'READ', WRITE: 'WRITE' }
+
+/** `neo4j.error`: the codes of errors that are the driver's own. */
+export const error = { SERVICE_UNAVAILABLE, SESSION_EXPIRED, PROTOCOL_ERROR }
+
+/** `neo4j.integer`: conversions of {@link Integer}. */
+export const integer = { toNumber, toString, inSafeRange }
+
+/** `neo4j.graph`, `neo4j.spatial`, `neo4j.temporal`: what a value is. */
+export const graph = { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship }
+export const spatial = { isPoint }
+export const temporal = { isDuration, isLocalTime, isTime, isDate, isLocalDateTime, isDateTime }
+
+/** `neo4j.types`: the classes of all values. */
+export const types = {
+  Node,
+  Relationship,
+  UnboundRelationship,
+  PathSegment,
+  Path,
+  Result,
+  EagerResult,
+  ResultSummary,
+  Record,
+  Point,
+  Date,
+  DateTime,
+  Duration,
+  LocalDateTime,
+  LocalTime,
+  Time,
+  Integer,
+  Vector,
+  UUID,
+  ProtocolVersion,
+  EnvelopeEncryptionProfile,
+  EncryptionService,
+  Rule,
+  Rules,
+  EncapsulatedKeyRecordRepository,
+  EncapsulatedKeyRecord
+}

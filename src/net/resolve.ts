@@ -1,0 +1,48 @@
+import { lookup as dnsLookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { newError } from '../error.js'
+import { ServerAddress } from './address.js'
+
+/** The user's `resolver` setting: one `host:port` becomes the addresses of several servers. */
+export type Resolver = (address: string) => string[] | Promise<string[]>
+/** The IP addresses of a host, as the system knows them. */
+export type HostLookup = (host: string) => Promise<string[]>
+
+export const systemLookup: HostLookup = async host =>
+  (await dnsLookup(host, { all: true, verbatim: true })).map(({ address }) => address)
+
+/**
+ * Asks the user's resolver, if there is one.
+ * @throws Neo4jError if it fails, or gives anything but texts of the form `host:port`.
+ */
+export async function resolveByUser (address: ServerAddress, resolver: Resolver | undefined): Promise<ServerAddress[]> {
+  if (resolver === undefined) return [address]
+  const given: unknown = await callResolver(address, resolver)
+  if (!Array.isArray(given)) {
+    throw new TypeError(`Configured resolver function should either return an array of addresses or a Promise resolved with an array of addresses. Got: ${String(given)}`)
+  }
+  return given.map(one => ServerAddress.fromUrl(one as string))
+}
+
+async function callResolver (address: ServerAddress, resolver: Resolver): Promise<unknown> {
+  try {
+    return await resolver(address.asHostPort())
+  } catch (error) {
+    throw newError(`The configured resolver failed for ${address.asHostPort()}: ${String((error as Error | undefined)?.message ?? error)}`,
+      undefined, error instanceof Error ? error : undefined)
+  }
+}
+
+/**
+ * Each IP address of a host as a server of its own, for trying them one by one; none if there is no choice.
+ *
+ * Their pools are kept apart from that of the host, which may be connected to any of them.
+ */
+export async function resolveByDns (address: ServerAddress, lookup: HostLookup): Promise<ServerAddress[]> {
+  const host = address.host()
+  if (isIP(host) !== 0) return []
+  const ips = await lookup(host).catch(() => [])
+  const different = [...new Set(ips)]
+  if (different.length < 2) return []
+  return different.map(ip => new ServerAddress(host, ip, address.port(), `${address.asHostPort()}(${ip})`))
+}

@@ -1,0 +1,113 @@
+import { type Clock, type Deadline } from '../clock.js'
+import { isNeo4jError, type Neo4jError, newError, SERVICE_UNAVAILABLE, SESSION_EXPIRED } from '../error.js'
+import type { Logger } from '../log.js'
+import type { ServerAddress } from '../net/address.js'
+import { type HostLookup, resolveByDns, resolveByUser, type Resolver } from '../net/resolve.js'
+import type { ConnectionRequest } from '../pool/provider.js'
+import type { Servers } from '../pool/servers.js'
+import { explainNoRouting, mayAskAnother } from './failures.js'
+import { fetchTable, type TableQuestion } from './fetch-table.js'
+import { readRoutingTable, type RoutingTable } from './table.js'
+
+export interface DiscoveryOptions {
+  readonly servers: Servers
+  /** The server of the driver's URL. */
+  readonly seed: ServerAddress
+  readonly resolver: Resolver | undefined
+  readonly lookup: HostLookup
+  /** The query of the URL, with the seed's `address`. */
+  readonly routingContext: Readonly<Record<string, string>>
+  /** How long one router may take to answer, in milliseconds. */
+  readonly routerTimeout: number
+  readonly log: Logger
+  readonly clock: Clock
+}
+
+/** What one search is for, and what is known before. */
+export interface Search {
+  readonly request: ConnectionRequest
+  readonly bookmarks: readonly string[]
+  /** The table that is out of date. Routers that fail are taken out of it. */
+  readonly known: RoutingTable | undefined
+  /** Routers that the tables of other databases name: the last resort. */
+  readonly others: Iterable<ServerAddress>
+  readonly deadline: Deadline
+}
+
+/** Finds a routing table: asks one router after the other until one has a table. */
+export class Discovery {
+  readonly #options: DiscoveryOptions
+
+  constructor (options: DiscoveryOptions) {
+    this.#options = options
+  }
+
+  /** @throws Neo4jError: the server's if no other would answer better, or `ServiceUnavailable` when all have failed. */
+  async find (search: Search): Promise<RoutingTable> {
+    const asked = new Set<string>()
+    const failures: Neo4jError[] = []
+    for await (const router of this.#routers(search)) {
+      if (asked.has(router.asKey())) continue
+      asked.add(router.asKey())
+      try {
+        return await this.#ask(router, search)
+      } catch (error) {
+        if (!isNeo4jError(error) || !mayAskAnother(error) || search.deadline.expired) throw error
+        failures.push(error)
+        search.known?.forgetRouter(router.asKey())
+        this.#options.log.warn(`unable to fetch routing table from ${router.toString()} because of an error ${error.message}`)
+      }
+    }
+    throw noneAnswered(search, [...asked], failures)
+  }
+
+  /** Known routers, then the seed; the seed first if the known ones did not know of any writer. */
+  async * #routers ({ known, others }: Search): AsyncGenerator<ServerAddress> {
+    const routers = known?.routers ?? []
+    if (known?.cameWithoutWriters !== true) yield * routers
+    yield * this.#seeds()
+    yield * routers
+    yield * others
+  }
+
+  /** The seed by name, then, if that did not help, each of its IP addresses. */
+  async * #seeds (): AsyncGenerator<ServerAddress> {
+    const { seed, resolver, lookup } = this.#options
+    const names = await resolveByUser(seed, resolver)
+    yield * names
+    for (const name of names) yield * await resolveByDns(name, lookup)
+  }
+
+  async #ask (router: ServerAddress, { request, bookmarks, deadline }: Search): Promise<RoutingTable> {
+    const { servers, routingContext, routerTimeout, clock } = this.#options
+    const { database, impersonatedUser, auth } = request
+    const question: TableQuestion = { routingContext, bookmarks, database, impersonatedUser }
+    const connection = await servers.acquire(router, discoveryRequest(auth), deadline)
+    const patience = Math.min(routerTimeout, deadline.remaining)
+    const timer = clock.setTimeout(() => {
+      connection.destroy(newError(`The router at ${router.toString()} did not answer in ${Math.round(patience)} ms.`, SESSION_EXPIRED))
+    }, patience)
+    try {
+      return readRoutingTable(await fetchTable(connection, question), database, router, clock)
+    } catch (error) {
+      throw isNeo4jError(error) ? explainNoRouting(error, router) : error
+    } finally {
+      clock.clear(timer)
+      void servers.release(connection)
+    }
+  }
+}
+
+/** Whom the connection logs in is all that matters: what a router says about tables is no failure of its own database. */
+function discoveryRequest (auth: ConnectionRequest['auth']): ConnectionRequest {
+  return { mode: 'READ', database: undefined, impersonatedUser: undefined, auth, bookmarks: async () => [], databaseResolved: () => {} }
+}
+
+function noneAnswered ({ request, known }: Search, asked: string[], failures: Neo4jError[]): Neo4jError {
+  const reasons = failures.map((error, i) => `${asked[i]}: ${error.message}`).join('; ')
+  return newError(
+    'Could not perform discovery. No routing servers available. ' +
+    `Known routing table: ${known?.toString() ?? `none for database ${request.database ?? 'default database'}`}. ` +
+    (asked.length === 0 ? 'Nobody could be asked: the resolver gave no addresses.' : `Asked: ${reasons}`),
+    SERVICE_UNAVAILABLE, new AggregateError(failures, `${failures.length} routers gave no routing table`))
+}

@@ -1,0 +1,82 @@
+import type { Connection } from '../bolt/connection.js'
+import { assertSupported, pull, route, run, type TransactionSettings } from '../bolt/messages.js'
+import { type Metadata, Reply, type ResponseHandler } from '../bolt/response-handler.js'
+import { type Neo4jError, newError, PROTOCOL_ERROR } from '../error.js'
+import type { RawRoutingTable } from './table.js'
+
+/** What a router is asked. */
+export interface TableQuestion {
+  readonly routingContext: Readonly<Record<string, string>>
+  readonly bookmarks: readonly string[]
+  /** undefined for the home database of the user. */
+  readonly database: string | undefined
+  readonly impersonatedUser: string | undefined
+}
+
+/** Before Bolt 4.3 there is no message for it, but procedures. */
+const PROCEDURE_3 = 'CALL dbms.cluster.routing.getRoutingTable($context)'
+const PROCEDURE_4 = 'CALL dbms.routing.getRoutingTable($context, $database)'
+
+/**
+ * Asks a server for a routing table, in the way that its version of Bolt has for it.
+ * @throws Neo4jError: the server's own, or that its version can't do what is asked.
+ */
+export async function fetchTable (connection: Connection, question: TableQuestion): Promise<RawRoutingTable> {
+  const { capabilities } = connection
+  const { database, impersonatedUser } = question
+  assertSupported(capabilities, { database, impersonatedUser, notificationFilter: undefined })
+  switch (capabilities.route) {
+    case 'procedure3':
+      return await callProcedure(connection, PROCEDURE_3, { context: question.routingContext }, settingsOf({ mode: 'WRITE' }))
+    case 'procedure4':
+      return await callProcedure(connection, PROCEDURE_4, { context: question.routingContext, database: database ?? null },
+        settingsOf({ mode: 'READ', database: 'system', bookmarks: question.bookmarks }))
+    default: {
+      const { rt } = await connection.call(route(capabilities, question))
+      if (typeof rt !== 'object' || rt === null) throw newError('The router answered ROUTE without a routing table.', PROTOCOL_ERROR)
+      return rt as RawRoutingTable
+    }
+  }
+}
+
+function settingsOf (settings: Partial<TransactionSettings> & Pick<TransactionSettings, 'mode'>): TransactionSettings {
+  return {
+    bookmarks: [], database: undefined, impersonatedUser: undefined, timeout: null, metadata: null, notificationFilter: undefined, ...settings
+  }
+}
+
+async function callProcedure (connection: Connection, query: string, parameters: object, settings: TransactionSettings): Promise<RawRoutingTable> {
+  const header = new Reply()
+  const rows = new Rows()
+  connection.request(run(connection.capabilities, query, parameters, settings), header)
+  connection.request(pull(connection.capabilities, -1, -1), rows)
+  connection.flush()
+  const [{ fields }] = await Promise.all([header.promise, rows.promise])
+  if (rows.records.length !== 1) {
+    throw newError(`Illegal response from router. Received ${rows.records.length} records but expected only one.`, PROTOCOL_ERROR)
+  }
+  const valueOf = (name: string): unknown => rows.records[0][(fields as string[]).indexOf(name)]
+  return { ttl: valueOf('ttl'), servers: valueOf('servers') }
+}
+
+/** The few records of a procedure, kept as they come. */
+class Rows implements ResponseHandler {
+  readonly records: unknown[][] = []
+  readonly #end = new Reply()
+
+  get promise (): Promise<Metadata> {
+    return this.#end.promise
+  }
+
+  onRecord (fields: unknown[]): void {
+    this.records.push(fields)
+  }
+
+  onSuccess (metadata: Metadata): void {
+    this.#end.onSuccess(metadata)
+  }
+
+  onFailure (error: Neo4jError): void {
+    this.#end.onFailure(error)
+  }
+}

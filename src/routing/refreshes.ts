@@ -1,0 +1,126 @@
+import { sameToken } from '../auth/same-token.js'
+import type { Clock, Deadline } from '../clock.js'
+import { type Neo4jError, newError } from '../error.js'
+import type { Logger } from '../log.js'
+import type { ServerAddress } from '../net/address.js'
+import type { ConnectionRequest } from '../pool/provider.js'
+import type { Pools } from '../pool/pools.js'
+import type { Discovery } from './discovery.js'
+import type { HomeDatabases } from './home-databases.js'
+import type { RoutingTables } from './registry.js'
+import type { RoutingTable } from './table.js'
+
+export interface RefreshOptions {
+  readonly discovery: Discovery
+  readonly tables: RoutingTables
+  readonly homes: HomeDatabases
+  readonly pools: Pools
+  readonly log: Logger
+  readonly clock: Clock
+}
+
+/** A search under way, and for whom: its failure is not everybody's. */
+interface Refresh {
+  readonly table: Promise<RoutingTable>
+  readonly request: ConnectionRequest
+  readonly deadline: Deadline
+}
+
+/**
+ * Gets new routing tables, one search per database at a time: whoever comes meanwhile waits for its end.
+ * Searches for different databases do not know of each other.
+ */
+export class Refreshes {
+  readonly #options: RefreshOptions
+  readonly #running = new Map<string, Refresh>()
+  /** How to turn away everyone who waits. */
+  readonly #waiting = new Set<(error: Neo4jError) => void>()
+  #closed: Neo4jError | undefined
+
+  constructor (options: RefreshOptions) {
+    this.#options = options
+  }
+
+  /** @throws Neo4jError: why there is no table; or that the deadline has passed. */
+  async refresh (request: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {
+    const key = this.#keyOf(request)
+    for (;;) {
+      if (this.#closed !== undefined) throw this.#closed
+      const running = this.#running.get(key)
+      if (running === undefined) return await this.#inTime(this.#start(key, request, deadline), request, deadline)
+      try {
+        return await this.#inTime(running.table, request, deadline)
+      } catch (error) {
+        if (deadline.expired || !await mayDoBetter(running, request)) throw error
+      }
+    }
+  }
+
+  /** All who wait hear it at once. */
+  close (): void {
+    this.#closed ??= newError('Pool is closed, it is no more able to serve requests: the driver was closed.')
+    for (const turnAway of this.#waiting) turnAway(this.#closed)
+  }
+
+  /** Users may have different home databases; every other database is the same for all. */
+  #keyOf ({ database, auth, impersonatedUser }: ConnectionRequest): string {
+    return database ?? `home of ${this.#options.homes.keyOf({ auth, impersonatedUser })}`
+  }
+
+  #start (key: string, request: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {
+    const table = this.#find(request, deadline).finally(() => { this.#running.delete(key) })
+    table.catch(() => {})
+    this.#running.set(key, { table, request, deadline })
+    return table
+  }
+
+  async #find (request: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {
+    const { discovery, tables, homes, pools, log } = this.#options
+    const { database } = request
+    const known = tables.get(database ?? homes.get(request))
+    log.info(() => `Routing table is stale for database: "${database ?? 'default database'}" and access mode: "${request.mode}": ${String(known)}`)
+    try {
+      const bookmarks = await request.bookmarks()
+      const table = await discovery.find({ request, bookmarks, known, others: this.#routersOfOthers(), deadline })
+      if (this.#closed !== undefined) throw this.#closed
+      tables.removeLongExpired()
+      tables.add(table)
+      pools.retire(address => tables.names(address))
+      if (database === undefined && table.database !== undefined) homes.set(request, table.database)
+      log.info(() => `Updated routing table ${table.toString()}`)
+      return table
+    } catch (error) {
+      tables.remove(database)
+      throw error
+    }
+  }
+
+  * #routersOfOthers (): Generator<ServerAddress> {
+    for (const table of this.#options.tables.all) yield * table.routers
+  }
+
+  async #inTime (table: Promise<RoutingTable>, { database }: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {
+    const { clock } = this.#options
+    let turnAway!: (error: Neo4jError) => void
+    const given = new Promise<never>((_resolve, reject) => { turnAway = reject })
+    const timer = clock.setTimeout(() => {
+      turnAway(newError(`Connection acquisition timed out in ${deadline.timeout} ms. ` +
+        `No router has sent the routing table of ${database === undefined ? 'the home database' : `database '${database}'`} yet.`))
+    }, deadline.remaining)
+    this.#waiting.add(turnAway)
+    try {
+      return await Promise.race([table, given])
+    } finally {
+      this.#waiting.delete(turnAway)
+      clock.clear(timer)
+    }
+  }
+}
+
+/** Whether a search that failed for one user, or with other bookmarks, may succeed for another. */
+async function mayDoBetter (refresh: Refresh, request: ConnectionRequest): Promise<boolean> {
+  const first = refresh.request
+  if (refresh.deadline.expired || first.impersonatedUser !== request.impersonatedUser || !sameToken(first.auth, request.auth)) return true
+  const [firstBookmarks, bookmarks] = await Promise.all([first.bookmarks(), request.bookmarks()])
+  return bookmarks.join() !== firstBookmarks.join()
+}

@@ -1,0 +1,108 @@
+import type { AccessMode } from '../bolt/messages.js'
+import type { Clock } from '../clock.js'
+import { newError, PROTOCOL_ERROR } from '../error.js'
+import { stringify } from '../json.js'
+import { ServerAddress } from '../net/address.js'
+
+/** A routing table as routers send it: specification page «Bolt messages», ROUTE. */
+export interface RawRoutingTable {
+  ttl: unknown
+  servers: unknown
+  /** Bolt 4.4 and newer. */
+  db?: string | null
+}
+
+/** Which servers do what for one database. Servers that fail are taken out; everything else stays as the router said. */
+export class RoutingTable {
+  /** undefined for the home database of servers before 4.4, which do not tell its name. */
+  readonly database: string | undefined
+  /** By the driver's clock, in milliseconds. */
+  readonly expiresAt: number
+  /** The keys of all servers that the router named, also of those taken out since. */
+  readonly named: ReadonlySet<string>
+  /** The router's part of the cluster had no leader: whoever else is asked may know better. */
+  readonly cameWithoutWriters: boolean
+  routers: readonly ServerAddress[]
+  readers: readonly ServerAddress[]
+  writers: readonly ServerAddress[]
+
+  constructor (database: string | undefined, expiresAt: number, servers: Servers) {
+    this.database = database
+    this.expiresAt = expiresAt
+    this.named = new Set(Object.values(servers).flat().map(address => address.asKey()))
+    this.cameWithoutWriters = servers.writers.length === 0
+    this.routers = servers.routers
+    this.readers = servers.readers
+    this.writers = servers.writers
+  }
+
+  /** Those that serve an access mode. */
+  serversFor (mode: AccessMode): readonly ServerAddress[] {
+    return mode === 'READ' ? this.readers : this.writers
+  }
+
+  isFresh (mode: AccessMode, now: number): boolean {
+    return now < this.expiresAt && this.routers.length > 0 && this.serversFor(mode).length > 0
+  }
+
+  /** No more reads and writes there. It stays a router: who may be the last to know the cluster is not given up. */
+  forget (key: string): void {
+    this.readers = without(this.readers, key)
+    this.writers = without(this.writers, key)
+  }
+
+  forgetWriter (key: string): void {
+    this.writers = without(this.writers, key)
+  }
+
+  forgetRouter (key: string): void {
+    this.routers = without(this.routers, key)
+  }
+
+  toString (): string {
+    return `RoutingTable[database=${this.database ?? 'default database'}, ` +
+      `routers=[${this.routers.join()}], readers=[${this.readers.join()}], writers=[${this.writers.join()}]]`
+  }
+}
+
+interface Servers {
+  routers: readonly ServerAddress[]
+  readers: readonly ServerAddress[]
+  writers: readonly ServerAddress[]
+}
+
+/**
+ * Reads what a router has sent.
+ * @param database the name that was asked for, under which the table will be looked up; undefined for the home database.
+ * @throws Neo4jError with code `ProtocolError` if it is malformed, or names no routers or no readers.
+ */
+export function readRoutingTable (raw: RawRoutingTable, database: string | undefined, router: ServerAddress, clock: Clock): RoutingTable {
+  const seconds = Number(raw.ttl)
+  if (raw.ttl == null || !(seconds >= 0)) {
+    throw newError(`Unable to parse TTL entry from router ${router.toString()} from raw routing table: ${stringify(raw)}. Expected seconds from 0 on`, PROTOCOL_ERROR)
+  }
+  const servers = readServers(raw.servers, router)
+  if (servers.routers.length === 0) throw newError(`Received no routers from router ${router.toString()}`, PROTOCOL_ERROR)
+  if (servers.readers.length === 0) throw newError(`Received no readers from router ${router.toString()}`, PROTOCOL_ERROR)
+  return new RoutingTable(database ?? raw.db ?? undefined, clock.now() + seconds * 1000, servers)
+}
+
+const LISTS = { ROUTE: 'routers', READ: 'readers', WRITE: 'writers' } as const
+
+function readServers (raw: unknown, router: ServerAddress): Servers {
+  const servers: Servers = { routers: [], readers: [], writers: [] }
+  try {
+    for (const { role, addresses } of raw as Array<{ role: keyof typeof LISTS, addresses: string[] }>) {
+      const list = Object.hasOwn(LISTS, role) ? LISTS[role] : undefined
+      if (list !== undefined) servers[list] = addresses.map(text => ServerAddress.fromUrl(text))
+    }
+  } catch (error) {
+    throw newError(`Unable to parse servers entry from router ${router.toString()} from addresses: ${stringify(raw)}. ` +
+      `Error message: ${(error as Error).message}`, PROTOCOL_ERROR, error as Error)
+  }
+  return servers
+}
+
+function without (servers: readonly ServerAddress[], key: string): readonly ServerAddress[] {
+  return servers.some(address => address.asKey() === key) ? servers.filter(address => address.asKey() !== key) : servers
+}

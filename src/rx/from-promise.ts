@@ -1,0 +1,13 @@
+import type { Observable } from 'rxjs'
+import { rxjs } from './rxjs.cjs'
+
+/** Starts the work anew for each subscriber, and emits its result. */
+export function valueOf<T> (work: () => Promise<T>): Observable<T> {
+  return rxjs().defer(work)
+}
+
+/** Starts the work anew for each subscriber, and emits only that it has ended. */
+export function completionOf (work: () => Promise<unknown>): Observable<never> {
+  const { defer, ignoreElements } = rxjs()
+  return defer(work).pipe(ignoreElements())
+}

@@ -1,0 +1,25 @@
+import type { Query } from '../session/query.js'
+import type { RecordShape } from '../types/record.js'
+import type { RxResult } from './result.js'
+import type { Parameters, RxTransaction } from './transaction.js'
+
+type Run = (query: Query, parameters?: Parameters) => RxResult
+
+/** What a reactive transaction function works with: the driver commits or rolls back behind it. */
+export class RxManagedTransaction {
+  private readonly _run: Run
+
+  private constructor ({ run }: { run: Run }) {
+    this._run = run
+  }
+
+  /** The part of a transaction that a transaction function may use. */
+  static fromTransaction (txc: Pick<RxTransaction, 'run'>): RxManagedTransaction {
+    return new RxManagedTransaction({ run: (query, parameters) => txc.run(query, parameters) })
+  }
+
+  /** A query that runs when its result is subscribed to. */
+  run<R extends RecordShape = RecordShape> (query: Query, parameters?: Parameters): RxResult<R> {
+    return this._run(query, parameters) as unknown as RxResult<R>
+  }
+}

@@ -1,0 +1,102 @@
+import type { Subscriber } from 'rxjs'
+import type { PeekableAsyncIterator } from '../session/result-iterator.js'
+import type { ResultSummary } from '../types/summary.js'
+
+/**
+ * Hands the records of one result to one subscriber, each when it is asked for or, unless paused, as soon as it is
+ * there. It reads on only when the subscriber has taken what came before.
+ */
+export class RecordPump<T> {
+  /** Settles when the result has ended, read or thrown away. */
+  readonly summary: Promise<ResultSummary>
+  #resolve!: (summary: ResultSummary | PromiseLike<ResultSummary>) => void
+  #iterator: PeekableAsyncIterator<T, ResultSummary> | undefined
+  #subscriber: Subscriber<T> | undefined
+  #paused = false
+  #flowing = false
+  #over = false
+  /** Ends when the records that were asked for so far are handed on: one request waits for the other. */
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor () {
+    this.summary = new Promise(resolve => { this.#resolve = resolve })
+    this.summary.catch(() => { /* whoever subscribes to it hears of it */ })
+  }
+
+  start (iterator: PeekableAsyncIterator<T, ResultSummary>, subscriber: Subscriber<T>): void {
+    this.#iterator = iterator
+    this.#subscriber = subscriber
+    if (!this.#paused) this.#flow()
+  }
+
+  /** For a result whose records nobody wants. */
+  startWith (summary: Promise<ResultSummary>): void {
+    this.#over = true
+    this.#resolve(summary)
+  }
+
+  /** The subscriber has gone: the server throws the rest away. */
+  stop (): void {
+    if (this.#over) return
+    this.#over = true
+    this.#resolve(this.#discard())
+  }
+
+  pause (): void {
+    this.#paused = true
+  }
+
+  async resume (): Promise<void> {
+    if (!this.#paused) return
+    this.#paused = false
+    if (this.#flowing) return
+    const first = this.#take(1)
+    this.#flow()
+    await first
+  }
+
+  async push (): Promise<void> {
+    this.#paused = true
+    await this.#take(1)
+  }
+
+  #flow (): void {
+    this.#flowing = true
+    void this.#take(Infinity)
+  }
+
+  #take (most: number): Promise<void> {
+    return (this.#turn = this.#turn.then(async () => { await this.#handOn(most) }))
+  }
+
+  async #handOn (most: number): Promise<void> {
+    const iterator = this.#iterator
+    const subscriber = this.#subscriber as Subscriber<T>
+    if (iterator === undefined) return
+    try {
+      for (let count = 0; count < most && !this.#over; count++) {
+        const { done, value } = await iterator.next()
+        if (this.#over) return
+        if (done === true) {
+          this.#over = true
+          this.#resolve(value)
+          subscriber.complete()
+          return
+        }
+        subscriber.next(value)
+        if (this.#paused && most === Infinity) return
+      }
+    } catch (error) {
+      this.#over = true
+      this.#resolve(Promise.reject(error))
+      subscriber.error(error)
+    } finally {
+      if (most === Infinity) this.#flowing = false
+    }
+  }
+
+  async #discard (): Promise<ResultSummary> {
+    const { value } = await (this.#iterator as PeekableAsyncIterator<T, ResultSummary>).return()
+    return value as ResultSummary
+  }
+}

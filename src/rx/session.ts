@@ -1,0 +1,100 @@
+import type { Observable, ObservableInput, Subscriber } from 'rxjs'
+import type { AccessMode } from '../bolt/messages.js'
+import { newError } from '../error.js'
+import { Logger } from '../log.js'
+import type { ManagedTransaction } from '../session/managed-transaction.js'
+import { checkConfig, type Query, type TransactionConfig } from '../session/query.js'
+import { MANAGED, type Session } from '../session/session.js'
+import type { RecordShape } from '../types/record.js'
+import { completionOf } from './from-promise.js'
+import { RxManagedTransaction } from './managed-transaction.js'
+import { RxResult } from './result.js'
+import { rxjs } from './rxjs.cjs'
+import { type Parameters, RxTransaction } from './transaction.js'
+
+/**
+ * The work of a reactive transaction function. It may be called several times, and what it has emitted before it
+ * failed stays emitted.
+ */
+export type RxTransactionWork<T> = (tx: RxManagedTransaction) => ObservableInput<T>
+
+/** A {@link Session} whose work happens when somebody subscribes to it. */
+export class RxSession {
+  private readonly _session: Session
+
+  /** @internal Reactive sessions come from `driver.rxSession()`. */
+  constructor ({ session }: { session: Session }) {
+    this._session = session
+  }
+
+  /** A query that commits by itself, and that runs when its result is subscribed to. */
+  run<R extends RecordShape = RecordShape> (query: Query, parameters?: Parameters, transactionConfig?: TransactionConfig): RxResult<R> {
+    return new RxResult<R>(() => this._session.run<R>(query, parameters, transactionConfig))
+  }
+
+  /** Begins a transaction for each subscriber, and emits it. Who unsubscribes before has it rolled back. */
+  beginTransaction (transactionConfig?: TransactionConfig): Observable<RxTransaction> {
+    checkConfig(transactionConfig, Logger.noOp())
+    const { Observable } = rxjs()
+    return new Observable<RxTransaction>(subscriber => {
+      this._session.beginTransaction(transactionConfig).then(tx => {
+        if (subscriber.closed) return tx.close()
+        subscriber.next(new RxTransaction(tx))
+        subscriber.complete()
+      }).catch(error => { subscriber.error(error) })
+    })
+  }
+
+  /** As {@link Session.executeRead}: emits what the work emits, and completes when it is committed. */
+  executeRead<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T> {
+    return this.#execute('READ', work, transactionConfig)
+  }
+
+  /** As {@link Session.executeWrite}: emits what the work emits, and completes when it is committed. */
+  executeWrite<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T> {
+    return this.#execute('WRITE', work, transactionConfig)
+  }
+
+  /** The bookmarks of the last work that was committed, or those that the session began with. */
+  lastBookmarks (): string[] {
+    return this._session.lastBookmarks()
+  }
+
+  /** @deprecated use {@link lastBookmarks} */
+  lastBookmark (): string[] {
+    return this.lastBookmarks()
+  }
+
+  /** Ends what is under way and gives the connection back; emits only that it is done. */
+  close (): Observable<never> {
+    return completionOf(async () => { await this._session.close() })
+  }
+
+  async [Symbol.asyncDispose] (): Promise<void> {
+    await this._session.close()
+  }
+
+  #execute<T> (mode: AccessMode, work: RxTransactionWork<T>, transactionConfig: TransactionConfig | undefined): Observable<T> {
+    checkConfig(transactionConfig, Logger.noOp())
+    const { Observable } = rxjs()
+    return new Observable<T>(subscriber => {
+      this._session._execute(mode, async tx => { await emit(work, tx, subscriber) }, transactionConfig, MANAGED)
+        .then(() => { subscriber.complete() }, error => { subscriber.error(error) })
+    })
+  }
+}
+
+/** One attempt. If the subscriber goes, it fails, so that the transaction is rolled back and not tried again. */
+async function emit<T> (work: RxTransactionWork<T>, tx: ManagedTransaction, subscriber: Subscriber<T>): Promise<void> {
+  const rxTx = RxManagedTransaction.fromTransaction({ run: (query, parameters) => new RxResult(() => tx.run(query, parameters)) })
+  await new Promise<void>((resolve, reject) => {
+    // Called at once if the subscriber has gone already.
+    subscriber.add(() => { reject(newError('The subscriber of a transaction function has gone.')) })
+    if (subscriber.closed) return
+    subscriber.add(rxjs().from(work(rxTx)).subscribe({
+      next: value => { subscriber.next(value) },
+      error: reject,
+      complete: resolve
+    }))
+  })
+}

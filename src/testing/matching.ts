@@ -1,0 +1,48 @@
+import { inspect, isDeepStrictEqual } from 'node:util'
+import { Structure } from '../packstream/structure.js'
+
+/**
+ * What a field of a request should be: a value, which must be equal in all its parts; a regular expression for text;
+ * a function that decides; undefined for anything. A number stands for an integer as well as for a float.
+ */
+export type Pattern = unknown
+
+/** A map that has these entries, and maybe others. */
+export function including (entries: Record<string, Pattern>): (value: unknown) => boolean {
+  const test = (value: unknown): boolean => isMap(value) && Object.keys(entries).every(key => matches(entries[key], value[key]))
+  return Object.assign(test, { [inspect.custom]: () => `including(${describe(entries)})` })
+}
+
+export function matches (pattern: Pattern, value: unknown): boolean {
+  if (pattern === undefined) return true
+  if (typeof pattern === 'function') return Boolean(pattern(value))
+  if (pattern instanceof RegExp) return typeof value === 'string' && pattern.test(value)
+  if (typeof pattern === 'number' && typeof value === 'bigint') return BigInt(value) === toBigInt(pattern)
+  if (Array.isArray(pattern)) return Array.isArray(value) && matchesAll(pattern, value)
+  if (pattern instanceof Structure) {
+    return value instanceof Structure && value.signature === pattern.signature && matchesAll(pattern.fields, value.fields)
+  }
+  if (isMap(pattern)) {
+    const keys = Object.keys(pattern)
+    return isMap(value) && Object.keys(value).length === keys.length &&
+      keys.every(key => Object.hasOwn(value, key) && matches(pattern[key], value[key]))
+  }
+  return isDeepStrictEqual(pattern, value)
+}
+
+/** A value or pattern in one line, for messages. */
+export function describe (value: unknown): string {
+  return inspect(value, { depth: 8, breakLength: Infinity, compact: true, maxStringLength: 500 })
+}
+
+function matchesAll (patterns: readonly Pattern[], values: readonly unknown[]): boolean {
+  return patterns.length === values.length && patterns.every((pattern, i) => matches(pattern, values[i]))
+}
+
+function toBigInt (value: number): bigint | undefined {
+  return Number.isInteger(value) ? BigInt(value) : undefined
+}
+
+function isMap (value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+}

@@ -1,0 +1,182 @@
+import { describe, matches } from './matching.js'
+import type { ReceivedRequest } from './request.js'
+import { flatten, type Script, type Step } from './steps.js'
+
+/** The connection that a script is played on. */
+export interface Stage {
+  /** The next request, which stays the next; undefined when none will come any more. */
+  peek: () => Promise<ReceivedRequest | undefined>
+  take: () => void
+  /** Sends a message, with all others, at the next {@link flush}. */
+  send: (step: Step) => void
+  flush: () => Promise<void>
+  close: (politely: boolean) => void
+}
+
+/** Decides what to answer to each request; undefined leaves it to the automatic answers. */
+export type Responder = (request: ReceivedRequest, connection: { readonly index: number }) => Script | undefined | Promise<Script | undefined>
+
+/** What is done about requests for which the script has no place. */
+export type AutomaticAnswers = Readonly<Record<string, Script | undefined>>
+
+/** The client did something else than the script has. */
+export class ScriptError extends Error {
+  override name = 'ScriptError'
+}
+
+/** Plays one script on one connection. */
+export class Player {
+  readonly #stage: Stage
+  readonly #automatic: AutomaticAnswers
+  /** Everything but RESET is ignored. */
+  #failed = false
+  /** Where the script stands, in words; undefined when it has been played. */
+  standing: string | undefined = 'before its first step'
+
+  constructor (stage: Stage, automatic: AutomaticAnswers) {
+    this.#stage = stage
+    this.#automatic = automatic
+  }
+
+  /** @throws ScriptError */
+  async play (script: Script): Promise<void> {
+    if (!await this.#playAll(flatten(script), [])) return
+    this.standing = undefined
+    await this.#answerAll(async () => undefined, 'nothing more')
+  }
+
+  /** @throws ScriptError for a request that neither the responder nor the automatic answers know. */
+  async respond (respond: Responder, connection: { readonly index: number }): Promise<void> {
+    this.standing = undefined
+    await this.#answerAll(async request => await respond(request, connection), 'something that the responder knows')
+  }
+
+  async #answerAll (find: (request: ReceivedRequest) => Promise<Script | undefined>, expected: string): Promise<void> {
+    for (let next = await this.#stage.peek(); next !== undefined; next = await this.#stage.peek()) {
+      const answer = this.#ignores(next) ? undefined : await find(next)
+      if (answer !== undefined) {
+        await this.#answer(next, answer)
+      } else if (!await this.#answerByItself(next)) {
+        throw new ScriptError(`expected: ${expected}\ncame:     ${next.toString()}`)
+      }
+    }
+  }
+
+  /** @returns false if the connection ended first. */
+  async #playAll (steps: readonly Step[], after: readonly Step[]): Promise<boolean> {
+    for (let i = 0; i < steps.length; i++) {
+      if (!await this.#playStep(steps[i], [...steps.slice(i + 1), ...after])) return false
+    }
+    return true
+  }
+
+  async #playStep (step: Step, following: readonly Step[]): Promise<boolean> {
+    this.standing = `at ${describeStep(step)}`
+    switch (step.kind) {
+      case 'request': return await this.#playRequest(step, following[0])
+      case 'repeat': return await this.#playRepeat(step.steps, step.most, following)
+      case 'choice': return await this.#playChoice(step.branches, following)
+      case 'delay':
+        await this.#stage.flush()
+        await new Promise(resolve => { setTimeout(resolve, step.milliseconds) })
+        return true
+      case 'until':
+        await this.#stage.flush()
+        await (typeof step.condition === 'function' ? step.condition() : step.condition)
+        return true
+      case 'close':
+        if (step.politely) await this.#stage.flush()
+        this.#stage.close(step.politely)
+        return true
+      default:
+        if (step.kind === 'failure') this.#failed = true
+        this.#stage.send(step)
+        return true
+    }
+  }
+
+  async #playRequest (step: Step & { kind: 'request' }, following: Step | undefined): Promise<boolean> {
+    for (;;) {
+      const next = await this.#stage.peek()
+      if (next === undefined) return false
+      const isMeant = next.name === step.name && (!this.#ignores(next) || following?.kind === 'ignored')
+      if (isMeant && accepts([step], next)) {
+        this.#take(next)
+        return true
+      }
+      if (isMeant || !await this.#answerByItself(next)) {
+        throw new ScriptError(`expected: ${describeStep(step)}\ncame:     ${next.toString()}`)
+      }
+    }
+  }
+
+  async #playRepeat (steps: readonly Step[], most: number, following: readonly Step[]): Promise<boolean> {
+    for (let times = 0; times < most;) {
+      const next = await this.#stage.peek()
+      if (next === undefined) return true
+      if (!this.#ignores(next) && accepts(steps, next)) {
+        times++
+        if (!await this.#playAll(steps, following)) return false
+      } else if (accepts(following, next) || !await this.#answerByItself(next)) {
+        return true
+      }
+    }
+    return true
+  }
+
+  async #playChoice (branches: ReadonlyArray<readonly Step[]>, following: readonly Step[]): Promise<boolean> {
+    for (;;) {
+      const next = await this.#stage.peek()
+      if (next === undefined) return false
+      const branch = this.#ignores(next) ? undefined : branches.find(steps => accepts(steps, next))
+      if (branch !== undefined) return await this.#playAll(branch, following)
+      if (!await this.#answerByItself(next)) {
+        throw new ScriptError(`expected: one of ${branches.map(([first]) => describeStep(first)).join(' | ')}\ncame:     ${next.toString()}`)
+      }
+    }
+  }
+
+  #ignores ({ name }: ReceivedRequest): boolean {
+    return this.#failed && name !== 'RESET' && name !== 'GOODBYE'
+  }
+
+  async #answerByItself (next: ReceivedRequest): Promise<boolean> {
+    const answer = this.#ignores(next) ? { kind: 'ignored' } as const : this.#automatic[next.name]
+    if (answer === undefined) return false
+    await this.#answer(next, answer)
+    return true
+  }
+
+  /** An answer that is no part of the script: where that stands does not change. */
+  async #answer (next: ReceivedRequest, answer: Script): Promise<void> {
+    const { standing } = this
+    this.#take(next)
+    await this.#playAll(flatten(answer), [])
+    this.standing = standing
+  }
+
+  #take ({ name }: ReceivedRequest): void {
+    if (name === 'RESET') this.#failed = false
+    this.#stage.take()
+  }
+}
+
+/** Whether the steps begin with something that takes the request. */
+function accepts (steps: readonly Step[], next: ReceivedRequest): boolean {
+  const [first, ...rest] = steps
+  switch (first?.kind) {
+    case 'request': return first.name === next.name && first.fields.every((pattern, i) => matches(pattern, next.fields[i]))
+    case 'repeat': return accepts(first.steps, next) || accepts(rest, next)
+    case 'choice': return first.branches.some(branch => accepts(branch, next))
+    default: return false
+  }
+}
+
+function describeStep (step: Step): string {
+  switch (step.kind) {
+    case 'request': return [step.name, ...step.fields.map(pattern => pattern === undefined ? '…' : describe(pattern))].join(' ')
+    case 'repeat': return `repeat(${step.steps.length > 0 ? describeStep(step.steps[0]) : ''}, …)`
+    case 'choice': return `choice(${step.branches.map(([first]) => describeStep(first)).join(' | ')})`
+    default: return step.kind.toUpperCase()
+  }
+}

@@ -1,0 +1,38 @@
+import { describe } from './matching.js'
+
+/** Specification page «Bolt messages»: the requests by their tags. */
+const NAMES: Readonly<Record<number, string>> = {
+  0x01: 'HELLO',
+  0x02: 'GOODBYE',
+  0x0f: 'RESET',
+  0x10: 'RUN',
+  0x11: 'BEGIN',
+  0x12: 'COMMIT',
+  0x13: 'ROLLBACK',
+  0x2f: 'DISCARD',
+  0x3f: 'PULL',
+  0x54: 'TELEMETRY',
+  0x66: 'ROUTE',
+  0x6a: 'LOGON',
+  0x6b: 'LOGOFF'
+}
+
+/** One request as it came. Integers are `bigint`, floats `number`, structures `Structure`, bytes `Int8Array`. */
+export class ReceivedRequest {
+  readonly tag: number
+  readonly name: string
+  readonly fields: readonly unknown[]
+  /** The number of the read from the socket that it ended in: requests that have the same came together. */
+  readonly piece: number
+
+  constructor (tag: number, fields: readonly unknown[], piece: number) {
+    this.tag = tag
+    this.name = NAMES[tag] ?? `0x${tag.toString(16)}`
+    this.fields = fields
+    this.piece = piece
+  }
+
+  toString (): string {
+    return [this.name, ...this.fields.map(describe)].join(' ')
+  }
+}

@@ -1,0 +1,126 @@
+import type { Pattern } from './matching.js'
+
+/** What the server does, one thing after the other. Plain data: a script can be shared between connections. */
+export type Step =
+  | { readonly kind: 'request', readonly name: RequestName, readonly fields: readonly Pattern[] }
+  | { readonly kind: 'message', readonly tag: number, readonly fields: readonly unknown[] }
+  | { readonly kind: 'success', readonly metadata: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'failure', readonly code: string, readonly message: string, readonly details: FailureDetails }
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'raw', readonly bytes: Uint8Array }
+  | { readonly kind: 'delay', readonly milliseconds: number }
+  | { readonly kind: 'until', readonly condition: Condition }
+  | { readonly kind: 'close', readonly politely: boolean }
+  | { readonly kind: 'repeat', readonly steps: readonly Step[], readonly most: number }
+  | { readonly kind: 'choice', readonly branches: ReadonlyArray<readonly Step[]> }
+
+/** Steps, nested as they come: `[greeting, [request('RUN'), success()]]`. */
+export type Script = Step | readonly Script[]
+
+export type RequestName =
+  'HELLO' | 'LOGON' | 'LOGOFF' | 'GOODBYE' | 'RESET' | 'RUN' | 'PULL' | 'DISCARD' |
+  'BEGIN' | 'COMMIT' | 'ROLLBACK' | 'ROUTE' | 'TELEMETRY'
+
+export type Condition = Promise<unknown> | (() => Promise<unknown>)
+
+/** What a FAILURE says from Bolt 5.7 on; older versions get code and message only. */
+export interface FailureDetails {
+  gqlStatus?: string
+  description?: string
+  diagnosticRecord?: Record<string, unknown>
+  cause?: { message: string, gqlStatus: string, description?: string, diagnosticRecord?: Record<string, unknown> }
+}
+
+/**
+ * Waits for a request of the client's. Fields that are given are compared; those left out, or undefined, may be anything.
+ *
+ *     request('RUN', 'RETURN $x', { x: 1 })
+ *     request('HELLO', including({ user_agent: /^neobolt/ }))
+ */
+export function request (name: RequestName, ...fields: Pattern[]): Step {
+  return { kind: 'request', name, fields }
+}
+
+/** Answers SUCCESS. */
+export function success (metadata: Record<string, unknown> = {}): Step {
+  return { kind: 'success', metadata }
+}
+
+/** Sends one RECORD. Whole numbers are sent as integers; see {@link float}. */
+export function record (values: readonly unknown[]): Step {
+  return { kind: 'message', tag: 0x71, fields: [values] }
+}
+
+/** Answers FAILURE. Until the client's RESET, everything else is then IGNORED, as Neo4j does. */
+export function failure (code: string, message: string, details: FailureDetails = {}): Step {
+  return { kind: 'failure', code, message, details }
+}
+
+/** Answers IGNORED. */
+export function ignored (): Step {
+  return { kind: 'ignored' }
+}
+
+/** Sends any message, in place or not. */
+export function message (tag: number, ...fields: unknown[]): Step {
+  return { kind: 'message', tag, fields }
+}
+
+/** Sends an empty chunk: a sign of life between messages. */
+export function noop (): Step {
+  return { kind: 'raw', bytes: Uint8Array.of(0, 0) }
+}
+
+/** Sends bytes as they are, chunk headers included. */
+export function raw (...bytes: number[] | [Uint8Array]): Step {
+  const [first] = bytes
+  return { kind: 'raw', bytes: first instanceof Uint8Array ? first : Uint8Array.from(bytes as number[]) }
+}
+
+/** Sends what is due, and does nothing for a while. */
+export function delay (milliseconds: number): Step {
+  return { kind: 'delay', milliseconds }
+}
+
+/** Sends what is due, and goes on when the test wants it: when the promise, or that of the function, is fulfilled. */
+export function until (condition: Condition): Step {
+  return { kind: 'until', condition }
+}
+
+/** Sends what is due, and closes the connection. */
+export function close (): Step {
+  return { kind: 'close', politely: true }
+}
+
+/** Cuts the connection: the client sees it reset. */
+export function cut (): Step {
+  return { kind: 'close', politely: false }
+}
+
+/** Plays the script, which begins with a request, as often as that request comes; not at all if it does not. */
+export function repeat (script: Script): Step {
+  return { kind: 'repeat', steps: flatten(script), most: Infinity }
+}
+
+/** Plays the script, which begins with a request, if that request comes. */
+export function optional (script: Script): Step {
+  return { kind: 'repeat', steps: flatten(script), most: 1 }
+}
+
+/** Plays the one of several scripts whose first request comes. */
+export function choice (...branches: Script[]): Step {
+  return { kind: 'choice', branches: branches.map(flatten) }
+}
+
+/** A query with its answer: RUN and PULL, the keys, all records, and the summary. */
+export function query (keys: string[], records: ReadonlyArray<readonly unknown[]> = [], summary: Record<string, unknown> = {}): Script {
+  return [request('RUN'), request('PULL'), success({ fields: keys, t_first: 1 }), records.map(record), success({ type: 'r', t_last: 1, db: 'neo4j', ...summary })]
+}
+
+export function flatten (script: Script): readonly Step[] {
+  return isStep(script) ? [script] : script.flatMap(flatten)
+}
+
+function isStep (script: Script): script is Step {
+  return !Array.isArray(script)
+}

@@ -1,0 +1,101 @@
+import { EXCHANGES, type Exchange } from './exchanges.js'
+import { inLanes, labDriver, outcomeOf, until } from './lab.js'
+import { ModelServer } from './model-server.js'
+import { type Direction, FaultProxy, type Fault, type Plan } from './proxy.js'
+
+jest.setTimeout(120_000)
+
+const LANES = 24
+const DEADLINE = 10_000
+/** Both sides may wait for bytes that were lost: then the line goes dead. */
+const QUIET = 60
+const SHOWN = 3
+
+let server: ModelServer
+let proxies: FaultProxy[]
+
+beforeAll(async () => {
+  server = await ModelServer.listen()
+  proxies = await Promise.all(Array.from({ length: LANES }, async () => await FaultProxy.start(server.port)))
+})
+
+afterAll(async () => {
+  await Promise.all(proxies.map(async proxy => { await proxy.close() }))
+  await server.close()
+})
+
+async function measure (exchange: Exchange): Promise<Record<Direction, number>> {
+  const proxy = await FaultProxy.start(server.port)
+  const { driver } = labDriver(proxy.uri)
+  await exchange.work(driver, `${exchange.name}, measured`)
+  await driver.close()
+  await until(() => proxy.openCount === 0, 'the end of the measured connection')
+  await proxy.close()
+  return proxy.seen
+}
+
+/**
+ * Bolt has no check sums: a changed byte may be another answer. But whatever it is, the call ends, the error is the
+ * driver's own, and the driver goes on.
+ */
+async function check (exchange: Exchange, fault: Fault, proxy: FaultProxy): Promise<void> {
+  const id = `${exchange.name}, ${JSON.stringify(fault)}`
+  const first = proxy.accepted
+  proxy.plan = number => number === first ? { faults: [fault], closeWhenQuiet: QUIET } : undefined
+  const lab = labDriver(proxy.uri)
+  try {
+    await outcomeOf(exchange.work(lab.driver, id), DEADLINE).catch(allowFaultOfExchange)
+    await until(() => proxy.accepted > first, 'the first connection')
+    // Until the spoilt connection is gone, it may meet the next query.
+    proxy.cutAll()
+    await until(() => lab.pool()?.idleCount === 0 && lab.pool()?.lentCount === 0, 'the loss of all connections')
+    const { records } = await lab.driver.executeQuery('ROWS', { n: 1 })
+    expect(records).toHaveLength(1)
+    expect(lab.pool()).toMatchObject({ lentCount: 0, waiterCount: 0, idleCount: 1 })
+  } catch (error) {
+    throw new Error(`${id}: ${(error as Error).message}`, { cause: error })
+  } finally {
+    await lab.driver.close()
+  }
+  await until(() => proxy.openCount === 0, `${id}: the end of all connections`)
+  expect([id, lab.clock.running.size]).toEqual([id, 0])
+}
+
+/** An answer that makes no sense may confuse the program; that is not the driver's error. */
+function allowFaultOfExchange (error: Error): void {
+  if (!/\n +at [^\n]*exchanges\.ts/.test(error.stack?.split('\n').slice(0, 3).join('\n') ?? '')) throw error
+}
+
+type MakeFault = (direction: Direction, at: number) => Fault
+const KINDS: Array<[string, MakeFault]> = [
+  ['is lost', (direction, at) => ({ direction, at, kind: 'drop', count: 1 })],
+  ['is inverted', (direction, at) => ({ direction, at, kind: 'change', with: byte => byte ^ 0xff })],
+  ['is one more', (direction, at) => ({ direction, at, kind: 'change', with: byte => (byte + 1) & 0xff })]
+]
+
+describe.each(EXCHANGES)('$name', exchange => {
+  it.each(KINDS)('ends when any byte %s', async (_name, makeFault) => {
+    const sizes = await measure(exchange)
+    const faults = (['toClient', 'toServer'] as const).flatMap(direction =>
+      Array.from({ length: sizes[direction] }, (_, at) => makeFault(direction, at)))
+    const failures: string[] = []
+    await inLanes(faults, LANES, async (fault, lane) => {
+      await check(exchange, fault, proxies[lane]).catch(error => { failures.push(String(error)) })
+    })
+    expect(failures.slice(0, SHOWN)).toEqual([])
+  })
+
+  it.each<[string, Plan]>([
+    ['byte by byte', { pace: 'bytes' }],
+    ['in large lumps', { pace: 3 }],
+    ['with a pause in the middle of a message', { faults: [{ kind: 'delay', direction: 'toClient', at: 100, ms: 30 }] }]
+  ])('gets the right answer %s', async (name, plan) => {
+    const [proxy] = proxies
+    proxy.plan = () => plan
+    const { driver } = labDriver(proxy.uri)
+    const id = `${exchange.name}, ${name}`
+    expect(await exchange.work(driver, id)).toEqual(exchange.answer)
+    expect(server.written(id)).toBe(exchange.writes)
+    await driver.close()
+  })
+})

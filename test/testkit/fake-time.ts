@@ -1,0 +1,58 @@
+interface FakeTimer {
+  readonly callback: (...args: unknown[]) => void
+  readonly args: unknown[]
+  readonly due: number
+  unref: () => FakeTimer
+  ref: () => FakeTimer
+}
+
+/** Time that stands still until the suite moves it: for the driver, which asks the globals for the time and for timers. */
+export class FakeTime {
+  readonly #real = { now: Date.now, performanceNow: performance.now.bind(performance), setTimeout, clearTimeout }
+  readonly #timers = new Set<FakeTimer>()
+  readonly #start = { date: Date.now(), performance: performance.now() }
+  #elapsed = 0
+
+  install (): this {
+    Date.now = () => this.#start.date + this.#elapsed
+    performance.now = () => this.#start.performance + this.#elapsed
+    globalThis.setTimeout = ((callback: FakeTimer['callback'], ms: number = 0, ...args: unknown[]) =>
+      this.#add(callback, ms, args)) as unknown as typeof setTimeout
+    globalThis.clearTimeout = (timer => {
+      if (!this.#timers.delete(timer as unknown as FakeTimer)) this.#real.clearTimeout(timer)
+    }) as typeof clearTimeout
+    return this
+  }
+
+  /** Lets time pass: timers fire in their order, each at its time. */
+  tick (ms: number): void {
+    const end = this.#elapsed + ms
+    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
+      this.#timers.delete(next)
+      this.#elapsed = next.due
+      next.callback(...next.args)
+    }
+    this.#elapsed = end
+  }
+
+  /** Timers that have not fired go on in real time. */
+  uninstall (): void {
+    const { now, setTimeout, clearTimeout } = this.#real
+    Date.now = now
+    performance.now = this.#real.performanceNow
+    globalThis.setTimeout = setTimeout
+    globalThis.clearTimeout = clearTimeout
+    for (const { callback, args, due } of this.#timers) setTimeout(callback, due - this.#elapsed, ...args).unref()
+    this.#timers.clear()
+  }
+
+  #add (callback: FakeTimer['callback'], ms: number, args: unknown[]): FakeTimer {
+    const timer: FakeTimer = { callback, args, due: this.#elapsed + ms, unref: () => timer, ref: () => timer }
+    this.#timers.add(timer)
+    return timer
+  }
+
+  #next (end: number): FakeTimer | undefined {
+    return [...this.#timers].filter(timer => timer.due <= end).sort((a, b) => a.due - b.due)[0]
+  }
+}

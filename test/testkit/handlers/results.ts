@@ -1,0 +1,55 @@
+import neo4j, { type Record, type Result } from 'neobolt'
+import type { Context, Handlers } from '../context.js'
+import type { Message } from '../protocol.js'
+import { recordData, summaryData } from '../summary.js'
+
+type Records = ReturnType<Result[typeof Symbol.asyncIterator]>
+
+/** A result that the suite reads, with the one iterator that it reads it with. */
+interface OpenResult {
+  readonly result: Result
+  records: Records | undefined
+}
+
+export const resultHandlers: Handlers = {
+  ResultNext: async ({ resultId }, context) => recordResponse(await recordsOf(resultId, context).next()),
+
+  ResultPeek: async ({ resultId }, context) => recordResponse(await recordsOf(resultId, context).peek()),
+
+  ResultList: async ({ resultId }, context) => {
+    const { records } = await context.get<OpenResult>(resultId).result
+    return { name: 'RecordList', data: { records: records.map(recordData) } }
+  },
+
+  ResultSingle: async ({ resultId }, context) => {
+    const { records } = await context.get<OpenResult>(resultId).result
+    if (records.length !== 1) throw new neo4j.Neo4jError(`Expected one record, but there are ${records.length}`, 'N/A', '50N42', '')
+    return { name: 'Record', data: recordData(records[0]) }
+  },
+
+  ResultSingleOptional: async ({ resultId }, context) => {
+    const { records } = await context.get<OpenResult>(resultId).result
+    const warnings = records.length > 1 ? [`Expected at most one record, but there are multiple (${records.length})`] : []
+    return { name: 'RecordOptional', data: { record: records.length === 0 ? null : recordData(records[0]), warnings } }
+  },
+
+  ResultConsume: async ({ resultId }, context) => ({
+    name: 'Summary',
+    data: summaryData(await context.get<OpenResult>(resultId).result.summary())
+  })
+}
+
+/** Tests against a real server want to know the keys at once; the others count every message. */
+export async function resultResponse (result: Result, context: Context): Promise<Message> {
+  const id = context.add({ result, records: undefined } satisfies OpenResult)
+  return { name: 'Result', data: { id, keys: context.testName.startsWith('neo4j.') ? await result.keys() : undefined } }
+}
+
+function recordsOf (id: number, context: Context): Records {
+  const open = context.get<OpenResult>(id)
+  return (open.records ??= open.result[Symbol.asyncIterator]())
+}
+
+function recordResponse ({ done, value }: IteratorResult<Record, unknown>): Message {
+  return done === true ? { name: 'NullRecord', data: {} } : { name: 'Record', data: recordData(value) }
+}

@@ -1,0 +1,4 @@
+import type { Handlers } from '../context.js'
+
+export const routingHandlers: Handlers = {
+}

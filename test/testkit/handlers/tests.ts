@@ -1,0 +1,13 @@
+import type { Handlers } from '../context.js'
+import { features } from '../features.js'
+import { reasonToSkip } from '../skips.js'
+
+export const testHandlers: Handlers = {
+  GetFeatures: () => ({ name: 'FeatureList', data: { features } }),
+
+  StartTest: ({ testName }, context) => {
+    const reason = reasonToSkip(testName)
+    context.testName = testName
+    return reason === undefined ? { name: 'RunTest', data: {} } : { name: 'SkipTest', data: { reason } }
+  }
+}
