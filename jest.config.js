@@ -1,8 +1,8 @@
 /** Each project is a folder under test/; see docs/architecture.md for what belongs where. */
 const common = {
   testEnvironment: 'node',
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] }
+  moduleNameMapper: { '^\\./rxjs\\.cjs$': '<rootDir>/src/rx/rxjs.cts', '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.c?ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] }
 }
 const project = (name, more = {}) => ({
   ...common,

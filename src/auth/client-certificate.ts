@@ -79,10 +79,15 @@ export function resolveCertificateProvider (input: unknown): ClientCertificatePr
 }
 
 function copyOf (certificate: ClientCertificate, name: string): ClientCertificate {
+  return { ...assertClientCertificate(certificate, name) }
+}
+
+/** @throws TypeError if it is no certificate; passwords are not shown */
+export function assertClientCertificate (certificate: unknown, name: string): ClientCertificate {
   if (!isClientCertificate(certificate)) {
     throw new TypeError(`${name} should be ClientCertificate, but got ${shown(certificate)}`)
   }
-  return { ...certificate }
+  return certificate
 }
 
 function isProvider (value: unknown): value is ClientCertificateProvider {

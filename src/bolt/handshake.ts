@@ -3,6 +3,8 @@ import { type Capabilities, capabilitiesOf, SPOKEN_VERSIONS } from './versions.j
 
 const MAGIC = [0x60, 0x60, 0xb0, 0x17]
 const HTTP = 0x48545450
+/** A TLS record with an alert: its type, and the version's first byte. */
+const TLS_ALERT = 0x1503
 const MANIFEST_V1 = 0x000001ff
 
 /**
@@ -41,6 +43,11 @@ export function readHandshake (bytes: Uint8Array, address: string): HandshakeRes
     throw newError(
       'Server responded HTTP. Make sure you are not trying to connect to the http endpoint ' +
       `(HTTP defaults to port 7474 whereas BOLT defaults to port 7687). The answer came from ${address}.`, SERVICE_UNAVAILABLE)
+  }
+  if (answer >>> 16 === TLS_ALERT) {
+    throw newError(
+      `The server at ${address} answered the handshake with a TLS alert: it expects an encrypted connection. ` +
+      'Use a scheme with +s, or with +ssc for a self-signed certificate.', SERVICE_UNAVAILABLE)
   }
   if (answer === MANIFEST_V1) {
     return readManifest(bytes, address)

@@ -57,7 +57,7 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
     this.#aliases = new ExpiringCache(config.keyAliasIndexTTL ?? 15 * SECOND, keyCacheMaxSize === 0 ? 0 : keyAliasIndexMaxSize, clock)
   }
 
-  /** @internal */
+  /** For the encryption service: the key of an id or an alias. */
   async findKey (options: KeyReference): Promise<EncapsulatedKeyRecord | undefined> {
     if (typeof options === 'string') return await this.#findById(options)
     if (options?.id != null) return await this.#findById(options.id)
@@ -65,7 +65,7 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
     throw newError(`invalid key options: ${stringify(options)}; expected the id of a key as a string, { id } or { alias }`)
   }
 
-  /** @internal */
+  /** For key managers: stores an encapsulated key. */
   async saveKey (alias: string, encapsulation: Int8Array, metadata: Record<string, string>): Promise<EncapsulatedKey> {
     this.#aliases.delete(alias)
     return await ofRepository('create', async () => await this.keyRepository.create(alias, encapsulation, metadata))

@@ -1,8 +1,8 @@
 export type {
-  EncapsulatedKey, EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository, EncapsulationResult, EncryptionProfile, KeyEncapsulationOptions,
-  KeyEncapsulationService, KeyReference, SecretKey
+  DecryptRequest, EncapsulatedKey, EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository, EncapsulationResult, EncryptionProfile,
+  EncryptRequest, KeyEncapsulationOptions, KeyEncapsulationService, KeyReference, SecretKey
 } from '../types/encryption.js'
 export { EnvelopeEncryptionProfile, type EnvelopeEncryptionProfileConfig } from './envelope-profile.js'
 export { type EncapsulatedKeyManager } from './key-manager.js'
 export { localKeyEncapsulationService, LocalKeyEncapsulationService } from './local-key-encapsulation.js'
-export { type DecryptRequest, type EncryptRequest, EncryptionService } from './service.js'
+export { EncryptionService } from './service.js'

@@ -1,5 +1,5 @@
 import { newError } from '../error.js'
-import { isInt, int } from '../types/integer.js'
+import { int, isInt, type NumberOrInteger } from '../types/integer.js'
 import { isPoint, type Point } from '../types/spatial.js'
 import { isDate, isDateTime, isDuration, isLocalDateTime, isLocalTime, isTime } from '../types/temporal/index.js'
 import { isUUID } from '../types/uuid.js'
@@ -55,7 +55,7 @@ function checkElements (list: readonly unknown[]): void {
     if (elementType(element) !== type) {
       throw newError('Every element of an encrypted array must be of the same property type')
     }
-    if (type === 'POINT') checkPoints(list[0] as Point<any>, element as Point<any>)
+    if (type === 'POINT') checkPoints(list[0] as Point<NumberOrInteger>, element as Point<NumberOrInteger>)
   }
 }
 
@@ -67,7 +67,7 @@ function elementType (value: unknown): string {
   return type
 }
 
-function checkPoints (first: Point<any>, other: Point<any>): void {
+function checkPoints (first: Point<NumberOrInteger>, other: Point<NumberOrInteger>): void {
   if (!int(first.srid).equals(int(other.srid))) {
     throw newError('Encrypted arrays of Points must only contain Points with identical srids')
   }

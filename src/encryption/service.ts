@@ -4,33 +4,12 @@ import { stringify } from '../json.js'
 import { toNumber } from '../types/integer.js'
 import { UnsupportedType } from '../types/unsupported.js'
 import { decrypt, encrypt, KEY_BYTES, signedCopy, unsigned } from './aes-gcm.js'
-import type { EncapsulatedKeyRecord, EncryptionProfile, KeyReference } from '../types/encryption.js'
+import type { DecryptRequest, EncapsulatedKeyRecord, EncryptionProfile, EncryptRequest, KeyReference } from '../types/encryption.js'
 import { type EncryptedValue, readEncryptedValue, writeEncryptedValue } from './encrypted-value.js'
 import { encryptionError } from './failure.js'
 import { EncapsulatedKeyManager } from './key-manager.js'
 import { checkAad, propertyType } from './property-types.js'
-import { SCHEME, ValueCodec } from './value-codec.js'
-
-/** What {@link EncryptionService.encrypt} takes. */
-export interface EncryptRequest {
-  /** Any value that a property can have. */
-  value: any
-  /** Which data key: its id, `{ id }` or `{ alias }`. */
-  keyOptions: KeyReference
-  /** May be left out if the driver has only one profile. */
-  encryptionProfile?: string
-  /** Stored beside the value in the clear, and bound to it: decryption fails if it was changed. No float, list, … */
-  aad?: any
-}
-
-/** What {@link EncryptionService.decrypt} takes. */
-export interface DecryptRequest {
-  ciphertext: Int8Array
-  /** Take the aad that is stored with the value. */
-  usePersistedAad?: boolean
-  /** The value is read only if it was encrypted with the same aad; stronger than `usePersistedAad`. */
-  aad?: any
-}
+import { SCHEME_MAJOR, SCHEME_MINOR, ValueCodec } from './value-codec.js'
 
 interface ProfileEntry {
   readonly profile: EncryptionProfile
@@ -76,11 +55,11 @@ export class EncryptionService {
         profileName: profile.name,
         cipherOutput: ciphertext,
         typeName,
-        schemeMajor: SCHEME.major,
-        schemeMinor: SCHEME.minor,
+        schemeMajor: SCHEME_MAJOR,
+        schemeMinor: SCHEME_MINOR,
         keyId: record.id(),
         iv,
-        aad: aadBytes && { bytes: signedCopy(aadBytes), schemeMajor: SCHEME.major, schemeMinor: SCHEME.minor }
+        aad: aadBytes && { bytes: signedCopy(aadBytes), schemeMajor: SCHEME_MAJOR, schemeMinor: SCHEME_MINOR }
       })
     } catch (error) {
       throw encryptionError('Property encryption failed due to internal error, see cause.', error)
@@ -159,7 +138,7 @@ export class EncryptionService {
 }
 
 function isReadable (schemeMajor: number, schemeMinor: number): boolean {
-  return schemeMajor === SCHEME.major && schemeMinor <= SCHEME.minor
+  return schemeMajor === SCHEME_MAJOR && schemeMinor <= SCHEME_MINOR
 }
 
 async function findKey (profile: EncryptionProfile, reference: KeyReference): Promise<EncapsulatedKeyRecord> {

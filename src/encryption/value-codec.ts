@@ -9,7 +9,8 @@ import { PackStreamWriter, UnwritableValueError } from '../packstream/writer.js'
 import { ZoneOffsets } from '../types/temporal/zone.js'
 
 /** The scheme by which encrypted values and their aad are turned into bytes: 1.0 is the PackStream of Bolt 6.1. */
-export const SCHEME = { major: 1, minor: 0 }
+export const SCHEME_MAJOR = 1
+export const SCHEME_MINOR = 0
 const ENCODING = capabilitiesOf(6, 1) as Capabilities
 
 /** Turns values into PackStream and back, without a connection. Readers and writers live for one value: none keeps a plaintext. */

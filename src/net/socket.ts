@@ -4,7 +4,8 @@ import { newError, type Neo4jError } from '../error.js'
 import type { Clock } from '../clock.js'
 import type { ServerAddress } from './address.js'
 import type { ReadBuffer } from './read-buffer.js'
-import { assertHasCertificate, type ClientIdentity, explainTlsError, type TlsSettings, tlsOptions } from './tls.js'
+import type { ClientIdentity } from './client-identity.js'
+import { assertHasCertificate, explainTlsError, type TlsSettings, tlsOptions } from './tls.js'
 
 /** Who listens to a transport. Both are called without an own stack: they must not throw. */
 export interface TransportListener {
@@ -71,7 +72,7 @@ export async function connect (options: ConnectOptions): Promise<Transport> {
   }
   const secure = await tlsOptions(address.host(), options.tls, options.clientIdentity)
   // `onread` is an option of tls.connect too, which its type declarations lack.
-  const socket = tls.connect({ ...secure, ...endpoint, onread } as tls.ConnectionOptions)
+  const socket = startTls({ ...secure, ...endpoint, onread } as tls.ConnectionOptions)
   await established(socket, 'secureConnect', options)
   try {
     assertHasCertificate(socket)
@@ -80,6 +81,17 @@ export async function connect (options: ConnectOptions): Promise<Transport> {
     throw error
   }
   return (transport = new SocketTransport(socket, options))
+}
+
+/** @throws Neo4jError if certificates or keys can't be used, which `tls.connect` sees before it does anything */
+function startTls (options: tls.ConnectionOptions): tls.TLSSocket {
+  try {
+    return tls.connect(options)
+  } catch (error) {
+    throw newError(
+      `The certificates of the driver's config can't be used (${(error as Error).message}). Check that trustedCertificates are X.509 ` +
+      'certificates in PEM format, and that the key and the password of clientCertificate belong to its certificate.', undefined, error as Error)
+  }
 }
 
 /** Waits for a socket to be ready; destroys it if it is not in time. */

@@ -2,16 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { newError, type Neo4jError } from '../error.js'
+import type { ClientIdentity } from './client-identity.js'
 
 export type TrustStrategy =
   'TRUST_ALL_CERTIFICATES' | 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' | 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES'
-
-/** The client's own certificate, for servers that ask for one (mutual TLS); file contents, not names. */
-export interface ClientIdentity {
-  cert?: unknown
-  key?: unknown
-  passphrase?: string
-}
 
 export interface TlsSettings {
   trust: TrustStrategy
@@ -28,7 +22,7 @@ export async function tlsOptions (host: string, { trust, trustedCertificates }: 
     host,
     rejectUnauthorized: trust !== 'TRUST_ALL_CERTIFICATES',
     ...(trust === 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' ? { ca: await readCertificates(trustedCertificates) } : {}),
-    ...identity as ConnectionOptions
+    ...identity
   }
 }
 
@@ -38,7 +32,13 @@ async function readCertificates (files: readonly string[]): Promise<Buffer[]> {
       'You are using TRUST_CUSTOM_CA_SIGNED_CERTIFICATES as the method to verify trust for encrypted connections, but have not ' +
       'configured any trustedCertificates: name at least one file with an X.509 certificate there, or use another method.')
   }
-  return await Promise.all(files.map(async file => await readFile(file)))
+  return await Promise.all(files.map(async file => {
+    try {
+      return await readFile(file)
+    } catch (error) {
+      throw newError(`A file of trustedCertificates could not be read: ${(error as Error).message}`, undefined, error as Error)
+    }
+  }))
 }
 
 /** Even who trusts all certificates wants to see one. */

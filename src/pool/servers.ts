@@ -8,6 +8,7 @@ import { type Clock, Deadline } from '../clock.js'
 import { type Neo4jError, newError } from '../error.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
+import { ClientIdentitySource } from '../net/client-identity.js'
 import { ReadBuffer } from '../net/read-buffer.js'
 import type { TlsSettings } from '../net/tls.js'
 import type { AuthToken } from '../types/auth-token.js'
@@ -41,6 +42,7 @@ export class Servers {
   readonly pools: Pools
   readonly #options: ServersOptions
   readonly #readBuffer = new ReadBuffer()
+  readonly #clientIdentity: ClientIdentitySource | undefined
   /** Known once and for all with a static token; otherwise the manager is asked every time. */
   readonly #token: AuthToken | undefined
   #nextConnectionId = 0
@@ -50,6 +52,7 @@ export class Servers {
 
   constructor (options: ServersOptions) {
     this.#options = options
+    this.#clientIdentity = options.tls && options.clientCertificate && new ClientIdentitySource(options.clientCertificate)
     this.#token = isStaticAuthTokenManager(options.tokens) ? options.tokens.getToken() as AuthToken : undefined
     this.pools = new Pools({
       maxSize: options.maxConnectionPoolSize,
@@ -106,7 +109,7 @@ export class Servers {
   }
 
   async #open (address: ServerAddress, authToken: AuthToken, keeper: ConnectionKeeper): Promise<Connection> {
-    const { connectionTimeout, tls, clientCertificate, hello, codec, log, clock, errorCode } = this.#options
+    const { connectionTimeout, tls, hello, codec, log, clock, errorCode } = this.#options
     return await openConnection({
       id: this.#nextConnectionId++,
       address,
@@ -115,7 +118,7 @@ export class Servers {
       timeout: connectionTimeout,
       resetTimeout: connectionTimeout,
       tls,
-      clientIdentity: await clientCertificate?.getClientCertificate() as never,
+      clientIdentity: await this.#clientIdentity?.get(),
       readBuffer: this.#readBuffer,
       hello,
       codec,

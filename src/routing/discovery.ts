@@ -52,7 +52,8 @@ export class Discovery {
       try {
         return await this.#ask(router, search)
       } catch (error) {
-        if (!isNeo4jError(error) || !mayAskAnother(error) || search.deadline.expired) throw error
+        if (!isNeo4jError(error)) throw error
+        if (!mayAskAnother(error) || search.deadline.expired) throw explainNoRouting(error, router)
         failures.push(error)
         search.known?.forgetRouter(router.asKey())
         this.#options.log.warn(`unable to fetch routing table from ${router.toString()} because of an error ${error.message}`)
@@ -89,8 +90,6 @@ export class Discovery {
     }, patience)
     try {
       return readRoutingTable(await fetchTable(connection, question), database, router, clock)
-    } catch (error) {
-      throw isNeo4jError(error) ? explainNoRouting(error, router) : error
     } finally {
       clock.clear(timer)
       void servers.release(connection)

@@ -7,6 +7,7 @@ const NO_SUCH_PROCEDURE = 'Neo.ClientError.Procedure.ProcedureNotFound'
 
 /** What every router of a cluster would say: asking another makes no sense. */
 const SAME_EVERYWHERE = new Set([
+  NO_SUCH_PROCEDURE,
   'Neo.ClientError.Database.DatabaseNotFound',
   'Neo.ClientError.Transaction.InvalidBookmark',
   'Neo.ClientError.Transaction.InvalidBookmarkMixture',

@@ -37,8 +37,11 @@ export class RxSession {
     checkConfig(transactionConfig, Logger.noOp())
     const { Observable } = rxjs()
     return new Observable<RxTransaction>(subscriber => {
-      this._session.beginTransaction(transactionConfig).then(tx => {
-        if (subscriber.closed) return tx.close()
+      this._session.beginTransaction(transactionConfig).then(async tx => {
+        if (subscriber.closed) {
+          await tx.close()
+          return
+        }
         subscriber.next(new RxTransaction(tx))
         subscriber.complete()
       }).catch(error => { subscriber.error(error) })

@@ -37,7 +37,7 @@ export function perConnection (...connections: Script[]): ScriptPerConnection {
 }
 
 /** How long {@link BoltServer.assertDone} waits for what is still on its way, in milliseconds. */
-const PATIENCE = 2000
+const PATIENCE = 1000
 
 /**
  * A server that speaks Bolt from a script, on a port of this machine.

@@ -63,3 +63,24 @@ export interface EncryptionProfile {
 
 /** Which data key: its id (also as a plain string), or the alias that it has now. */
 export type KeyReference = string | { alias?: string, id?: string }
+
+/** What `driver.encryption.encrypt()` takes. */
+export interface EncryptRequest {
+  /** Any value that a property can have. */
+  value: any
+  /** Which data key: its id, `{ id }` or `{ alias }`. */
+  keyOptions: KeyReference
+  /** May be left out if the driver has only one profile. */
+  encryptionProfile?: string
+  /** Stored beside the value in the clear, and bound to it: decryption fails if it was changed. No float, list, … */
+  aad?: any
+}
+
+/** What `driver.encryption.decrypt()` takes. */
+export interface DecryptRequest {
+  ciphertext: Int8Array
+  /** Take the aad that is stored with the value. */
+  usePersistedAad?: boolean
+  /** The value is read only if it was encrypted with the same aad; stronger than `usePersistedAad`. */
+  aad?: any
+}

@@ -1,4 +1,4 @@
-import { obstacle } from './server/launch.cjs'
+import { obstacleAfterFetching } from './server/launch.cjs'
 import { serverVersion } from './server/versions.cjs'
 
 /** Whether a server is tested in this run, and if not, why, and whether that makes the run a failure. */
@@ -8,7 +8,7 @@ export type Choice = { run: true } | { run: false, why: string, isFailure: boole
  * `NEO4J_URI` (with NEO4J_USERNAME, NEO4J_PASSWORD): that server alone. `NEOBOLT_LIVE=5.26,4.4`: these versions alone.
  * `NEOBOLT_LIVE_REQUIRED=1`: a version that cannot be started here is a failure.
  */
-export function choiceOf (version: string, env: NodeJS.ProcessEnv, obstacleOf = obstacle): Choice {
+export function choiceOf (version: string, env: NodeJS.ProcessEnv, obstacleOf = obstacleAfterFetching): Choice {
   if (env.NEO4J_URI) {
     return { run: false, why: 'NEO4J_URI names another server', isFailure: false }
   }

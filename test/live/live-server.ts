@@ -80,6 +80,11 @@ export class GivenServer implements LiveServer {
   async stop (): Promise<void> {}
 }
 
+/** `host:port`, as the driver tells it. */
+export function addressOf (server: LiveServer): string {
+  return new URL(server.uri).host
+}
+
 /** Whether the server's version is `version` ('5.0', '2026.09') or newer. */
 export function isAtLeast (server: LiveServer, version: string): boolean {
   const have = server.version.split('.').map(Number)

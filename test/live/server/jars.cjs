@@ -88,6 +88,13 @@ function isAbandoned (folder) {
   }
 }
 
+/** @param {string} said what Maven printed */
+function firstError (said) {
+  const line = said.split('\n').find(text => text.includes('ERROR')) ?? said
+  // eslint-disable-next-line no-control-regex -- Maven colours its output even into a pipe
+  return line.replace(/\u001B\[[\d;]*m/g, '').replace('[ERROR]', '').trim()
+}
+
 /** @param {string} folder */
 function runMaven (folder) {
   return new Promise((resolve, reject) => {
@@ -99,7 +106,7 @@ function runMaven (folder) {
     child.on('error', reject)
     child.on('close', code => {
       if (code === 0) resolve(undefined)
-      else reject(new Error(`Maven ended with ${code}: ${said.trim().split('\n').slice(0, 5).join('\n')}`))
+      else reject(new Error(`Maven ended with ${code}: ${firstError(said)}`))
     })
   })
 }
@@ -125,8 +132,12 @@ async function jarsOf (version, log = () => {}) {
     rmSync(aside, { recursive: true, force: true })
     mkdirSync(aside)
     writeFileSync(join(aside, 'pom.xml'), pom(version))
-    await runMaven(aside)
-    renameSync(aside, home)
+    try {
+      await runMaven(aside)
+      renameSync(aside, home)
+    } finally {
+      rmSync(aside, { recursive: true, force: true })
+    }
     return lib
   })
 }

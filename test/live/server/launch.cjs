@@ -1,6 +1,6 @@
 'use strict'
 
-const { spawn, execFileSync } = require('node:child_process')
+const { execFileSync, spawn, spawnSync } = require('node:child_process')
 const { randomBytes } = require('node:crypto')
 const { mkdirSync, mkdtempSync, rmSync } = require('node:fs')
 const { createServer } = require('node:net')
@@ -38,6 +38,20 @@ function obstacle (version) {
   }
   if (!jarsAreCached(row.version) && !mavenIsPresent()) return 'its jars are not in the cache and Maven (mvn) is not on the PATH'
   return undefined
+}
+
+/**
+ * Like `obstacle`, but fetches the server first if need be: this blocks, for a minute or so, as jest collects its tests
+ * synchronously.
+ *
+ * @param {string} version
+ * @returns {string | undefined}
+ */
+function obstacleAfterFetching (version) {
+  const reason = obstacle(version)
+  if (reason !== undefined || jarsAreCached(version)) return reason
+  const { status, stderr } = spawnSync(process.execPath, [join(__dirname, 'fetch.cjs'), version], { encoding: 'utf8', stdio: ['ignore', 'inherit', 'pipe'] })
+  return status === 0 ? undefined : `it cannot be fetched: ${stderr.trim()}`
 }
 
 /** @returns {Promise<number>} a port of the loopback interface that nobody uses at this moment */
@@ -202,4 +216,4 @@ async function startServer (version, { tls = false, log = () => {} } = {}) {
   }
 }
 
-module.exports = { obstacle, startServer, LocalServer }
+module.exports = { obstacle, obstacleAfterFetching, startServer, LocalServer }

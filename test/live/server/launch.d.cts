@@ -1,6 +1,9 @@
 /** Why a version cannot be started on this machine, or undefined when nothing speaks against it. */
 export function obstacle (version: string): string | undefined
 
+/** Like `obstacle`, but fetches the server first if need be; blocks meanwhile. */
+export function obstacleAfterFetching (version: string): string | undefined
+
 /** A Neo4j of our own, in a process that cannot outlive this one. */
 export interface LocalServer {
   readonly version: string

@@ -1,5 +1,5 @@
 import neo4j, { type Config } from '../../../src/index.js'
-import { type LiveServer, isAtLeast } from '../live-server.js'
+import { type LiveServer, addressOf, isAtLeast } from '../live-server.js'
 import { credentials, rejection, useDriver, withDriver } from '../use-driver.js'
 
 /** What a driver is made from, and what it tells about the server. */
@@ -33,7 +33,7 @@ export function configurationSuite (server: LiveServer): void {
     it('gives agent, address and protocol version', async () => {
       const info = await db.driver.getServerInfo()
       expect(info.agent).toMatch(new RegExp(`^Neo4j/${server.version}`))
-      expect(info.address).toBe(server.uri.replace('bolt://', ''))
+      expect(info.address).toBe(addressOf(server))
       expect(String(info.protocolVersion)).toBe(String(await db.driver.getNegotiatedProtocolVersion()))
       await db.driver.verifyConnectivity()
     })
@@ -53,7 +53,7 @@ export function configurationSuite (server: LiveServer): void {
     })
 
     it('tells whether the connection is encrypted', () => {
-      expect(db.driver.isEncrypted()).toBe(false)
+      expect(db.driver.isEncrypted()).toBe(server.uri.includes('+s'))
     })
 
     it('refuses a database that does not exist', async () => {

@@ -1,5 +1,5 @@
 import neo4j from '../../../src/index.js'
-import { type LiveServer } from '../live-server.js'
+import { type LiveServer, addressOf } from '../live-server.js'
 import { credentials, rejection, useDriver, useLabel, withDriver } from '../use-driver.js'
 
 /** `neo4j://` against a single server, which is its own router, reader and writer. */
@@ -25,7 +25,7 @@ export function routingSuite (server: LiveServer): void {
 
     it('tells about the server', async () => {
       expect((await db.driver.getServerInfo()).agent).toMatch(/^Neo4j\//)
-      expect((await db.driver.getServerInfo({ database: 'neo4j' })).address).toBe(server.uri.replace('bolt://', ''))
+      expect((await db.driver.getServerInfo({ database: 'neo4j' })).address).toBe(addressOf(server))
     })
 
     it('reaches a database by name, and the home database without one', async () => {
@@ -43,7 +43,7 @@ export function routingSuite (server: LiveServer): void {
     }))
 
     it('asks a resolver where its first router is', async () => {
-      const address = server.uri.replace('bolt://', '')
+      const address = addressOf(server)
       const asked: string[] = []
       const resolver = (given: unknown): string[] => {
         asked.push(String(given))

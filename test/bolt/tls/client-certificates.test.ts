@@ -1,0 +1,118 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { TlsOptions } from 'node:tls'
+import neo4j, { type Config } from '../../../src/lite.js'
+import { BoltServer, query, repeat } from '../../../src/testing/index.js'
+import { Certificate, useFolder } from '../../helpers/certificates.js'
+import { TlsFront } from '../../helpers/tls-front.js'
+
+const PASSPHRASE = 'planted-passphrase'
+
+const authority = new Certificate({ commonName: 'Our authority', isAuthority: true })
+const serverCertificate = new Certificate({ commonName: 'server', hosts: ['localhost'], issuer: authority })
+const alice = new Certificate({ commonName: 'alice', issuer: authority })
+const bob = new Certificate({ commonName: 'bob', issuer: authority })
+const stranger = new Certificate({ commonName: 'stranger' })
+
+/** Asks clients for a certificate, and lets nobody in without one of our authority. */
+const MUTUAL: TlsOptions = {
+  cert: serverCertificate.cert, key: serverCertificate.key(), ca: authority.cert, requestCert: true, rejectUnauthorized: true
+}
+
+describe('a server that asks for client certificates', () => {
+  const folder = useFolder()
+  const files = (certificate: Certificate, passphrase?: string): { certfile: string, keyfile: string } => ({
+    certfile: folder.file(`${certificate.commonName}.crt`, certificate.cert),
+    keyfile: folder.file(`${certificate.commonName}.key`, certificate.key(passphrase))
+  })
+  let server: BoltServer
+  let front: TlsFront
+
+  const open = (clientCertificate?: unknown): ReturnType<typeof neo4j.driver> => neo4j.driver(`bolt+ssc://localhost:${front.port}`, undefined, {
+    maxTransactionRetryTime: 0, maxConnectionLifetime: 0, ...(clientCertificate === undefined ? {} : { clientCertificate: clientCertificate as Config['clientCertificate'] })
+  })
+  const ask = async (clientCertificate?: unknown): Promise<any> => {
+    const driver = open(clientCertificate)
+    return await driver.executeQuery('RETURN 1').catch((error: unknown) => error).finally(() => driver.close())
+  }
+
+  beforeEach(async () => {
+    server = await BoltServer.start(repeat(query(['n'], [[1]])))
+    front = await TlsFront.start(Number(server.address.split(':')[1]), MUTUAL)
+  })
+  afterEach(async () => {
+    await front.close()
+    await server.close()
+  })
+
+  it('lets in who has one', async () => {
+    expect((await ask(files(alice))).records).toHaveLength(1)
+    expect(front.clients).toEqual(['alice'])
+  })
+
+  it('lets in who has one and a key with a password, given for the key or for all', async () => {
+    const { certfile, keyfile } = files(alice, PASSPHRASE)
+    expect((await ask({ certfile, keyfile, password: PASSPHRASE })).records).toHaveLength(1)
+    expect((await ask({ certfile, keyfile: { path: keyfile, password: PASSPHRASE } })).records).toHaveLength(1)
+    expect((await ask({ certfile: [certfile], keyfile: [{ path: keyfile }], password: PASSPHRASE })).records).toHaveLength(1)
+    expect(front.clients).toEqual(['alice', 'alice', 'alice'])
+  })
+
+  it.each<[string, () => unknown]>([
+    ['without one', () => undefined],
+    ['with one that nobody of authority has signed', () => files(stranger)]
+  ])('turns away who comes %s', async (_, certificate) => {
+    const error = await ask(certificate())
+    expect(error).toMatchObject({ name: 'Neo4jError', code: 'ServiceUnavailable' })
+    expect(error.message).toMatch(/certificate/)
+    expect(server.connections).toEqual([])
+  })
+
+  it.each<[string, (whole: any) => object, RegExp]>([
+    ['a wrong password', whole => ({ ...whole, password: 'planted-wrong' }), /password of clientCertificate/],
+    ['no password', whole => whole, /password of clientCertificate/],
+    ['the key of another certificate', whole => ({ ...whole, keyfile: files(bob).keyfile }), /key .* belong to its certificate/],
+    ['a file that is missing', whole => ({ ...whole, keyfile: 'no/such.key' }), /client key file could not be read: .*no\/such\.key/],
+    ['a file that is no certificate', whole => ({ ...whole, certfile: whole.keyfile, password: PASSPHRASE }), /clientCertificate/]
+  ])('is never reached with %s, and the error tells no password', async (_, change, message) => {
+    const error = await ask(change(files(alice, PASSPHRASE)))
+    expect(error.message).toMatch(message)
+    expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause?.stack)}`).not.toContain('planted')
+    expect(front.clients).toEqual([])
+  })
+
+  it('sees the new one on new connections after a rotation', async () => {
+    const provider = neo4j.clientCertificateProviders.rotating({ initialCertificate: files(alice) as never })
+    const driver = open(provider)
+    await driver.executeQuery('RETURN 1')
+    await driver.executeQuery('RETURN 1')
+    provider.updateCertificate(files(bob) as never)
+    await driver.executeQuery('RETURN 1')
+    await driver.close()
+    expect(front.clients).toEqual(['alice', 'alice', 'bob'])
+  })
+
+  it('is asked again with the new one after files were bad once', async () => {
+    const good = files(alice)
+    const key = readFileSync(good.keyfile, 'utf8')
+    const driver = open({ hasUpdate: () => false, getClientCertificate: async () => ({ ...good, keyfile: folder.file('late.key', lateKey) }) })
+    let lateKey = 'not yet'
+    await expect(driver.executeQuery('RETURN 1')).rejects.toThrow('clientCertificate')
+    lateKey = key
+    writeFileSync(good.keyfile, key)
+    await driver.close()
+    const provider = { hasUpdate: () => false, getClientCertificate: jest.fn().mockRejectedValueOnce(new Error('vault is sealed')).mockResolvedValue(good) }
+    const patient = open(provider)
+    await expect(patient.executeQuery('RETURN 1')).rejects.toThrow('vault is sealed')
+    expect((await patient.executeQuery('RETURN 1')).records).toHaveLength(1)
+    expect((await patient.executeQuery('RETURN 1')).records).toHaveLength(1)
+    await patient.close()
+    expect(provider.getClientCertificate).toHaveBeenCalledTimes(2)
+  })
+
+  it('is not shown one that a provider makes up', async () => {
+    const error = await ask({ hasUpdate: () => false, getClientCertificate: () => ({ certfile: 5, password: 'planted-password' }) })
+    expect(error).toBeInstanceOf(TypeError)
+    expect(error.message).toContain('should be ClientCertificate')
+    expect(error.message).not.toContain('planted')
+  })
+})
