@@ -1,11 +1,11 @@
 // Builds dist/cjs and dist/esm from the one source: types file by file, JavaScript as one file per entry point.
 // A package of two hundred small modules takes several times as long to load.
-import { build } from 'esbuild'
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { rollup } from 'rollup'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 // Built aside and then put in place: a failed build leaves the last one usable.
@@ -21,29 +21,41 @@ compile('cjs', '--emitDeclarationOnly', '--outDir', join(dist, 'cjs'))
 compile('esm', '--emitDeclarationOnly', '--outDir', join(dist, 'esm'))
 compile('esm', '--outDir', modules, '--declaration', 'false', '--sourceMap', '--removeComments')
 
-/** What must stay CommonJS in the ESM build stays a file of its own, at its old place below the entry point. */
-function keepCommonJs () {
-  return {
-    name: 'keep-cjs',
-    setup: ({ onResolve }) => onResolve({ filter: /^\..*\.cjs$/ }, ({ path, resolveDir }) =>
-      ({ path: './' + relative(modules, join(resolveDir, path)), external: true }))
-  }
+// Bundlers rename classes whose names are taken, but people read those names: in console.log, snapshots and stacks.
+for (const name of readdirSync(modules, { recursive: true }).filter(name => name.endsWith('.js'))) {
+  const code = readFileSync(join(modules, name), 'utf8')
+  writeFileSync(join(modules, name), code.replace(/^((?:export )?class (\w+)(?: extends [^{]+)? \{)$/gm,
+    '$1 static { Object.defineProperty(this, "name", { value: "$2", configurable: true }) }'))
 }
 
-const entryPoints = ['index.js', 'lite.js', 'testing/index.js'].map(name => join(modules, name)).filter(existsSync)
-const options = {
-  entryPoints,
-  outbase: modules,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  packages: 'external',
-  plugins: [keepCommonJs()],
-  sourcemap: true,
-  logLevel: 'warning'
+/** What must stay CommonJS in the ESM build stays a file of its own, at its old place below the entry point. */
+const keepCommonJs = {
+  name: 'keep-cjs',
+  resolveId: (id, importer) => id.endsWith('.cjs')
+    ? { id: './' + relative(modules, join(dirname(importer), id)), external: true }
+    : null
 }
-await build({ ...options, format: 'cjs', outdir: join(dist, 'cjs') })
-await build({ ...options, format: 'esm', outdir: join(dist, 'esm'), splitting: true, chunkNames: 'shared-[hash]' })
+
+const entries = { index: 'index.js', lite: 'lite.js', testing: 'testing/index.js' }
+const bundle = await rollup({
+  input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(modules, file)]).filter(([, file]) => existsSync(file))),
+  external: id => !id.startsWith('.') && !id.startsWith('/'),
+  plugins: [keepCommonJs],
+  onwarn: warning => { throw new Error(warning.message) }
+})
+for (const [format, folder] of [['cjs', 'cjs'], ['es', 'esm']]) {
+  await bundle.write({
+    format,
+    dir: join(dist, folder),
+    entryFileNames: '[name].js',
+    chunkFileNames: 'shared-[hash].js',
+    exports: 'named',
+    sourcemap: true,
+    generatedCode: 'es2015',
+    interop: 'auto'
+  })
+}
+await bundle.close()
 
 for (const [folder, type] of [['cjs', 'commonjs'], ['esm', 'module']]) {
   for (const name of readdirSync(modules, { recursive: true })) {

@@ -68,6 +68,10 @@ export class Connection implements MessageReceiver, TransportListener {
   /** Hints of the server: it wants to know which parts of the API are used; it routes on the client's behalf. */
   telemetryEnabled = false
   serverSideRouting = false
+  /** The query that was sent last, as the stream of its records. */
+  lastQuery: object | undefined
+  /** It has been lent before: whether it still lives is to be seen. */
+  wasUsed = false
   /** The server's own name for this connection, for its logs and ours. */
   serverConnectionId = ''
 

@@ -9,35 +9,47 @@ import { Reply } from './response-handler.js'
 export type OpenOptions =
   ConnectOptions &
   Omit<ConnectionParts, 'transport' | 'capabilities' | 'address' | 'clock' | 'errorCode'> &
-  { hello: HelloSettings, authToken: AuthToken }
+  {
+    hello: HelloSettings
+    authToken: AuthToken
+    /** Milliseconds until the attempt is given up once the server has accepted it; nobody waits for it any more then. */
+    loginTimeout: number
+  }
 
 /**
- * Connects, agrees on a version of Bolt, and logs in. `timeout` limits the whole.
+ * Connects, agrees on a version of Bolt, and logs in.
  * @throws Neo4jError: the server's own if it refuses the user; nothing is left open.
  */
 export async function openConnection (options: OpenOptions): Promise<Connection> {
-  const start = options.clock.now()
   const transport = await connect(options)
-  const remaining = options.timeout - (options.clock.now() - start)
   let connection: Connection | undefined
-  const timer = options.clock.setTimeout(() => {
-    const error = newError(
-      `The server at ${options.address.toString()} accepted the connection, but did not finish the ` +
-      `${connection === undefined ? 'Bolt handshake' : 'login'} in ${options.timeout} ms (connectionTimeout).`, options.errorCode)
+  let reason: Neo4jError | undefined
+  const giveUp = (error: Neo4jError): void => {
+    reason = error
     if (connection === undefined) {
       abort(transport, error)
     } else {
       connection.destroy(error)
     }
-  }, Math.max(0, remaining))
+  }
+  const onAbort = (): void => { giveUp(options.signal.reason as Neo4jError) }
+  const timer = options.clock.setTimeout(() => {
+    giveUp(newError(
+      `The server at ${options.address.toString()} accepted the connection, but did not finish the ` +
+      `${connection === undefined ? 'Bolt handshake' : 'login'} in ${options.loginTimeout} ms (connectionAcquisitionTimeout).`, options.errorCode))
+  }, options.loginTimeout)
+  options.signal.addEventListener('abort', onAbort)
   try {
-    const { capabilities, reply } = await handshake(transport, options.address.toString())
+    const { capabilities, reply } = await handshake(transport, options)
     connection = new Connection({ ...options, transport, capabilities })
     if (reply !== undefined) transport.write(reply)
     await login(connection, options)
     return connection
+  } catch (error) {
+    throw reason ?? error
   } finally {
     options.clock.clear(timer)
+    options.signal.removeEventListener('abort', onAbort)
   }
 }
 
@@ -48,7 +60,8 @@ function abort (transport: Transport, error: Neo4jError): void {
   listener.onClosed(error)
 }
 
-async function handshake (transport: Transport, address: string): Promise<HandshakeResult> {
+async function handshake (transport: Transport, options: OpenOptions): Promise<HandshakeResult> {
+  const address = options.address.toString()
   return await new Promise((resolve, reject) => {
     let received = Buffer.alloc(0)
     const fail = (error: unknown): void => {
@@ -56,7 +69,7 @@ async function handshake (transport: Transport, address: string): Promise<Handsh
       reject(error as Error)
     }
     transport.listener = {
-      onClosed: fail,
+      onClosed: error => { fail(transportLost(error, options)) },
       onBytes: (bytes, _view, start, end) => {
         received = Buffer.concat([received, bytes.subarray(start, end)])
         try {
@@ -73,6 +86,14 @@ async function handshake (transport: Transport, address: string): Promise<Handsh
     }
     transport.write(HANDSHAKE_OFFER)
   })
+}
+
+/** A server that hangs up on the handshake has a reason, and can't tell it in Bolt. */
+function transportLost (error: Neo4jError, { tls, clientIdentity, errorCode }: OpenOptions): Neo4jError {
+  const reason = tls === undefined
+    ? 'it may expect an encrypted connection (a scheme with +s or +ssc)'
+    : clientIdentity === undefined ? 'it may ask for a client certificate' : 'it may not accept the client certificate'
+  return newError(`${error.message} before the Bolt handshake was answered: ${reason}, or not be a Bolt server.`, errorCode, error)
 }
 
 /** HELLO and LOGON leave together; before 5.1 there is HELLO only. */

@@ -65,6 +65,8 @@ export class RecordStream implements ResponseHandler {
   private appetite: 'asNeeded' | 'all' | 'nothing' = 'asNeeded'
   private waiter: (() => void) | undefined
   private haveRecordsStreamed = false
+  /** Somebody reads record by record. */
+  private isRead = false
   private pulled = false
 
   constructor (owner: StreamOwner, fetchSize: number) {
@@ -80,8 +82,11 @@ export class RecordStream implements ResponseHandler {
     const caps = connection.capabilities
     this.connection = connection
     connection.request(run(caps, query, parameters, settings), this)
+    connection.lastQuery = this
     this.state = 'running'
-    this.requestMore(connection)
+    // Also for those who want no records: whether there are any is part of the query's status.
+    this.pulled = true
+    connection.request(pull(caps, this.fetchSize, -1), this)
   }
 
   get isOver (): boolean {
@@ -95,6 +100,7 @@ export class RecordStream implements ResponseHandler {
 
   /** Takes the next unread record; ask {@link hasUnread} first. */
   shift (): Record {
+    this.isRead = true
     const record = this.records[this.firstUnread++]
     if (this.firstUnread >= DROP_LOT && this.firstUnread * 2 >= this.records.length) {
       this.records = this.records.slice(this.firstUnread)
@@ -110,10 +116,11 @@ export class RecordStream implements ResponseHandler {
 
   /** Resolves when there is a record to read, or the stream is over. One reader at a time. */
   async waitForRecord (): Promise<void> {
-    this.pullIfWanted()
     await new Promise<void>(resolve => {
       const earlier = this.waiter
       this.waiter = earlier === undefined ? resolve : () => { earlier(); resolve() }
+      this.isRead = true
+      this.pullIfWanted()
     })
   }
 
@@ -265,27 +272,29 @@ export class RecordStream implements ResponseHandler {
     if (this.state !== 'paused') return
     const unread = this.records.length - this.firstUnread
     const wanted = this.appetite !== 'asNeeded' || this.reader !== undefined || unread <= this.fetchSize * LOW_MARK
-    // Whoever never reads must not cost memory: without a reader there is one fetch only.
-    if (wanted && this.isRead) {
+    // A result that nobody reads must not cost memory: there is one fetch only.
+    if (wanted && (this.isRead || this.appetite !== 'asNeeded' || this.reader !== undefined)) {
       const connection = this.connection as Connection
-      this.state = 'streaming'
-      this.requestMore(connection)
-      connection.flush()
+      try {
+        this.state = 'streaming'
+        this.requestMore(connection)
+        connection.flush()
+      } catch (error) {
+        // Nothing was under way when the connection was lost, so nobody has told the stream yet.
+        this.fail(error as Neo4jError)
+      }
     }
-  }
-
-  private get isRead (): boolean {
-    return this.appetite !== 'asNeeded' || this.reader !== undefined || this.waiter !== undefined || this.firstUnread > 0
   }
 
   private requestMore (connection: Connection): void {
     const caps = connection.capabilities
+    // Without an id, the server takes the last query of the transaction.
+    const queryId = connection.lastQuery === this ? -1 : this.queryId
     if (this.appetite === 'nothing') {
-      connection.request(discard(caps, FETCH_ALL, this.queryId), this)
+      connection.request(discard(caps, FETCH_ALL, queryId), this)
     } else {
-      this.pulled = true
       // Whoever collects all records gets no benefit from having them in portions.
-      connection.request(pull(caps, this.appetite === 'all' ? FETCH_ALL : this.fetchSize, this.queryId), this)
+      connection.request(pull(caps, this.appetite === 'all' ? FETCH_ALL : this.fetchSize, queryId), this)
     }
   }
 

@@ -38,7 +38,7 @@ export declare class SessionConfig {
   disableAutoCommitRetries?: boolean
 }
 
-/** @internal */
+/** What a driver is put together of. */
 export interface DriverParts {
   readonly config: DriverConfig
   readonly context: SessionContext

@@ -19,7 +19,8 @@ const REFUSALS = new Set([
 export async function fetchServerInfo (provider: ConnectionProvider, database: string | undefined): Promise<ServerInfo> {
   const connection = await provider.acquire(requestFor(database, 'READ'))
   try {
-    await connection.reset()
+    // One that has just been opened has answered already.
+    if (connection.wasUsed) await connection.reset()
     const { address, agent, protocolVersion } = connection.serverInfo
     return new ServerInfo({ address, version: agent }, protocolVersion)
   } finally {

@@ -39,6 +39,8 @@ export interface ConnectOptions {
   clock: Clock
   /** The code of errors: `ServiceUnavailable`, or `SessionExpired` where other servers may do. */
   errorCode: string
+  /** Gives the attempt up; its reason is the error. */
+  signal: AbortSignal
 }
 
 /** How long one of several IP addresses of a host may keep us waiting before the next is tried too, in milliseconds. */
@@ -95,7 +97,7 @@ function startTls (options: tls.ConnectionOptions): tls.TLSSocket {
 }
 
 /** Waits for a socket to be ready; destroys it if it is not in time. */
-async function established (socket: net.Socket, event: string, { address, timeout, clock, errorCode }: ConnectOptions): Promise<void> {
+async function established (socket: net.Socket, event: string, { address, timeout, clock, errorCode, signal }: ConnectOptions): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = clock.setTimeout(() => {
       finish(newError(`Failed to establish connection in ${timeout}ms (to ${address.toString()}, connectionTimeout)`, errorCode))
@@ -103,8 +105,10 @@ async function established (socket: net.Socket, event: string, { address, timeou
     const onReady = (): void => { finish() }
     const onError = (error: Error): void => { finish(connectError(error, address, errorCode)) }
     const onClose = (): void => { onError(new Error('the server closed the connection')) }
+    const onAbort = (): void => { finish(signal.reason as Neo4jError) }
     const finish = (error?: Neo4jError): void => {
       clock.clear(timer)
+      signal.removeEventListener('abort', onAbort)
       socket.off(event, onReady).off('error', onError).off('close', onClose)
       if (error === undefined) {
         resolve()
@@ -115,6 +119,8 @@ async function established (socket: net.Socket, event: string, { address, timeou
       }
     }
     socket.on(event, onReady).on('error', onError).on('close', onClose)
+    signal.addEventListener('abort', onAbort)
+    if (signal.aborted) onAbort()
   })
 }
 
@@ -180,8 +186,9 @@ class SocketTransport implements Transport {
   }
 
   onIdle (milliseconds: number, callback: () => void): void {
-    this.#socket.removeAllListeners('timeout')
-    this.#socket.setTimeout(milliseconds, callback)
+    // Not as an argument of setTimeout, which would call it only once.
+    this.#socket.removeAllListeners('timeout').on('timeout', callback)
+    this.#socket.setTimeout(milliseconds)
   }
 
   #closed (what: string, cause?: Error): void {

@@ -56,6 +56,9 @@ const UNTRUSTED = new Set([
   'INVALID_CA', 'INVALID_PURPOSE', 'HOSTNAME_MISMATCH'
 ])
 
+/** What OpenSSL calls the alert of an old server, and a too old answer. */
+const NO_COMMON_VERSION = new Set(['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_UNSUPPORTED_PROTOCOL'])
+
 /** What to tell the user about an error of the TLS layer; undefined if it is none. */
 export function explainTlsError (error: NodeJS.ErrnoException, address: string, code: string): Neo4jError | undefined {
   if (error.code !== undefined && UNTRUSTED.has(error.code)) {
@@ -68,6 +71,9 @@ export function explainTlsError (error: NodeJS.ErrnoException, address: string, 
     return newError(
       `Failed to connect to server. ${address} answered the start of encryption in plain text: it does not expect ` +
       'encrypted connections there; use a scheme without +s or +ssc, or enable encryption on the server.', code, error)
+  }
+  if (error.code !== undefined && NO_COMMON_VERSION.has(error.code)) {
+    return newError(`Failed to connect to server. ${address} does not offer TLS 1.2 or newer, which this driver needs (${error.message}).`, code, error)
   }
   return undefined
 }

@@ -288,6 +288,7 @@ export class PackStreamReader {
   }
 
   #readStructure (size: number): unknown {
+    if (this.position >= this.end) throw this.#truncated()
     const tag = this.#bytes[this.position++]
     const read = this.#structures[tag]
     if (read === undefined) {

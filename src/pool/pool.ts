@@ -16,7 +16,7 @@ export interface PoolOptions {
   readonly livenessCheckTimeout: number | undefined
   readonly clock: Clock
   readonly log: Logger
-  readonly open: (address: ServerAddress, token: AuthToken, keeper: ConnectionKeeper) => Promise<Connection>
+  readonly open: (address: ServerAddress, token: AuthToken, keeper: ConnectionKeeper, signal: AbortSignal) => Promise<Connection>
   readonly translateError: (error: Neo4jError, connection: Connection) => Neo4jError
   /** Called with every connection that the pool has got, or has no more. */
   readonly counted?: (connection: Connection, change: 1 | -1) => void
@@ -36,6 +36,8 @@ export class Pool implements ConnectionKeeper {
   readonly #waiters = new Waiters()
   /** Connections being opened: they have a place, though nothing to show yet. */
   #opening = 0
+  /** Aborted when the pool is closed: ends the opening of connections. */
+  readonly #closing = new AbortController()
   #closed: Neo4jError | undefined
 
   constructor (address: ServerAddress, options: PoolOptions) {
@@ -133,6 +135,7 @@ export class Pool implements ConnectionKeeper {
   /** Closes all connections, lent ones too, and turns everyone away from now on. */
   close (reason: Neo4jError): void {
     this.#closed = reason
+    this.#closing.abort(reason)
     this.#waiters.failAll(reason)
     for (const connection of [...this.#entries.keys()]) connection.close(reason)
   }
@@ -183,7 +186,7 @@ export class Pool implements ConnectionKeeper {
   async #open (token: AuthToken): Promise<Connection> {
     const { open, clock, maxLifetime } = this.#options
     try {
-      const connection = await open(this.address, token, this)
+      const connection = await open(this.address, token, this, this.#closing.signal)
       if (this.#closed !== undefined) {
         connection.close(this.#closed)
         throw this.#closed
@@ -222,6 +225,7 @@ export class Pool implements ConnectionKeeper {
   #lend (entry: Entry, token: AuthToken): boolean {
     const { connection } = entry
     entry.state = 'lent'
+    connection.wasUsed = true
     if (!connection.isOpen) return false
     const expired = this.#options.clock.now() >= entry.expiresAt
     const otherUser = entry.mustReauthenticate || !sameToken(connection.authToken, token)

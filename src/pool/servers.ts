@@ -60,7 +60,7 @@ export class Servers {
       livenessCheckTimeout: options.connectionLivenessCheckTimeout,
       clock: options.clock,
       log: options.log,
-      open: async (address, token, keeper) => await this.#open(address, token, keeper),
+      open: async (...args) => await this.#open(...args),
       translateError: (error, connection) => this.#translateError(error, connection),
       counted: (connection, change) => { this.#count(connection, change) }
     })
@@ -108,14 +108,16 @@ export class Servers {
     this.pools.close()
   }
 
-  async #open (address: ServerAddress, authToken: AuthToken, keeper: ConnectionKeeper): Promise<Connection> {
-    const { connectionTimeout, tls, hello, codec, log, clock, errorCode } = this.#options
+  async #open (address: ServerAddress, authToken: AuthToken, keeper: ConnectionKeeper, signal: AbortSignal): Promise<Connection> {
+    const { connectionTimeout, connectionAcquisitionTimeout, tls, hello, codec, log, clock, errorCode } = this.#options
     return await openConnection({
       id: this.#nextConnectionId++,
       address,
       authToken,
       keeper,
+      signal,
       timeout: connectionTimeout,
+      loginTimeout: connectionAcquisitionTimeout,
       resetTimeout: connectionTimeout,
       tls,
       clientIdentity: await this.#clientIdentity?.get(),

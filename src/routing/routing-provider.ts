@@ -84,6 +84,16 @@ export class RoutingProvider implements ConnectionProvider {
     this.#servers.close()
   }
 
+  /** @internal For tests: the servers of a database as they are known; without a name, of the home database of the driver's user. */
+  routingTable (database?: string): RoutingTable | undefined {
+    return this.#tables.get(database ?? this.#homes.get({ auth: undefined, impersonatedUser: undefined }))
+  }
+
+  /** @internal For tests: asks the routers, also while the table is in force. */
+  async refreshRoutingTable (request: ConnectionRequest): Promise<void> {
+    await this.#refreshes.refresh(request, this.#servers.newDeadline())
+  }
+
   /** @internal For tests: how much is kept. */
   get sizes (): { tables: number, servers: number } {
     return { tables: this.#tables.size, servers: [...this.#servers.pools.all].length }

@@ -18,6 +18,9 @@ import { type Parameters, RxTransaction } from './transaction.js'
  */
 export type RxTransactionWork<T> = (tx: RxManagedTransaction) => ObservableInput<T>
 
+/** How neo4j-driver's types have it; such work gets an {@link RxManagedTransaction}, too, and must not commit. */
+export type RxTransactionWorkAsDeclared<T> = (tx: RxTransaction) => ObservableInput<T>
+
 /** A {@link Session} whose work happens when somebody subscribes to it. */
 export class RxSession {
   private readonly _session: Session
@@ -49,13 +52,17 @@ export class RxSession {
   }
 
   /** As {@link Session.executeRead}: emits what the work emits, and completes when it is committed. */
-  executeRead<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T> {
-    return this.#execute('READ', work, transactionConfig)
+  executeRead<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T>
+  executeRead<T> (work: RxTransactionWorkAsDeclared<T>, transactionConfig?: TransactionConfig): Observable<T>
+  executeRead<T> (work: unknown, transactionConfig?: TransactionConfig): Observable<T> {
+    return this.#execute('READ', work as RxTransactionWork<T>, transactionConfig)
   }
 
   /** As {@link Session.executeWrite}: emits what the work emits, and completes when it is committed. */
-  executeWrite<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T> {
-    return this.#execute('WRITE', work, transactionConfig)
+  executeWrite<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T>
+  executeWrite<T> (work: RxTransactionWorkAsDeclared<T>, transactionConfig?: TransactionConfig): Observable<T>
+  executeWrite<T> (work: unknown, transactionConfig?: TransactionConfig): Observable<T> {
+    return this.#execute('WRITE', work as RxTransactionWork<T>, transactionConfig)
   }
 
   /** The bookmarks of the last work that was committed, or those that the session began with. */

@@ -6,7 +6,7 @@ import { completionOf } from './from-promise.js'
 import { RxResult } from './result.js'
 
 export interface Parameters {
-  [key: string]: any
+  [key: string]: unknown
 }
 
 /** A {@link Transaction} whose every step happens when somebody subscribes to it. */

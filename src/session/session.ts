@@ -130,7 +130,7 @@ export class Session {
     this._retries?.abort()
     const work = this._work
     if (work instanceof TransactionCore) {
-      await work.close().catch(error => { this._context.log.debug(`Rollback on closing a session failed: ${String(error)}`) })
+      await work.abandon(newError('The session was closed before its transaction was committed: it is rolled back.'))
     } else if (work !== undefined) {
       work.stream.discard()
       await this.untilIdle()

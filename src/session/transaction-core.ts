@@ -43,6 +43,7 @@ export class TransactionCore implements StreamOwner {
   /** Settled when the server has answered BEGIN, or it could not be sent. Rejections show in every query, too. */
   private readonly _begun = new Reply()
   private _acquired: Promise<Connection> | undefined
+  private _released: void | Promise<void> = undefined
 
   constructor (parts: TransactionParts) {
     this._parts = parts
@@ -129,6 +130,17 @@ export class TransactionCore implements StreamOwner {
   /** Only the first query of an auto-commit may be tried again. */
   mayRestart (): boolean {
     return false
+  }
+
+  /**
+   * Gives the transaction up, whatever is under way in it: the server is told to forget it. Resolves when the
+   * connection is clean again.
+   */
+  async abandon (reason: Neo4jError): Promise<void> {
+    const connection = this._connection
+    if (!this.isOpen || connection === undefined) return
+    this.#fail(reason)
+    await this._released
   }
 
   /** Settles when the server has accepted BEGIN. */
@@ -227,10 +239,16 @@ export class TransactionCore implements StreamOwner {
     try {
       return await connection.call(message)
     } catch (error) {
-      const failure = message === COMMIT && !connection.isOpen ? inDoubt(error as Neo4jError) : error as Neo4jError
+      const lost = message === COMMIT && !connection.isOpen && this.#mayHaveWritten(connection)
+      const failure = lost ? inDoubt(error as Neo4jError) : error as Neo4jError
       this.#fail(failure)
       throw failure
     }
+  }
+
+  /** Servers that know databases see to it that work in the mode READ writes nothing. */
+  #mayHaveWritten ({ capabilities }: Connection): boolean {
+    return this._parts.mode !== 'READ' || !capabilities.multiDb
   }
 
   #forget (stream: RecordStream): void {
@@ -250,7 +268,7 @@ export class TransactionCore implements StreamOwner {
   #release (): void {
     const { session } = this._parts
     session.transactionEnded(this)
-    if (this._connection !== undefined) session.release(this._connection)
+    if (this._connection !== undefined) this._released = session.release(this._connection)
     this._connection = undefined
   }
 

@@ -90,6 +90,50 @@ describe('the package\'s doors', () => {
   })
 })
 
+describe('neobolt/lite', () => {
+  it.each(['require("neobolt/lite")', 'await import("neobolt/lite")'])('has everything but reactive sessions: %s', (load) => {
+    const source = `(async () => {
+      const [full, lite] = [require('neobolt'), ${load}]
+      const driver = lite.driver('bolt://localhost:1')
+      console.log(JSON.stringify({
+        named: Object.keys(full).filter((name) => !(name in lite)),
+        ofDefault: Object.keys(full.default).filter((name) => !(name in lite.default)),
+        isDriver: driver instanceof lite.Driver,
+        rxSession: typeof driver.rxSession,
+        encryption: typeof driver.encryption.encrypt
+      }))
+      await driver.close()
+    })()`
+    const rx = ['RxManagedTransaction', 'RxResult', 'RxSession', 'RxTransaction']
+    const { named, ofDefault, ...rest } = jsonOf(['-e', source])
+    expect({ named: named.sort(), ofDefault: ofDefault.sort(), ...rest })
+      .toEqual({ named: rx, ofDefault: rx, isDriver: true, rxSession: 'undefined', encryption: 'function' })
+  })
+})
+
+describe('a reactive session', () => {
+  it.each(['require("neobolt")', 'await import("neobolt")'])('gives observables of the rxjs that the program has: %s', (load) => {
+    const source = `(async () => {
+      const { default: neo4j } = ${load}
+      const { Observable } = await import('rxjs')
+      const driver = neo4j.driver('bolt://localhost:1')
+      const session = driver.rxSession()
+      console.log(JSON.stringify([session instanceof neo4j.RxSession, session.run('RETURN 1').records() instanceof Observable]))
+      await driver.close()
+    })()`
+    expect(jsonOf(['-e', source])).toEqual([true, true])
+  })
+})
+
+describe('a program that replaces parts of the package in its tests', () => {
+  it.each(['neobolt', 'neobolt/lite'])('finds properties that it can write: %s', (specifier) => {
+    const source = `const neo4j = require(${JSON.stringify(specifier)})
+      neo4j.driver = neo4j.default.driver = neo4j.default.int = neo4j.auth.basic = () => 'fake'
+      console.log(JSON.stringify([neo4j.driver(), neo4j.default.driver(), neo4j.default.int(), neo4j.auth.basic()]))`
+    expect(jsonOf(['-e', source])).toEqual(['fake', 'fake', 'fake', 'fake'])
+  })
+})
+
 describe('a program that only loads the package', () => {
   it('does not load rxjs by require', () => {
     const source = 'require("neobolt"); console.log(JSON.stringify(Object.keys(require.cache).filter((file) => /node_modules.rxjs/.test(file)).length))'
@@ -103,6 +147,14 @@ describe('a program that only loads the package', () => {
   it('ends by itself after it has closed an unused driver', () => {
     const source = 'const d = require("neobolt").driver("bolt://localhost:1"); d.close().then(() => console.log(JSON.stringify("closed")))'
     expect(jsonOf(['-e', source])).toBe('closed')
+  })
+
+  it.each(['neobolt', 'neobolt/lite'])('does not load rxjs by import: %s', (specifier) => {
+    const source = `import { createRequire } from 'node:module'
+      const { default: neo4j } = await import(${JSON.stringify(specifier)})
+      await neo4j.driver('bolt://localhost:1').close()
+      console.log(Object.keys(createRequire(import.meta.url).cache ?? {}).filter((file) => /node_modules.rxjs/.test(file)).length)`
+    expect(jsonOf(['--input-type=module', '-e', source])).toBe(0)
   })
 
   it('names the very file that threw in the stack of a wrong call', () => {

@@ -1,6 +1,8 @@
 const OTHERS_ONLY = 'The suite names the expected error or warning for each driver, and none for JavaScript'
 const ONE_AT_A_TIME = 'A session does one piece of work at a time; neo4j-driver refuses a second query, too'
 const NO_NOTIFICATIONS = 'Without notifications, summary.notifications is an empty array in neo4j-driver'
+const ACQUISITION = 'In neo4j-driver, connectionAcquisitionTimeout covers the fetching of the routing table'
+const SESSION_EXPIRED = 'neo4j-driver calls the loss of a connection to a member of a cluster SessionExpired'
 const NO_OFFSET = 'Before Bolt 5, a DateTime in a named zone has no offset in neo4j-driver'
 const NO_RANGES = "The suite's stand-in for this server cannot read version ranges, unlike the real one"
 
@@ -9,6 +11,8 @@ const skips: ReadonlyArray<readonly [reason: string, tests: RegExp]> = [
   [OTHERS_ONLY, /\.test_result_single_optional_with_(2_records|disconnect)$/],
   [OTHERS_ONLY, /\.test_result_single_with_(0_records|2_records|disconnect)$/],
   [ONE_AT_A_TIME, /\.TestIterationSessionRun\.test_nested(_using_list)?$/],
+  [ACQUISITION, /\.test_(does_not_encompass_router_route_response|router_handshake_has_own_timeout_in_time)$/],
+  [SESSION_EXPIRED, /\.TestRoutingConnectionRecvTimeout\.test_timeout/],
   [NO_NOTIFICATIONS, /\.TestSummaryNotifications4x4\.test_no_notifications$/],
   [NO_RANGES, /\.TestTemporalTypesV4x[12]\./],
   [NO_OFFSET, /\.TestTemporalTypesV(3x0|4x3|4x4)\.test_zoned_date_time$/]

@@ -34,6 +34,7 @@ export class Cluster {
   /** Home databases by user; `neo4j` for all others. */
   readonly homes = new Map<string, string>()
   readonly committed: string[] = []
+  readonly log: Array<{ member: Member, request: ReceivedRequest }> = []
   /** Seconds. */
   ttl = 300
   interfere: Interference = () => undefined
@@ -65,9 +66,9 @@ export class Cluster {
     return `neo4j://${this.members[0].address}`
   }
 
-  /** All requests of that name that came to any member, in the order of members. */
+  /** All requests of that name that came to any member, oldest first. */
   requests (name: string): ReceivedRequest[] {
-    return this.members.flatMap(member => member.requests(name))
+    return this.log.filter(({ request }) => request.name === name).map(({ request }) => request)
   }
 
   get openConnections (): number {
@@ -84,7 +85,6 @@ export class Member {
   address = ''
   readonly #cluster: Cluster
   readonly #options: Required<MemberOptions>
-  readonly #received: ReceivedRequest[] = []
   #server: BoltServer | undefined
   #port = 0
 
@@ -108,7 +108,7 @@ export class Member {
   }
 
   requests (name: string): ReceivedRequest[] {
-    return this.#received.filter(request => request.name === name)
+    return this.#cluster.log.filter(({ member, request }) => member === this && request.name === name).map(({ request }) => request)
   }
 
   /** Always on the same port. */
@@ -119,7 +119,7 @@ export class Member {
     const works = new Map<number, Work>()
     const users = new Map<number, string>()
     server.play(async (request, { index }) => {
-      this.#received.push(request)
+      this.#cluster.log.push({ member: this, request })
       const own = await this.#cluster.interfere(request, this)
       if (own !== undefined) return own
       if (request.name === 'HELLO' || request.name === 'LOGON') users.set(index, principalOf(request) ?? users.get(index) ?? '')

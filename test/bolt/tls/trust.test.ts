@@ -22,7 +22,7 @@ async function ask (tls: TlsOptions, scheme: string, config: Config = {}, host =
   const front = await TlsFront.start(Number(server.address.split(':')[1]), tls)
   const driver = neo4j.driver(`${scheme}://${host}:${front.port}`, neo4j.auth.basic('neo4j', PASSWORD), { maxTransactionRetryTime: 0, ...config })
   try {
-    const { records } = await driver.executeQuery('RETURN 1 AS n')
+    const { records } = await driver.session().run('RETURN 1 AS n')
     expect([records.length, driver.isEncrypted()]).toEqual([1, true])
     return front.versions[0]
   } catch (error) {
@@ -60,14 +60,14 @@ describe('an encrypted connection', () => {
     expect(await ask(issued([]), 'bolt', { encrypted: true, trust: 'TRUST_ALL_CERTIFICATES' })).toBe('TLSv1.3')
   })
 
-  it.each<[string, TlsOptions, string, Config, string?]>([
-    ['certificate is of no public authority', issued(['localhost']), 'bolt+s', {}],
-    ['certificate is of no public authority, with encrypted alone', issued(['localhost']), 'bolt', { encrypted: true }],
-    ['certificate is of another authority', issued(['localhost'], 1, stranger), 'bolt', trust(authority)],
-    ['certificate names another host', issued(['elsewhere.example']), 'bolt', trust(authority)],
+  it.each<[string, TlsOptions, string, Config, string]>([
+    ['certificate is of no public authority', issued(['localhost']), 'bolt+s', {}, 'localhost'],
+    ['certificate is of no public authority, with encrypted alone', issued(['localhost']), 'bolt', { encrypted: true }, 'localhost'],
+    ['certificate is of another authority', issued(['localhost'], 1, stranger), 'bolt', trust(authority), 'localhost'],
+    ['certificate names another host', issued(['elsewhere.example']), 'bolt', trust(authority), 'localhost'],
     ['certificate names another address', issued(['127.0.0.2']), 'bolt', trust(authority), '127.0.0.1'],
     ['certificate names the host, but we asked for the address', issued(['localhost']), 'bolt', trust(authority), '127.0.0.1'],
-    ['certificate has ended', issued(['localhost'], -1), 'bolt', trust(authority)]
+    ['certificate has ended', issued(['localhost'], -1), 'bolt', trust(authority), 'localhost']
   ])('is refused if the %s, before anything is sent', async (_, tls, scheme, config, host) => {
     const error = await ask(tls, scheme, config, host)
     expect(error).toMatchObject({ name: 'Neo4jError', code: 'ServiceUnavailable' })
@@ -97,12 +97,24 @@ describe('when one side encrypts and the other does not', () => {
     const error = await driver.verifyConnectivity().catch((error: unknown) => error)
     await driver.close()
     await front.close()
-    expect(error).toMatchObject({ code: 'ServiceUnavailable', message: expect.stringMatching(/expects an encrypted connection.*\+s/) })
+    expect(front.failures).toHaveLength(1)
+    expect(error).toMatchObject({ code: 'ServiceUnavailable', message: expect.stringMatching(/closed.*may expect an encrypted connection.*\+s/) })
+  })
+
+  it('a driver that does not is told so by a server that answers with a TLS alert', async () => {
+    const server = net.createServer(socket => { socket.on('data', () => socket.end(Buffer.from([0x15, 0x03, 0x03, 0, 2, 2, 70]))) })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const driver = neo4j.driver(`bolt://localhost:${(server.address() as net.AddressInfo).port}`)
+    const error = await driver.verifyConnectivity().catch((error: unknown) => error)
+    await driver.close()
+    server.close()
+    expect(error).toMatchObject({ code: 'ServiceUnavailable', message: expect.stringMatching(/TLS alert: it expects an encrypted connection.*\+s/) })
   })
 
   const answers: Array<[string, (socket: net.Socket) => void]> = [
     ['answers in plain text', socket => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
     ['answers the Bolt handshake', socket => socket.write(Buffer.from([0, 0, 8, 5]))],
+    ['answers the Bolt handshake and closes', socket => socket.end(Buffer.from([0, 0, 8, 5]))],
     ['closes', socket => socket.end()],
     ['resets', socket => socket.resetAndDestroy()]
   ]
@@ -117,12 +129,12 @@ describe('when one side encrypts and the other does not', () => {
       })
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
-    const driver = neo4j.driver(`bolt+ssc://localhost:${(server.address() as net.AddressInfo).port}`, neo4j.auth.basic('neo4j', PASSWORD), { maxTransactionRetryTime: 0 })
-    const error = await driver.executeQuery('RETURN 1').catch((error: unknown) => error)
+    const driver = neo4j.driver(`bolt+ssc://localhost:${(server.address() as net.AddressInfo).port}`, neo4j.auth.basic('neo4j', PASSWORD), { connectionTimeout: 1000 })
+    const error = await driver.session().run('RETURN 1').catch((error: unknown) => error)
     await driver.close()
     server.close()
     expect(error).toMatchObject({ code: 'ServiceUnavailable' })
-    expect((error as Error).message).toMatch(/does not expect encrypted connections|compatible encryption settings/)
+    expect((error as Error).message).toMatch(/does not expect encrypted connections|compatible encryption settings|Failed to establish connection in 1000ms/)
     const bytes = Buffer.concat(received)
     // A TLS record with a handshake, and never the first bytes of Bolt or a secret.
     expect(bytes[0]).toBe(0x16)

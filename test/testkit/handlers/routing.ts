@@ -1,4 +1,55 @@
-import type { Handlers } from '../context.js'
+import type { Context, Handlers } from '../context.js'
+
+interface Address { asHostPort: () => string }
+
+interface Table {
+  database?: string
+  expiresAt: number
+  routers: Address[]
+  readers: Address[]
+  writers: Address[]
+}
+
+/** What the suite needs to see of a routing driver, which its users can't. */
+interface RoutingProvider {
+  routingTable: (database?: string) => Table | undefined
+  refreshRoutingTable: (request: object) => Promise<void>
+}
 
 export const routingHandlers: Handlers = {
+  GetRoutingTable: ({ driverId, database }, context) => {
+    const table = providerOf(driverId, context).routingTable(database ?? undefined)
+    return {
+      name: 'RoutingTable',
+      data: {
+        database: table?.database ?? null,
+        ttl: table === undefined ? 0 : Math.round((table.expiresAt - performance.now()) / 1000),
+        routers: texts(table?.routers),
+        readers: texts(table?.readers),
+        writers: texts(table?.writers)
+      }
+    }
+  },
+
+  ForcedRoutingTableUpdate: async ({ driverId, database, bookmarks }, context) => {
+    await providerOf(driverId, context).refreshRoutingTable({
+      mode: 'READ',
+      database: database ?? undefined,
+      impersonatedUser: undefined,
+      auth: undefined,
+      bookmarks: async () => bookmarks ?? [],
+      databaseResolved: () => {}
+    })
+    return { name: 'Driver', data: { id: driverId } }
+  }
+}
+
+function providerOf (driverId: number, context: Context): RoutingProvider {
+  const { provider } = context.get<any>(driverId)._parts.context
+  if (typeof provider.routingTable !== 'function') throw new Error('The driver does not route')
+  return provider
+}
+
+function texts (addresses: Address[] | undefined): string[] {
+  return addresses?.map(address => address.asHostPort()) ?? []
 }

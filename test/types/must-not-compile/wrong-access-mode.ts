@@ -1,4 +1,4 @@
-// TS2820: Type '"read"' is not assignable to type 'SessionMode
+// TS2820: Type '"read"' is not assignable to type '
 import { type Driver } from 'neobolt'
 
 declare const driver: Driver

@@ -1,0 +1,138 @@
+import * as fc from 'fast-check'
+import { KeyCache } from '../../../src/packstream/key-cache.js'
+import { MAX_NESTING } from '../../../src/packstream/markers.js'
+import { PackStreamReader } from '../../../src/packstream/reader.js'
+import { Structure } from '../../../src/packstream/structure.js'
+import { PackStreamWriter, type WriterOptions } from '../../../src/packstream/writer.js'
+import { int } from '../../../src/types/integer.js'
+import { UUID } from '../../../src/types/uuid.js'
+import { bytesOf } from '../../helpers/wire.js'
+import { cases } from './cases.js'
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const official = require('neo4j-driver-bolt-connection/lib/packstream/packstream-v2.js').Packer as new (channel: object, uuid: boolean) => { packable: (value: unknown) => () => void }
+
+function write (value: unknown, options: Partial<WriterOptions> = {}): Buffer {
+  const writer = new PackStreamWriter({ structures: { find: () => undefined }, uuid: true, ...options })
+  writer.write(value)
+  return writer.buffer.subarray(0, writer.position)
+}
+
+function read (bytes: Buffer): unknown {
+  const reader = new PackStreamReader({ integers: 'bigint', structures: [], keys: new KeyCache() })
+  reader.open(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length)
+  const value = reader.read()
+  expect(reader.position).toBe(bytes.length)
+  return value
+}
+
+/** What neo4j-driver writes. */
+function officialBytes (value: unknown): Buffer {
+  const parts: Buffer[] = []
+  const number = (size: number, put: (buffer: Buffer, value: number) => void) => (value: number) => {
+    const buffer = Buffer.alloc(size)
+    put(buffer, value)
+    parts.push(buffer)
+  }
+  const channel = {
+    writeUInt8: number(1, (buffer, value) => { buffer.writeUInt8(value) }),
+    writeInt8: number(1, (buffer, value) => { buffer.writeInt8(value) }),
+    writeInt16: number(2, (buffer, value) => { buffer.writeInt16BE(value) }),
+    writeInt32: number(4, (buffer, value) => { buffer.writeInt32BE(value) }),
+    writeFloat64: number(8, (buffer, value) => { buffer.writeDoubleBE(value) }),
+    writeBytes: (bytes: { length: number, getUInt8: (at: number) => number }) => {
+      parts.push(Buffer.from(Array.from({ length: bytes.length }, (_, i) => bytes.getUInt8(i))))
+    }
+  }
+  new official(channel, true).packable(value)()
+  return Buffer.concat(parts)
+}
+
+const scalars = fc.oneof(
+  fc.constantFrom(null, true, false), fc.double(), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.integer().map(BigInt),
+  fc.string({ unit: 'binary' }), fc.string({ minLength: 14, maxLength: 45 }), fc.int8Array({ maxLength: 300 })
+)
+const values = fc.letrec(tie => ({
+  value: fc.oneof({ maxDepth: 4 }, scalars, tie('list'), tie('map'), fc.array(fc.double(), { maxLength: 300 })),
+  list: fc.array(tie('value'), { maxLength: 20 }),
+  map: fc.dictionary(fc.string(), tie('value'), { maxKeys: 20, noNullPrototype: true })
+})).value
+
+describe('PackStreamWriter', () => {
+  it.each(cases)('writes %s', (_, value, hex) => {
+    expect(write(value).equals(bytesOf(hex))).toBe(true)
+  })
+
+  it('writes what the reader reads', () => {
+    fc.assert(fc.property(values, value => { expect(read(write(value))).toStrictEqual(value) }), { numRuns: 500 })
+  })
+
+  it('writes the same bytes as neo4j-driver', () => {
+    fc.assert(fc.property(values, value => { expect(write(value).toString('hex')).toBe(officialBytes(value).toString('hex')) }), { numRuns: 500 })
+  })
+
+  it.each([
+    ['undefined items', [undefined, null, 1]], ['undefined properties', { a: undefined, b: 1n }], ['an iterable', new Set([1n, 'a'])],
+    ['a generator', (function * () { yield 1n })()], ['a class of the user\'s', Object.assign(new (class Thing {})(), { a: 1n })],
+    ['a map without a prototype', Object.assign(Object.create(null), { a: 1n })], ['an Integer', int('1234567890123')], ['a map with a length', { length: 3n }],
+    ['a lone surrogate', '\ud800'], ['a lone surrogate in a long text', 'x'.repeat(50) + '\udfff']
+  ])('writes %s as neo4j-driver does', (_, value) => {
+    const again = value !== null && typeof value === 'object' && 'next' in value ? [1n] : value
+    expect(write(value).toString('hex')).toBe(officialBytes(again).toString('hex'))
+  })
+
+  it.each([['a function', () => 1], ['a symbol', Symbol('s')], ['undefined', undefined]])('refuses %s', (_, value) => {
+    expect(() => write(value)).toThrow('Unable to pack the given value')
+  })
+
+  it.each([['2^63', 2n ** 63n], ['-2^63 - 1', -(2n ** 63n) - 1n]])('treats %s, which does not fit, as neo4j-driver does', (_, value) => {
+    expect(write(value).toString('hex')).toBe(officialBytes(value).toString('hex'))
+  })
+
+  it('refuses a UUID where the version has none', () => {
+    const uuid = new UUID(Uint8Array.from(bytesOf('00112233445566778899aabbccddeeff')))
+    expect(write(uuid).toString('hex')).toBe('e000112233445566778899aabbccddeeff')
+    expect(() => write(uuid, { uuid: false })).toThrow('Cannot pack UUID')
+  })
+
+  it('refuses what contains itself', () => {
+    const list: unknown[] = []
+    list.push(list)
+    const map: Record<string, unknown> = {}
+    map.self = map
+    for (const value of [list, map]) expect(() => write(value)).toThrow('does one contain itself?')
+  })
+
+  it('writes values in each other up to the limit', () => {
+    let value: unknown = null
+    for (let i = 0; i < MAX_NESTING; i++) value = [value]
+    expect(write(value)).toHaveLength(MAX_NESTING + 1)
+    expect(() => write([value])).toThrow('nested deeper')
+  })
+
+  it('can go on after a value that it refused', () => {
+    const writer = new PackStreamWriter({ structures: { find: () => undefined } })
+    for (let i = 0; i < 3 * MAX_NESTING; i++) {
+      try { writer.write([[[() => 1]]]) } catch { writer.restart() }
+    }
+    writer.position = 0
+    writer.write([[1n]])
+    expect(writer.buffer.subarray(0, writer.position).toString('hex')).toBe('919101')
+  })
+
+  it('writes structures', () => {
+    expect(write(new Structure(0x4e, [1n, 'a'])).toString('hex')).toBe('b24e018161')
+  })
+
+  it('tells of values that arrive as something else', () => {
+    const seen: unknown[] = []
+    const date = new Date(0)
+    write({ date }, { onDoubtful: value => { seen.push(value) } })
+    expect(seen).toEqual([date])
+  })
+
+  it('writes lists of floats that are longer than its buffer', () => {
+    const floats = Array.from({ length: 5000 }, (_, i) => i / 3)
+    expect(read(write([floats, 'end']))).toEqual([floats, 'end'])
+  })
+})
