@@ -1,7 +1,7 @@
 /** Each project is a folder under test/; see docs/architecture.md for what belongs where. */
 const common = {
   testEnvironment: 'node',
-  moduleNameMapper: { '^\\./rxjs\\.cjs$': '<rootDir>/src/rx/rxjs.cts', '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.cjs$': ['$1.cts', '$1.cjs'], '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.c?ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] }
 }
 const project = (name, more = {}) => ({

@@ -18,7 +18,10 @@ import { type ServerState, stateAfterSuccess } from './states.js'
 import { parameterError } from './unwritable.js'
 import { type Capabilities, withUtcPatch } from './versions.js'
 
+/** Markers of structures: the server's messages have one field, IGNORED has none. */
 const RECORD_HEADER = 0xb1
+const ANSWER_HEADER = 0xb1
+const IGNORED_HEADER = 0xb0
 
 /** Who answers for a connection: told of its errors, which it may translate, and of its end. */
 export interface ConnectionKeeper {
@@ -205,7 +208,11 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   onBytes (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number): void {
-    this.#chunks.receive(bytes, view, start, end)
+    try {
+      this.#chunks.receive(bytes, view, start, end)
+    } catch (error) {
+      this.destroy(this.#unreadable(error as Error))
+    }
   }
 
   onClosed (error: Neo4jError): void {
@@ -222,18 +229,19 @@ export class Connection implements MessageReceiver, TransportListener {
         if (this.#debug) this.#trace(`S: RECORD ${this.#log.unredactDebugLogs ? stringify(fields) : `(${fields.length} values)`}`)
         this.#expected('RECORD').onRecord(fields)
       } else {
+        if (bytes[start] !== ANSWER_HEADER && bytes[start] !== IGNORED_HEADER) {
+          throw newError(`The server sent a message that begins with 0x${bytes[start].toString(16)}.`, PROTOCOL_ERROR)
+        }
         this.#receiveAnswer(reader, bytes[start + 1], end)
       }
     } catch (error) {
-      this.destroy(isNeo4jError(error)
-        ? error
-        : newError(`The server's message could not be read: ${(error as Error).message}`, PROTOCOL_ERROR, error as Error))
+      this.destroy(this.#unreadable(error as Error))
     }
     return this.isOpen
   }
 
   #receiveAnswer (reader: PackStreamReader, tag: number, end: number): void {
-    const metadata = tag === SUCCESS || tag === FAILURE ? reader.read() as Metadata : {}
+    const metadata = tag === SUCCESS || tag === FAILURE ? readMap(reader) : {}
     this.#assertRead(reader, tag === IGNORED ? reader.position : end)
     switch (tag) {
       case SUCCESS: return this.#succeed(metadata)
@@ -245,18 +253,30 @@ export class Connection implements MessageReceiver, TransportListener {
 
   #succeed (metadata: Metadata): void {
     const name = this.#names[this.#answered]
+    this.#assertAfterFailure('SUCCESS', name)
+    if (metadata.bookmark != null && typeof metadata.bookmark !== 'string') {
+      throw newError(`The server sent a bookmark that is no text, but ${stringify(metadata.bookmark)}.`, PROTOCOL_ERROR)
+    }
     const handler = this.#answer('SUCCESS')
     if (this.#debug) this.#trace(`S: SUCCESS ${stringify(metadata)}`)
     this.state = stateAfterSuccess(this.state, name, metadata.has_more === true)
     if (name === 'RESET') this.#failure = undefined
-    handler.onSuccess(metadata)
+    try {
+      handler.onSuccess(metadata)
+    } catch (error) {
+      // It is in the queue no more, and would not hear of the end.
+      this.destroy(this.#unreadable(error as Error))
+      handler.onFailure(this.#failure as unknown as Neo4jError)
+    }
   }
 
   #fail (metadata: Metadata): void {
     const name = this.#names[this.#answered]
+    this.#assertAfterFailure('FAILURE', name)
+    // What can throw comes first: a handler that is out of the queue would not hear of the end.
+    const error = this.#keeper.translateError(errorOfFailure(metadata), this)
     const handler = this.#answer('FAILURE')
     if (this.#debug) this.#trace(`S: FAILURE ${stringify(metadata)}`)
-    const error = this.#keeper.translateError(errorOfFailure(metadata), this)
     this.#failure = error
     if (name === 'HELLO' || name === 'LOGON' || name === 'LOGOFF' || name === 'RESET') {
       // Without a user, or without a way to start afresh, the connection is of no more use.
@@ -272,6 +292,10 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   #ignored (): void {
+    if (this.#names[this.#answered] === 'RESET') throw newError('The server ignored RESET.', PROTOCOL_ERROR)
+    if (this.#failure === undefined && this.#resetting === undefined) {
+      throw newError('The server ignored a request although nothing had failed.', PROTOCOL_ERROR)
+    }
     const handler = this.#answer('IGNORED')
     if (this.#debug) this.#trace('S: IGNORED')
     handler.onFailure(this.#failure ?? newError('Ignored either because of an error or RESET', PROTOCOL_ERROR))
@@ -307,6 +331,13 @@ export class Connection implements MessageReceiver, TransportListener {
       throw newError(`The server sent ${answer} although nothing was asked.`, PROTOCOL_ERROR)
     }
     return this.#handlers[this.#answered]
+  }
+
+  /** Behind a failure the server ignores everything, until it has answered RESET. */
+  #assertAfterFailure (answer: string, request: string): void {
+    if (this.state === 'failed' && request !== 'RESET') {
+      throw newError(`The server sent ${answer} although it had failed, and was not reset.`, PROTOCOL_ERROR)
+    }
   }
 
   /** Takes the handler at the front of the queue out of it. */
@@ -356,7 +387,23 @@ export class Connection implements MessageReceiver, TransportListener {
     for (const handler of unanswered) handler.onFailure(reason)
   }
 
+  /** What the server said makes no sense: tells where, and what it was asked. */
+  #unreadable (error: Error): Neo4jError {
+    const what = isNeo4jError(error) ? error.message : `The server's message could not be read: ${error.message}`
+    const request = this.#names[this.#answered]
+    const asked = request === undefined ? 'nothing was asked' : `after ${request}`
+    return newError(`${what} (${this.address.toString()}, ${asked})`, isNeo4jError(error) ? error.code : PROTOCOL_ERROR, error)
+  }
+
   #trace (text: string): void {
     this.#log.debug(`Connection [${this.id}][${this.serverConnectionId}] ${text}`)
   }
+}
+
+function readMap (reader: PackStreamReader): Metadata {
+  const map = reader.read()
+  if (typeof map !== 'object' || map === null || Object.getPrototypeOf(map) !== Object.prototype) {
+    throw newError('The server sent an answer without a map of metadata.', PROTOCOL_ERROR)
+  }
+  return map
 }

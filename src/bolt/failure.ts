@@ -1,5 +1,6 @@
-import { type GQLError, type Neo4jError, newError, newGQLError } from '../error.js'
+import { type GQLError, type Neo4jError, newError, newGQLError, PROTOCOL_ERROR } from '../error.js'
 import type { DiagnosticRecord } from '../gql.js'
+import { stringify } from '../json.js'
 
 /** What FAILURE carries: `code` and `message`; from Bolt 5.7 on, GQL statuses instead. */
 export interface FailureMetadata {
@@ -20,6 +21,9 @@ const NOT_TRANSIENT: Readonly<Record<string, string>> = {
 
 export function errorOfFailure (failure: FailureMetadata): Neo4jError {
   const code = failure.neo4j_code ?? failure.code ?? 'Neo.DatabaseError.General.UnknownError'
+  for (const text of [code, failure.message ?? '', failure.gql_status ?? '']) {
+    if (typeof text !== 'string') throw newError(`The server sent a failure that is not described by texts: ${stringify(failure)}`, PROTOCOL_ERROR)
+  }
   return newError(
     failure.message ?? 'The server gave no message.', NOT_TRANSIENT[code] ?? code, causeOf(failure),
     failure.gql_status, failure.description, diagnosticRecordOf(failure))

@@ -6,6 +6,8 @@ const HEADER = 2
 /** A larger buffer than this is given back when what it was needed for is done. */
 const KEPT_SIZE = 16 * 1024
 const FIRST_SIZE = 1024
+/** PackStream sizes end here: whoever sends more does not mean it. */
+const LARGEST_MESSAGE = 2 ** 31 - 1
 /** Buffers of a long message: each is that much larger than the one before, up to a whole chunk. */
 const GROWTH = 4
 const LARGEST_BUFFER = 64 * 1024
@@ -93,6 +95,7 @@ export class ChunkReader {
 
   #append (bytes: Buffer, start: number, end: number): void {
     const needed = this.#keptSize + end - start
+    if (needed > LARGEST_MESSAGE) throw newError(`The server sent a message of more than ${LARGEST_MESSAGE} bytes.`, PROTOCOL_ERROR)
     if (needed > this.#kept.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#kept.length * 2, FIRST_SIZE))
       this.#kept.copy(larger, 0, 0, this.#keptSize)

@@ -6,6 +6,8 @@ const HTTP = 0x48545450
 /** A TLS record with an alert: its type, and the version's first byte. */
 const TLS_ALERT = 0x1503
 const MANIFEST_V1 = 0x000001ff
+/** Servers name a handful of ranges; what claims to be more is not waited for. */
+const LONGEST_LIST = 1000
 /** More ranges of versions than there will ever be; who announces more does not mean it. */
 const MOST_RANGES = 1024
 
@@ -64,6 +66,9 @@ export function readHandshake (bytes: Uint8Array, address: string): HandshakeRes
 /** Manifest v1: a count, that many ranges of versions, and a bit mask of extra abilities, of which we use none. */
 function readManifest (bytes: Uint8Array, address: string): HandshakeResult | undefined {
   const count = readVarint(bytes, 4)
+  if (count !== undefined && count.value > LONGEST_LIST) {
+    throw newError(`The server at ${address} offers ${count.value} ranges of Bolt versions: more than ${LONGEST_LIST} can't be meant.`, PROTOCOL_ERROR)
+  }
   if (count !== undefined && count.value > MOST_RANGES) {
     throw newError(`The server at ${address} announces a list of ${count.value} Bolt versions.`, PROTOCOL_ERROR)
   }

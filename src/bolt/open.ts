@@ -1,4 +1,4 @@
-import { newError, type Neo4jError } from '../error.js'
+import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
 import { connect, type ConnectOptions, type Transport } from '../net/socket.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { type ConnectionParts, Connection } from './connection.js'
@@ -76,7 +76,7 @@ async function handshake (transport: Transport, options: OpenOptions): Promise<H
           const result = readHandshake(received, address)
           if (result === undefined) return
           if (result.consumed < received.length) {
-            throw newError(`The server at ${address} sent more than its answer to the handshake before it was asked anything.`)
+            throw newError(`The server at ${address} sent more than its answer to the handshake before it was asked anything.`, PROTOCOL_ERROR)
           }
           resolve(result)
         } catch (error) {

@@ -1,4 +1,5 @@
 import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
+import { stringify } from '../json.js'
 import { makeFieldLookup, Record, type RecordShape } from '../types/record.js'
 import type { SummaryMetadata } from '../types/summary.js'
 import type { Connection } from './connection.js'
@@ -211,31 +212,33 @@ export class RecordStream implements ResponseHandler {
     this.owner.streamFailed(this, error)
     const observers = this.detachObservers()
     this.wake()
-    for (const observer of observers) observer.onError?.(error)
+    notify(observers, observer => observer.onError?.(error))
   }
 
   private give (record: Record, reader: (record: Record) => void): void {
     try {
       reader(record)
     } catch (error) {
-      // A bug of the reader's: it gets no more, the connection is not to blame, and Node is told.
+      // It gets no more; the connection is not to blame.
       this.detachObservers()
       this.discard()
-      process.nextTick(() => { throw error })
+      throwLater(error)
     }
   }
 
   private started (metadata: Metadata): void {
-    this.state = 'streaming'
     const keys: string[] = metadata.fields ?? []
+    if (!Array.isArray(keys)) throw newError('The server sent no list of keys in its answer to RUN.', PROTOCOL_ERROR)
+    this.state = 'streaming'
+    if (!Array.isArray(keys) || keys.some(key => typeof key !== 'string')) {
+      throw newError(`The server sent keys that are no list of texts, but ${stringify(keys)}.`, PROTOCOL_ERROR)
+    }
     this.keys = keys
     this.lookup = makeFieldLookup(keys)
     this.runMetadata = metadata
     if (metadata.qid != null) this.queryId = Number(metadata.qid)
     this.owner.streamStarted(this, metadata)
-    if (this.observers !== undefined) {
-      for (const observer of this.observers) observer.onKeys?.(keys)
-    }
+    if (this.observers !== undefined) notify(this.observers, observer => observer.onKeys?.(keys))
   }
 
   private completed (metadata: Metadata): void {
@@ -244,17 +247,16 @@ export class RecordStream implements ResponseHandler {
         `but got '${metadata.type}'`, PROTOCOL_ERROR))
       return
     }
-    this.state = 'completed'
-    const connection = this.connection as Connection
-    this.metadata = summaryMetadata(connection, this.runMetadata as Metadata, metadata, {
+    const summary = this.metadata = summaryMetadata(this.connection as Connection, this.runMetadata as Metadata, metadata, {
       have_records_streamed: this.haveRecordsStreamed,
       pulled: this.pulled,
       has_keys: (this.keys as string[]).length > 0
     })
+    this.state = 'completed'
     this.owner.streamCompleted(this, metadata)
     const observers = this.detachObservers()
     this.wake()
-    for (const observer of observers) observer.onCompleted?.(this.metadata)
+    notify(observers, observer => observer.onCompleted?.(summary))
   }
 
   /** Several observers may read: each gets every record. */
@@ -309,4 +311,20 @@ function unexpectedRecord (size: number, keys: string[] | undefined): Neo4jError
   return newError(keys === undefined
     ? 'The server sent a record before it accepted the query.'
     : `The server sent a record of ${size} values for ${keys.length} keys (${keys.join(', ')}).`, PROTOCOL_ERROR)
+}
+
+/** Whatever an observer does wrong, the others are told, and the connection goes on. */
+function notify (observers: StreamObserver[], call: (observer: StreamObserver) => void): void {
+  for (const observer of observers) {
+    try {
+      call(observer)
+    } catch (error) {
+      throwLater(error)
+    }
+  }
+}
+
+/** A bug of the user's: Node is to tell of it, as of any error that nobody catches. */
+function throwLater (error: unknown): void {
+  process.nextTick(() => { throw error })
 }

@@ -1,9 +1,12 @@
-import type { Neo4jError } from '../error.js'
+import { type Neo4jError, newError, PROTOCOL_ERROR } from '../error.js'
 
 /** Metadata of a SUCCESS. */
 export type Metadata = Record<string, any>
 
-/** Waits for the answer to one request. Exactly one of `onSuccess` and `onFailure` is called, once. */
+/**
+ * Waits for the answer to one request. Exactly one of `onSuccess` and `onFailure` is called, once; if it throws in
+ * `onSuccess`, the connection is lost and `onFailure` follows.
+ */
 export interface ResponseHandler {
   onRecord: (fields: unknown[]) => void
   onSuccess: (metadata: Metadata) => void
@@ -23,7 +26,9 @@ export class Reply implements ResponseHandler {
     })
   }
 
-  onRecord (): void {}
+  onRecord (): void {
+    refuseRecord()
+  }
 
   onSuccess (metadata: Metadata): void {
     this.#resolve(metadata)
@@ -35,4 +40,9 @@ export class Reply implements ResponseHandler {
 }
 
 /** For requests whose failure shows in what follows them: the server ignores that until it is reset. */
-export const UNHEARD: ResponseHandler = Object.freeze({ onRecord () {}, onSuccess () {}, onFailure () {} })
+export const UNHEARD: ResponseHandler = Object.freeze({ onRecord: refuseRecord, onSuccess () {}, onFailure () {} })
+
+/** For requests that bring no records. */
+export function refuseRecord (): void {
+  throw newError('The server sent a record in answer to a request that brings none.', PROTOCOL_ERROR)
+}

@@ -34,7 +34,7 @@ export async function checkAuthentication (provider: ConnectionProvider, databas
   try {
     connection = await provider.acquire(requestFor(database, 'READ'))
     if (!connection.capabilities.logon) {
-      throw newError('Driver is connected to a database that does not support user switch: checking a user needs Neo4j 5.5 or newer (Bolt 5.1).')
+      throw newError('Driver is connected to a database that does not support user switch.')
     }
     const token = auth === undefined ? connection.authToken as AuthToken : assertAuthToken(auth)
     const loggedOff = connection.call(LOGOFF)

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { promises as fs } from 'node:fs'
 import { assertClientCertificate, type ClientCertificateProvider, type KeyFile } from '../auth/client-certificate.js'
 import { newError } from '../error.js'
 
@@ -49,7 +49,7 @@ async function readKey (file: KeyFile): Promise<ClientIdentity['key'][number]> {
 
 async function readPem (path: string, what: string): Promise<Buffer> {
   try {
-    return await readFile(path)
+    return await fs.readFile(path)
   } catch (error) {
     throw newError(`The client ${what} file could not be read: ${(error as Error).message}`, undefined, error as Error)
   }

@@ -1,4 +1,4 @@
-import { lookup as dnsLookup } from 'node:dns/promises'
+import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
 import { newError } from '../error.js'
 import { ServerAddress } from './address.js'
@@ -9,7 +9,7 @@ export type Resolver = (address: string) => string[] | Promise<string[]>
 export type HostLookup = (host: string) => Promise<string[]>
 
 export const systemLookup: HostLookup = async host =>
-  (await dnsLookup(host, { all: true, verbatim: true })).map(({ address }) => address)
+  (await dns.lookup(host, { all: true, verbatim: true })).map(({ address }) => address)
 
 /**
  * Asks the user's resolver, if there is one.

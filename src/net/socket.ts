@@ -1,10 +1,11 @@
 import * as net from 'node:net'
-import * as tls from 'node:tls'
+import type * as tls from 'node:tls'
 import { newError, type Neo4jError } from '../error.js'
 import type { Clock } from '../clock.js'
 import type { ServerAddress } from './address.js'
 import type { ReadBuffer } from './read-buffer.js'
 import type { ClientIdentity } from './client-identity.js'
+import { tlsModule } from './tls-module.cjs'
 import { assertHasCertificate, explainTlsError, type TlsSettings, tlsOptions } from './tls.js'
 
 /** Who listens to a transport. Both are called without an own stack: they must not throw. */
@@ -88,7 +89,7 @@ export async function connect (options: ConnectOptions): Promise<Transport> {
 /** @throws Neo4jError if certificates or keys can't be used, which `tls.connect` sees before it does anything */
 function startTls (options: tls.ConnectionOptions): tls.TLSSocket {
   try {
-    return tls.connect(options)
+    return tlsModule().connect(options)
   } catch (error) {
     throw newError(
       `The certificates of the driver's config can't be used (${(error as Error).message}). Check that trustedCertificates are X.509 ` +

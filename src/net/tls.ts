@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { promises as fs } from 'node:fs'
 import { isIP } from 'node:net'
 import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { newError, type Neo4jError } from '../error.js'
@@ -34,7 +34,7 @@ async function readCertificates (files: readonly string[]): Promise<Buffer[]> {
   }
   return await Promise.all(files.map(async file => {
     try {
-      return await readFile(file)
+      return await fs.readFile(file)
     } catch (error) {
       throw newError(`A file of trustedCertificates could not be read: ${(error as Error).message}`, undefined, error as Error)
     }

@@ -22,6 +22,8 @@ export type NodeBuffer = Buffer & { utf8Slice: (start: number, end: number) => s
 
 const SMALLEST_SHARED = -128
 const LARGEST_SHARED = 1023
+/** Lists have at most this many places before their items are read. */
+const LARGEST_ALLOCATED = 4096
 
 /**
  * Turns the bytes of one message into values: specification page «PackStream».
@@ -36,6 +38,8 @@ export class PackStreamReader {
   #bytes = Buffer.alloc(0) as NodeBuffer
   #view: DataView = new DataView(new ArrayBuffer(0))
   #depth = 0
+  /** Where the first value begins; offsets in errors count from there. */
+  #start = 0
   readonly #integers: IntegerMode
   /** The values of -128 … 1023, made once: most integers of most results are among them. */
   readonly #shared: NumberOrInteger[]
@@ -57,7 +61,7 @@ export class PackStreamReader {
   open (bytes: Buffer, view: DataView, start: number, end: number): void {
     this.#bytes = bytes as NodeBuffer
     this.#view = view
-    this.position = start
+    this.position = this.#start = start
     this.end = end
     this.#depth = 0
   }
@@ -100,7 +104,7 @@ export class PackStreamReader {
       case marker.STRUCT_16: return this.#readStructure(this.#size16())
       case marker.UUID_16: if (this.#uuid) return this.#readUuid()
     }
-    throw protocolError(`byte 0x${byte.toString(16)} at offset ${at} is not a PackStream marker`)
+    throw protocolError(`byte 0x${byte.toString(16)} at offset ${at - this.#start} is not a PackStream marker`)
   }
 
   /** Reads an integer as a JavaScript number, whatever the driver's integer mode; large ones lose precision. */
@@ -118,7 +122,7 @@ export class PackStreamReader {
         return high * 0x100000000 + this.#view.getUint32(this.position - 4)
       }
     }
-    throw byte < 0 ? this.#truncated() : protocolError(`an integer was expected at offset ${at}, not the marker 0x${byte.toString(16)}`)
+    throw byte < 0 ? this.#truncated() : protocolError(`an integer was expected at offset ${at - this.#start}, not the marker 0x${byte.toString(16)}`)
   }
 
   /** Like {@link readNumber}, but an integer that a number can't hold exactly stays an {@link Integer}. */
@@ -162,7 +166,7 @@ export class PackStreamReader {
   readFloat (): number {
     const at = this.position
     if (this.#bytes[at] !== marker.FLOAT_64) {
-      throw protocolError(`a float was expected at offset ${at}, not the marker 0x${this.#bytes[at]?.toString(16)}`)
+      throw protocolError(`a float was expected at offset ${at - this.#start}, not the marker 0x${this.#bytes[at]?.toString(16)}`)
     }
     this.position += 9
     return this.#view.getFloat64(at + 1)
@@ -178,7 +182,7 @@ export class PackStreamReader {
       case marker.LIST_16: return this.#size16()
       case marker.LIST_32: return this.#size32()
     }
-    throw byte < 0 ? this.#truncated() : protocolError(`a list was expected at offset ${at}, not the marker 0x${byte.toString(16)}`)
+    throw byte < 0 ? this.#truncated() : protocolError(`a list was expected at offset ${at - this.#start}, not the marker 0x${byte.toString(16)}`)
   }
 
   readList (): unknown[] {
@@ -187,9 +191,9 @@ export class PackStreamReader {
 
   /** The `size` values that follow, as a list. */
   readItems (size: number): unknown[] {
-    // Every item takes a byte at least.
+    // Every item takes a byte at least. But lists in lists may all claim the same bytes: long ones grow as items come.
     this.#enter(size)
-    const items = new Array<unknown>(size)
+    const items = new Array<unknown>(size < LARGEST_ALLOCATED ? size : LARGEST_ALLOCATED)
     for (let i = 0; i < size; i++) {
       items[i] = this.read()
     }
@@ -292,7 +296,7 @@ export class PackStreamReader {
     const tag = this.#bytes[this.position++]
     const read = this.#structures[tag]
     if (read === undefined) {
-      throw protocolError(`structure with tag 0x${tag.toString(16)} and ${size} fields, at offset ${this.position - 2}, is not known in this version of Bolt`)
+      throw protocolError(`structure with tag 0x${tag.toString(16)} and ${size} fields, at offset ${this.position - 2 - this.#start}, is not known in this version of Bolt`)
     }
     this.#enter(size)
     const value = read(this, size)
@@ -345,13 +349,13 @@ export class PackStreamReader {
 
   #expect (type: 'string', value: unknown): string {
     if (typeof value !== type) {
-      throw protocolError(`a ${type} was expected before offset ${this.position}`)
+      throw protocolError(`a ${type} was expected before offset ${this.position - this.#start}`)
     }
     return value as string
   }
 
   #truncated (): Neo4jError {
-    return protocolError(`the message ends inside a value: ${this.end - this.position} bytes short`)
+    return protocolError(`the message ends inside a value: byte ${this.position - this.#start} of ${this.end - this.#start}`)
   }
 }
 

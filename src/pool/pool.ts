@@ -62,6 +62,12 @@ export class Pool implements ConnectionKeeper {
     return this.#waiters.size
   }
 
+  /** Whether the server lets a connection change its user; undefined while there is no connection to tell. */
+  get switchesUsers (): boolean | undefined {
+    for (const connection of this.#entries.keys()) return connection.capabilities.logon
+    return undefined
+  }
+
   get isEmpty (): boolean {
     return this.#entries.size === 0 && this.#opening === 0 && this.#waiters.size === 0
   }

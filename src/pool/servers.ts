@@ -69,23 +69,21 @@ export class Servers {
   /** A connection that is there already; undefined if anything has to be waited for. */
   tryAcquire (address: ServerAddress, request: ConnectionRequest): Connection | undefined {
     const token = request.auth ?? this.#token
-    const connection = token === undefined ? undefined : this.pools.tryAcquire(address, token)
-    if (connection === undefined || (request.auth !== undefined && !connection.capabilities.logon)) {
-      if (connection !== undefined) void this.pools.release(connection)
-      return undefined
-    }
-    connection.usage = request
+    if (token === undefined || this.#cannotSwitch(address, request)) return undefined
+    const connection = this.pools.tryAcquire(address, token)
+    if (connection !== undefined) connection.usage = request
     return connection
   }
 
   /** @throws Neo4jError if there is none before the deadline, or the server can't switch users and should. */
   async acquire (address: ServerAddress, request: ConnectionRequest, deadline = this.newDeadline()): Promise<Connection> {
     const token = request.auth ?? this.#token ?? await this.#options.tokens.getToken()
+    if (this.#cannotSwitch(address, request)) throw switchError()
     const connection = await this.pools.acquire(address, token, deadline)
     if (request.auth !== undefined && !connection.capabilities.logon) {
       this.pools.get(address)?.retireConnection(connection)
       void this.pools.release(connection)
-      throw newError('Driver is connected to a database that does not support user switch: session auth needs Neo4j 5.5 or newer (Bolt 5.1).')
+      throw switchError()
     }
     connection.usage = request
     return connection
@@ -130,6 +128,11 @@ export class Servers {
     })
   }
 
+  /** A session's own user is refused before the connections of the driver's user are given up for it. */
+  #cannotSwitch (address: ServerAddress, { auth }: ConnectionRequest): boolean {
+    return auth !== undefined && this.pools.get(address)?.switchesUsers === false
+  }
+
   #count (connection: Connection, change: 1 | -1): void {
     if (connection.serverSideRouting) {
       this.#routing += change
@@ -154,4 +157,8 @@ export class Servers {
       error.retriable = error.retryable = true
     }
   }
+}
+
+function switchError (): Neo4jError {
+  return newError('Driver is connected to a database that does not support user switch.')
 }

@@ -30,6 +30,8 @@ export class ResultIterator<R> implements PeekableAsyncIterator<R, ResultSummary
   readonly #mapper: ((record: Record) => R) | undefined
   readonly #result: IteratedResult<R>
   readonly #refused: boolean
+  /** The last of the calls that wait: each takes its record before the next one looks for another. */
+  #lastInLine: Promise<unknown> | undefined
 
   constructor (result: IteratedResult<R>) {
     this.#stream = result.stream
@@ -44,13 +46,16 @@ export class ResultIterator<R> implements PeekableAsyncIterator<R, ResultSummary
 
   next (): Promise<IteratorResult<R, ResultSummary>> {
     const stream = this.#stream
-    return stream.hasUnread && !this.#refused
+    return stream.hasUnread && this.#lastInLine === undefined && !this.#refused
       ? Promise.resolve({ done: false, value: this.#map(stream.shift()) })
-      : this.#nextLater()
+      : this.#nextInLine()
   }
 
   async peek (): Promise<IteratorResult<R, ResultSummary>> {
-    return await this.#waitForRecord() ? { done: false, value: this.#map(this.#stream.peek() as Record) } : this.#end()
+    const stream = this.#stream
+    this.#assertUsable()
+    while (!stream.hasUnread && !stream.isOver) await stream.waitForRecord()
+    return stream.hasUnread ? { done: false, value: this.#map(stream.peek() as Record) } : this.#end()
   }
 
   /** Called when a loop is left early: what is left is thrown away, and the connection given back. */
@@ -67,17 +72,21 @@ export class ResultIterator<R> implements PeekableAsyncIterator<R, ResultSummary
     return value === undefined ? end : { done: true, value }
   }
 
-  async #nextLater (): Promise<IteratorResult<R, ResultSummary>> {
-    return await this.#waitForRecord() ? { done: false, value: this.#map(this.#stream.shift()) } : this.#end()
+  async #nextInLine (): Promise<IteratorResult<R, ResultSummary>> {
+    const own = this.#lastInLine = this.#nextAfter(this.#lastInLine)
+    try {
+      return await own
+    } finally {
+      if (this.#lastInLine === own) this.#lastInLine = undefined
+    }
   }
 
-  async #waitForRecord (): Promise<boolean> {
+  async #nextAfter (earlier: Promise<unknown> | undefined): Promise<IteratorResult<R, ResultSummary>> {
     const stream = this.#stream
     this.#assertUsable()
-    while (!stream.hasUnread && !stream.isOver) {
-      await stream.waitForRecord()
-    }
-    return stream.hasUnread
+    if (earlier !== undefined) await earlier.catch(() => {})
+    while (!stream.hasUnread && !stream.isOver) await stream.waitForRecord()
+    return stream.hasUnread ? { done: false, value: this.#map(stream.shift()) } : this.#end()
   }
 
   #end (): IteratorReturnResult<ResultSummary> {

@@ -1,7 +1,7 @@
 import type { Connection } from '../bolt/connection.js'
 import { assertSupported, begin, COMMIT, type Message, ROLLBACK, telemetry } from '../bolt/messages.js'
 import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
-import { type Metadata, Reply, type ResponseHandler, UNHEARD } from '../bolt/response-handler.js'
+import { type Metadata, refuseRecord, Reply, type ResponseHandler, UNHEARD } from '../bolt/response-handler.js'
 import { isNeo4jError, type Neo4jError, newError } from '../error.js'
 import type { Rules } from '../mapping/rule.js'
 import type { RecordShape } from '../types/record.js'
@@ -199,7 +199,7 @@ export class TransactionCore implements StreamOwner {
 
   #beginHandler (): ResponseHandler {
     return {
-      onRecord: () => {},
+      onRecord: refuseRecord,
       onSuccess: metadata => {
         if (metadata.db != null) this._parts.session.databaseResolved(metadata.db)
         this._begun.onSuccess(metadata)

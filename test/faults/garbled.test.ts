@@ -10,13 +10,18 @@ const DEADLINE = 10_000
 /** Both sides may wait for bytes that were lost: then the line goes dead. */
 const QUIET = 60
 const SHOWN = 3
+/** RESET and GOODBYE, each six bytes, and SUCCESS, seven, are what the first exchange has behind the login. */
+const AFTER_LOGIN: Record<Direction, number> = { toClient: 7, toServer: 12 }
 
 let server: ModelServer
 let proxies: FaultProxy[]
+let login: Record<Direction, number>
 
 beforeAll(async () => {
   server = await ModelServer.listen()
   proxies = await Promise.all(Array.from({ length: LANES }, async () => await FaultProxy.start(server.port)))
+  const { toClient, toServer } = await measure(EXCHANGES[0])
+  login = { toClient: toClient - AFTER_LOGIN.toClient, toServer: toServer - AFTER_LOGIN.toServer }
 })
 
 afterAll(async () => {
@@ -70,15 +75,20 @@ function allowFaultOfExchange (error: Error): void {
 type MakeFault = (direction: Direction, at: number) => Fault
 const KINDS: Array<[string, MakeFault]> = [
   ['is lost', (direction, at) => ({ direction, at, kind: 'drop', count: 1 })],
-  ['is inverted', (direction, at) => ({ direction, at, kind: 'change', with: byte => byte ^ 0xff })],
-  ['is one more', (direction, at) => ({ direction, at, kind: 'change', with: byte => (byte + 1) & 0xff })]
+  ['is inverted', (direction, at) => ({ direction, at, kind: 'change', with: byte => byte ^ 0xff })]
 ]
+/** What the server hears wrong matters less to the driver: a part of it is enough. */
+const STEP: Record<Direction, number> = { toClient: 1, toServer: 4 }
 
 describe.each(EXCHANGES)('$name', exchange => {
   it.each(KINDS)('ends when any byte %s', async (_name, makeFault) => {
     const sizes = await measure(exchange)
-    const faults = (['toClient', 'toServer'] as const).flatMap(direction =>
-      Array.from({ length: sizes[direction] }, (_, at) => makeFault(direction, at)))
+    // All exchanges begin with the first one, which is connecting and logging in.
+    const begin = exchange === EXCHANGES[0] ? { toClient: 0, toServer: 0 } : login
+    const faults: Fault[] = []
+    for (const direction of ['toClient', 'toServer'] as const) {
+      for (let at = begin[direction]; at < sizes[direction]; at += STEP[direction]) faults.push(makeFault(direction, at))
+    }
     const failures: string[] = []
     await inLanes(faults, LANES, async (fault, lane) => {
       await check(exchange, fault, proxies[lane]).catch(error => { failures.push(String(error)) })

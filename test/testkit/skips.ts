@@ -14,7 +14,7 @@ const skips: ReadonlyArray<readonly [reason: string, tests: RegExp]> = [
   [ACQUISITION, /\.test_(does_not_encompass_router_route_response|router_handshake_has_own_timeout_in_time)$/],
   [SESSION_EXPIRED, /\.TestRoutingConnectionRecvTimeout\.test_timeout/],
   [NO_NOTIFICATIONS, /\.TestSummaryNotifications4x4\.test_no_notifications$/],
-  [NO_RANGES, /\.TestTemporalTypesV4x[12]\./],
+  [NO_RANGES, /\.(TestTemporalTypesV4x[12]|TestAuthorizationV4x1)\./],
   [NO_OFFSET, /\.TestTemporalTypesV(3x0|4x3|4x4)\.test_zoned_date_time$/]
 ]
 

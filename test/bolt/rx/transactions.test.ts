@@ -1,5 +1,6 @@
 import { concat, map, mergeMap, of, take, throwError } from 'rxjs'
-import { failure, query, request, success } from '../../../src/testing/index.js'
+import { type RxSession } from '../../../src/index.js'
+import { failure, optional, query, request, success } from '../../../src/testing/index.js'
 import { aWhile, drivers, neobolt, play, sent, watch } from './stage.js'
 
 const begin = [request('BEGIN'), success({})]
@@ -90,20 +91,19 @@ describe('a subscriber who goes', () => {
 })
 
 describe('a reactive session', () => {
-  it('rolls its transaction back when it is closed', async () => {
-    await play(neobolt, [begin, rollback], async driver => {
-      const session = driver.rxSession()
-      await watch(session.beginTransaction())
-      expect(await watch(session.close())).toEqual(['complete'])
-    })
-  })
+  const ways: Array<[string, (session: RxSession) => Promise<unknown>]> = [
+    ['close()', async session => { expect(await watch(session.close())).toEqual(['complete']) }],
+    ['the end of its block', async session => { await session[Symbol.asyncDispose]() }]
+  ]
 
-  it('is closed at the end of its block', async () => {
-    await play(neobolt, [begin, rollback], async driver => {
+  it.each(ways)('ends its transaction and gives the connection back at %s', async (_, end) => {
+    await play(neobolt, [begin, optional(rollback), oneNumber], async (driver, server) => {
       const session = driver.rxSession()
       await watch(session.beginTransaction())
-      await session[Symbol.asyncDispose]()
+      await end(session)
       expect(await watch(session.run('RETURN 1').records())).toEqual(['error Cannot run query in a closed session.'])
+      await watch(driver.rxSession().run('RETURN 1').records())
+      expect(server.connections).toHaveLength(1)
     })
   })
 })

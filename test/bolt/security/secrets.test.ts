@@ -1,0 +1,125 @@
+import { inspect } from 'node:util'
+import type { AuthToken, AuthTokenManager, Config, Driver, LogLevel } from '../../../src/lite.js'
+import neo4j from '../../../src/lite.js'
+import { BoltServer, cut, failure, query, type Responder, type Script, success } from '../../../src/testing/index.js'
+
+/** In each secret of these tests, and nowhere else. */
+const PLANTED = 'pL4nted'
+const TOKENS: Array<[string, AuthToken | AuthTokenManager]> = [
+  ['a basic token', neo4j.auth.basic('alice', `${PLANTED}-password`)],
+  ['a bearer token', neo4j.auth.bearer(`${PLANTED}-token`)],
+  ['a Kerberos ticket', neo4j.auth.kerberos(`${PLANTED}-ticket`)],
+  ['a custom token', neo4j.auth.custom('alice', `${PLANTED}-credentials`, 'realm', 'own', { pin: `${PLANTED}-pin` })],
+  ['a token manager', neo4j.authTokenManagers.bearer({ tokenProvider: async () => ({ token: neo4j.auth.bearer(`${PLANTED}-fresh`) }) })],
+  ['a manager of the program', { getToken: () => neo4j.auth.basic('alice', `${PLANTED}-own`), handleSecurityException: () => false }]
+]
+const LEVELS: LogLevel[] = ['error', 'warn', 'info', 'debug']
+
+const login = (script: Script): Responder => ({ name }) => name === 'LOGON' ? script : undefined
+/** What may become of a connection. */
+const SERVERS: Array<[string, Script | Responder]> = [
+  ['lets the user in', ({ name }) => name === 'RUN' ? success({ fields: ['n'] }) : name === 'PULL' ? success() : ['BEGIN', 'COMMIT'].includes(name) ? success() : undefined],
+  ['refuses the user', login(failure('Neo.ClientError.Security.Unauthorized', 'The client is unauthorized due to authentication failure.'))],
+  ['fails the login in another way', login(failure('Neo.TransientError.General.DatabaseUnavailable', 'later'))],
+  ['cuts the connection during the login', login(cut())],
+  ['cuts the connection during a query', ({ name }) => name === 'RUN' ? cut() : undefined],
+  ['fails queries', ({ name }) => name === 'RUN' ? failure('Neo.ClientError.Statement.SyntaxError', 'no') : name === 'BEGIN' ? success() : undefined],
+  ['says that the token has expired', ({ name }) => name === 'RUN' ? failure('Neo.ClientError.Security.TokenExpired', 'expired') : name === 'BEGIN' ? success() : undefined]
+]
+
+/** All that a program could print of a value: its text, its JSON, and all of its fields, hidden ones too. */
+function shown (value: unknown): string {
+  const parts = [String(value), inspect(value, { depth: 20, showHidden: true, getters: true, maxArrayLength: null, maxStringLength: null })]
+  try {
+    parts.push(JSON.stringify(value), neo4j.json?.stringify(value) ?? '')
+  } catch {
+    // What contains itself has no JSON.
+  }
+  if (value instanceof Error) parts.push(value.stack ?? '', shown(value.cause))
+  return parts.join('\n')
+}
+
+async function collect (what: unknown[], work: () => PromiseLike<unknown>): Promise<void> {
+  try {
+    what.push(await work())
+  } catch (error) {
+    what.push(error)
+  }
+}
+
+/** Uses a driver in many ways; gives all that it logged, threw, returned, and is. */
+async function use (driver: Driver, token: AuthToken | undefined): Promise<unknown[]> {
+  const seen: unknown[] = [driver]
+  await collect(seen, async () => await driver.verifyConnectivity())
+  await collect(seen, async () => await driver.verifyAuthentication())
+  await collect(seen, async () => await driver.getServerInfo())
+  await collect(seen, async () => await driver.executeQuery('RETURN 1 AS n'))
+  for (const auth of [undefined, token]) {
+    const session = driver.session({ auth })
+    const result = session.run('RETURN $x AS n', { x: 1 })
+    seen.push(session, result)
+    await collect(seen, () => result)
+    await collect(seen, () => session.run('RETURN $x AS n', { x: { y: Symbol('no value') } }))
+    await collect(seen, async () => await session.executeWrite(async tx => {
+      seen.push(tx)
+      return await tx.run('RETURN 1 AS n')
+    }))
+    await collect(seen, async () => await session.close())
+    await collect(seen, () => session.run('RETURN 1'))
+    seen.push(session)
+  }
+  return seen
+}
+
+async function play (script: Script | Responder, config: Config, work: (open: (token: any, more?: Config) => Driver) => Promise<unknown>): Promise<string[]> {
+  const lines: string[] = []
+  const server = await BoltServer.start(script)
+  const drivers: Driver[] = []
+  try {
+    await work((token, more) => {
+      const driver = neo4j.driver(server.uri, token, {
+        maxTransactionRetryTime: 0, logging: { level: 'debug', logger: (level, message) => lines.push(`${level} ${message}`) }, ...config, ...more
+      })
+      drivers.push(driver)
+      return driver
+    })
+  } finally {
+    for (const driver of drivers) await driver.close()
+    await server.close()
+  }
+  return lines
+}
+
+describe.each(SERVERS)('with a server that %s', (_, script) => {
+  it.each(TOKENS)('%s is in no log, error or printed object', async (_, token) => {
+    let seen: unknown[] = []
+    const lines = await play(script, {}, async open => {
+      const driver = open(token)
+      seen = await use(driver, 'scheme' in token ? token : neo4j.auth.basic('bob', `${PLANTED}-session`))
+      await driver.close()
+      seen.push(driver)
+    })
+    expect(seen.length).toBeGreaterThan(10)
+    expect(lines.length).toBeGreaterThan(0)
+    expect([...lines, ...seen.map(shown)].filter(text => text.includes(PLANTED))).toEqual([])
+  })
+})
+
+describe('values of parameters and records', () => {
+  const parameters = { name: `${PLANTED}-parameter`, rows: [{ deep: `${PLANTED}-deep` }] }
+
+  it.each(LEVELS)('are in no log of level %s', async level => {
+    const lines = await play(query(['n'], [[`${PLANTED}-record`]]), { logging: { level, logger: (_, message) => seen.push(message) } }, async open => {
+      await open(undefined).session().run('RETURN $name AS n', parameters)
+    })
+    var seen: string[] = lines
+    expect(seen.filter(line => line.includes(PLANTED))).toEqual([])
+  })
+
+  it('are not in the error about a parameter that cannot be sent', async () => {
+    await play(query(['n']), {}, async open => {
+      const error = await open(undefined).session().run('RETURN $rows', { ...parameters, bad: [{ f: () => `${PLANTED}-function` }] }).catch((error: unknown) => error)
+      expect(shown(error)).toContain('bad')
+    })
+  })
+})
