@@ -18,7 +18,6 @@ const compile = (project, ...options) => {
 
 rmSync(dist, { recursive: true, force: true })
 compile('cjs', '--emitDeclarationOnly', '--outDir', join(dist, 'cjs'))
-compile('esm', '--emitDeclarationOnly', '--outDir', join(dist, 'esm'))
 compile('esm', '--outDir', modules, '--declaration', 'false', '--sourceMap', '--removeComments')
 
 // Bundlers rename classes whose names are taken, but people read those names: in console.log, snapshots and stacks.
@@ -34,6 +33,28 @@ const keepCommonJs = {
   resolveId: (id, importer) => id.endsWith('.cjs')
     ? { id: './' + relative(modules, join(dirname(importer), id)), external: true }
     : null
+}
+
+/**
+ * The types of the ESM build are those of the CommonJS build under the same names: to TypeScript, two declarations of a
+ * class are two classes, and a program that imports could not pass its driver to a library that requires.
+ */
+const typesOfEsm = {
+  index: "export * from '../cjs/index.js'\nexport { neo4j as default } from '../cjs/entry/full.js'\n",
+  lite: "export * from '../cjs/lite.js'\nexport { neo4j as default } from '../cjs/entry/without-rx.js'\n",
+  testing: "export * from '../cjs/testing/index.js'\n"
+}
+
+/**
+ * What Node imports: the CommonJS build under the same names. Programs and the libraries that they use then share one
+ * copy of the classes, whether they import or require it, and `instanceof` holds. The ESM build is for bundlers.
+ */
+function writeNodeEntry (name) {
+  writeFileSync(join(dist, 'esm', `${name}.d.ts`), typesOfEsm[name])
+  const all = Object.keys(createRequire(import.meta.url)(join(dist, 'cjs', `${name}.js`)))
+  const named = all.filter(key => key !== 'default')
+  writeFileSync(join(dist, 'esm', `${name}.node.js`), `import cjs from '../cjs/${name}.js'\nexport const {\n  ${named.join(',\n  ')}\n} = cjs\n` +
+    (all.includes('default') ? 'export default cjs.default\n' : ''))
 }
 
 const entries = { index: 'index.js', lite: 'lite.js', testing: 'testing/index.js' }
@@ -66,6 +87,7 @@ for (const [folder, type] of [['cjs', 'commonjs'], ['esm', 'module']]) {
   }
   writeFileSync(join(dist, folder, 'package.json'), JSON.stringify({ type, sideEffects: false }) + '\n')
 }
+Object.keys(entries).filter(name => existsSync(join(dist, 'cjs', `${name}.js`))).forEach(writeNodeEntry)
 rmSync(modules, { recursive: true })
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 renameSync(dist, join(root, 'dist'))

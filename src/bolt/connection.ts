@@ -13,6 +13,7 @@ import type { Codec } from './codec.js'
 import { errorOfFailure } from './failure.js'
 import { ChunkReader, ChunkWriter, type MessageReceiver } from './framing.js'
 import { type AccessMode, describeMessage, FAILURE, GOODBYE, IGNORED, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
+import { RequestQueue } from './request-queue.js'
 import { Reply, type Metadata, type ResponseHandler, UNHEARD } from './response-handler.js'
 import { type ServerState, stateAfterSuccess } from './states.js'
 import { parameterError } from './unwritable.js'
@@ -64,13 +65,16 @@ export class Connection implements MessageReceiver, TransportListener {
   readonly serverInfo: ServerInfo
   capabilities: Capabilities
   state: ServerState = 'connected'
+  // Accessors, because they may hold secrets: who prints a result, and so its connection, must not see them.
   /** What it is lent for; undefined while idle. */
-  usage: ConnectionUsage | undefined
+  accessor usage: ConnectionUsage | undefined
   /** Who is logged in. */
-  authToken: AuthToken | undefined
+  accessor authToken: AuthToken | undefined
   /** Hints of the server: it wants to know which parts of the API are used; it routes on the client's behalf. */
   telemetryEnabled = false
   serverSideRouting = false
+  /** It must not be used for anything else. */
+  isUnfit = false
   /** The query that was sent last, as the stream of its records. */
   lastQuery: object | undefined
   /** It has been lent before: whether it still lives is to be seen. */
@@ -89,10 +93,7 @@ export class Connection implements MessageReceiver, TransportListener {
   readonly #chunks = new ChunkReader(this)
   #reader: PackStreamReader
   #writer: ChunkWriter
-  #handlers: ResponseHandler[] = []
-  #names: string[] = []
-  /** How many at the front of the queue are answered already. */
-  #answered = 0
+  readonly #queue = new RequestQueue()
   #failure: Neo4jError | undefined
   #resetting: Promise<void> | undefined
 
@@ -121,7 +122,7 @@ export class Connection implements MessageReceiver, TransportListener {
 
   /** Nothing is under way, and the server expects a new transaction. */
   get isReady (): boolean {
-    return this.state === 'ready' && this.#answered === this.#handlers.length
+    return this.state === 'ready' && this.#queue.isEmpty
   }
 
   /**
@@ -133,8 +134,7 @@ export class Connection implements MessageReceiver, TransportListener {
       throw this.#failure ?? newError(`The connection to ${this.address.toString()} is closed.`, this.#errorCode)
     }
     this.#write(message)
-    this.#handlers.push(handler)
-    this.#names.push(message.name)
+    this.#queue.push(message.name, handler)
     if (this.#debug) this.#trace(`C: ${describeMessage(message, this.#log.unredactDebugLogs)}`)
   }
 
@@ -227,7 +227,7 @@ export class Connection implements MessageReceiver, TransportListener {
         const fields = reader.readList()
         this.#assertRead(reader, end)
         if (this.#debug) this.#trace(`S: RECORD ${this.#log.unredactDebugLogs ? stringify(fields) : `(${fields.length} values)`}`)
-        this.#expected('RECORD').onRecord(fields)
+        this.#queue.next('RECORD').onRecord(fields)
       } else {
         if (bytes[start] !== ANSWER_HEADER && bytes[start] !== IGNORED_HEADER) {
           throw newError(`The server sent a message that begins with 0x${bytes[start].toString(16)}.`, PROTOCOL_ERROR)
@@ -252,14 +252,14 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   #succeed (metadata: Metadata): void {
-    const name = this.#names[this.#answered]
+    const name = this.#queue.nextName
     this.#assertAfterFailure('SUCCESS', name)
     if (metadata.bookmark != null && typeof metadata.bookmark !== 'string') {
       throw newError(`The server sent a bookmark that is no text, but ${stringify(metadata.bookmark)}.`, PROTOCOL_ERROR)
     }
-    const handler = this.#answer('SUCCESS')
+    const handler = this.#queue.shift('SUCCESS')
     if (this.#debug) this.#trace(`S: SUCCESS ${stringify(metadata)}`)
-    this.state = stateAfterSuccess(this.state, name, metadata.has_more === true)
+    this.state = stateAfterSuccess(this.state, name ?? '', metadata.has_more === true)
     if (name === 'RESET') this.#failure = undefined
     try {
       handler.onSuccess(metadata)
@@ -271,11 +271,11 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   #fail (metadata: Metadata): void {
-    const name = this.#names[this.#answered]
+    const name = this.#queue.nextName
     this.#assertAfterFailure('FAILURE', name)
     // What can throw comes first: a handler that is out of the queue would not hear of the end.
     const error = this.#keeper.translateError(errorOfFailure(metadata), this)
-    const handler = this.#answer('FAILURE')
+    const handler = this.#queue.shift('FAILURE')
     if (this.#debug) this.#trace(`S: FAILURE ${stringify(metadata)}`)
     this.#failure = error
     if (name === 'HELLO' || name === 'LOGON' || name === 'LOGOFF' || name === 'RESET') {
@@ -285,6 +285,12 @@ export class Connection implements MessageReceiver, TransportListener {
       this.#closed(error)
       return
     }
+    if (this.isUnfit) {
+      // There is nothing to start afresh for, and nothing to learn from how it ends.
+      this.close(error)
+      handler.onFailure(error)
+      return
+    }
     this.state = 'failed'
     // Sent before the handler may write something else behind the failed request.
     this.reset().catch(() => {})
@@ -292,11 +298,11 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   #ignored (): void {
-    if (this.#names[this.#answered] === 'RESET') throw newError('The server ignored RESET.', PROTOCOL_ERROR)
+    if (this.#queue.nextName === 'RESET') throw newError('The server ignored RESET.', PROTOCOL_ERROR)
     if (this.#failure === undefined && this.#resetting === undefined) {
       throw newError('The server ignored a request although nothing had failed.', PROTOCOL_ERROR)
     }
-    const handler = this.#answer('IGNORED')
+    const handler = this.#queue.shift('IGNORED')
     if (this.#debug) this.#trace('S: IGNORED')
     handler.onFailure(this.#failure ?? newError('Ignored either because of an error or RESET', PROTOCOL_ERROR))
   }
@@ -326,32 +332,11 @@ export class Connection implements MessageReceiver, TransportListener {
     writer.finish()
   }
 
-  #expected (answer: string): ResponseHandler {
-    if (this.#answered === this.#handlers.length) {
-      throw newError(`The server sent ${answer} although nothing was asked.`, PROTOCOL_ERROR)
-    }
-    return this.#handlers[this.#answered]
-  }
-
   /** Behind a failure the server ignores everything, until it has answered RESET. */
-  #assertAfterFailure (answer: string, request: string): void {
+  #assertAfterFailure (answer: string, request: string | undefined): void {
     if (this.state === 'failed' && request !== 'RESET') {
       throw newError(`The server sent ${answer} although it had failed, and was not reset.`, PROTOCOL_ERROR)
     }
-  }
-
-  /** Takes the handler at the front of the queue out of it. */
-  #answer (answer: string): ResponseHandler {
-    const handler = this.#expected(answer)
-    this.#answered++
-    if (this.#answered === this.#handlers.length) {
-      this.#handlers.length = this.#names.length = this.#answered = 0
-    } else if (this.#answered > 1000) {
-      this.#handlers = this.#handlers.slice(this.#answered)
-      this.#names = this.#names.slice(this.#answered)
-      this.#answered = 0
-    }
-    return handler
   }
 
   #assertRead (reader: PackStreamReader, end: number): void {
@@ -370,7 +355,7 @@ export class Connection implements MessageReceiver, TransportListener {
       return
     }
     this.#transport.onIdle(seconds * 1000, () => {
-      if (this.#answered < this.#handlers.length) {
+      if (!this.#queue.isEmpty) {
         this.destroy(newError(`Connection lost. Server didn't respond in ${seconds * 1000}ms (${this.address.toString()})`, this.#errorCode))
       }
     })
@@ -381,8 +366,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.state = 'closed'
     this.#failure = reason
     if (this.#debug) this.#trace(`closed: ${reason.message}`)
-    const unanswered = this.#handlers.slice(this.#answered)
-    this.#handlers.length = this.#names.length = this.#answered = 0
+    const unanswered = this.#queue.clear()
     this.#keeper.connectionClosed(this)
     for (const handler of unanswered) handler.onFailure(reason)
   }
@@ -390,7 +374,7 @@ export class Connection implements MessageReceiver, TransportListener {
   /** What the server said makes no sense: tells where, and what it was asked. */
   #unreadable (error: Error): Neo4jError {
     const what = isNeo4jError(error) ? error.message : `The server's message could not be read: ${error.message}`
-    const request = this.#names[this.#answered]
+    const request = this.#queue.nextName
     const asked = request === undefined ? 'nothing was asked' : `after ${request}`
     return newError(`${what} (${this.address.toString()}, ${asked})`, isNeo4jError(error) ? error.code : PROTOCOL_ERROR, error)
   }

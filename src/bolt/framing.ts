@@ -1,3 +1,4 @@
+import { newError, PROTOCOL_ERROR } from '../error.js'
 import type { PackStreamWriter } from '../packstream/writer.js'
 
 /** Specification page «Bolt», chunking: two bytes of size before a chunk, an empty chunk ends the message. */

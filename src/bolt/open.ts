@@ -101,14 +101,15 @@ async function login (connection: Connection, options: OpenOptions): Promise<voi
   const { capabilities } = connection
   try {
     assertSupported(capabilities, { database: undefined, impersonatedUser: undefined, notificationFilter: options.hello.notificationFilter })
-    const greeted = new Reply()
-    connection.request(hello(capabilities, options.hello, options.authToken), greeted)
-    const replies = [greeted.promise]
-    if (capabilities.logon) {
-      const loggedOn = new Reply()
-      connection.request(logon(options.authToken), loggedOn)
-      replies.push(loggedOn.promise)
-    }
+    const requests = [hello(capabilities, options.hello, options.authToken)]
+    if (capabilities.logon) requests.push(logon(options.authToken))
+    const replies = requests.map(message => {
+      const reply = new Reply()
+      // Nobody waits for it if the message behind it can't be written.
+      reply.promise.catch(() => {})
+      connection.request(message, reply)
+      return reply.promise
+    })
     connection.flush()
     const [metadata] = await Promise.all(replies)
     if (!capabilities.logon) connection.state = 'ready'

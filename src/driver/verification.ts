@@ -1,6 +1,6 @@
 import { assertAuthToken } from '../auth/token-manager.js'
 import type { Connection } from '../bolt/connection.js'
-import { LOGOFF, logon, type AccessMode } from '../bolt/messages.js'
+import { type AccessMode } from '../bolt/messages.js'
 import type { Capabilities } from '../bolt/versions.js'
 import { isNeo4jError, newError } from '../error.js'
 import type { ConnectionProvider, ConnectionRequest } from '../pool/provider.js'
@@ -32,15 +32,15 @@ export async function fetchServerInfo (provider: ConnectionProvider, database: s
 export async function checkAuthentication (provider: ConnectionProvider, database: string | undefined, auth: AuthToken | undefined): Promise<boolean> {
   let connection: Connection | undefined
   try {
-    connection = await provider.acquire(requestFor(database, 'READ'))
+    connection = await provider.acquire({ ...requestFor(database, 'READ'), auth: auth == null ? undefined : assertAuthToken(auth) })
     if (!connection.capabilities.logon) {
       throw newError('Driver is connected to a database that does not support user switch.')
     }
-    const token = auth === undefined ? connection.authToken as AuthToken : assertAuthToken(auth)
-    const loggedOff = connection.call(LOGOFF)
-    loggedOff.catch(() => {})
-    connection.authToken = token
-    await connection.call(logon(token))
+    // One that has just been opened has logged the user in; one of another user's waits to do so with the next request.
+    if (connection.wasUsed) {
+      if (connection.isReady) connection.reauthenticate(connection.authToken as AuthToken)
+      await connection.reset()
+    }
     return true
   } catch (error) {
     if (isNeo4jError(error) && REFUSALS.has(error.code)) return false

@@ -1,4 +1,3 @@
-import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
 import { type Integer, int, isInt } from '../types/integer.js'
 import { isUUID, type UUID } from '../types/uuid.js'
 import * as marker from './markers.js'

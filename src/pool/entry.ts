@@ -1,7 +1,7 @@
 import type { Connection } from '../bolt/connection.js'
 
-/** Up to this part of their lifetime (of an hour: 54 s), connections are retired early, so that those opened together don't end together. */
-const LIFETIME_SPREAD = 0.015
+/** Up to this part of their lifetime, connections are retired early, so that those opened together don't end together. */
+const LIFETIME_SPREAD = 0.1
 
 /** What a pool knows of one connection. */
 export interface Entry {
@@ -10,16 +10,20 @@ export interface Entry {
   /** When it is too old to be lent again; by the driver's clock, in milliseconds. */
   expiresAt: number
   idleSince: number
+  lentAt: number
   /** The user's rights have changed: it must be logged in again before it is lent. */
   mustReauthenticate: boolean
 }
 
-export function newEntry (connection: Connection, now: number, maxLifetime: number): Entry {
+/** One that is alone in its pool lives its full time. */
+export function newEntry (connection: Connection, now: number, maxLifetime: number, isAlone: boolean): Entry {
+  const spread = isAlone ? 0 : LIFETIME_SPREAD * Math.random()
   return {
     connection,
     state: 'lent',
-    expiresAt: now + maxLifetime * (1 - LIFETIME_SPREAD * Math.random()),
+    expiresAt: now + maxLifetime * (1 - spread),
     idleSince: now,
+    lentAt: now,
     mustReauthenticate: false
   }
 }

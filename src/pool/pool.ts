@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { sameToken } from '../auth/same-token.js'
 import type { Connection, ConnectionKeeper } from '../bolt/connection.js'
 import { type Clock, type Deadline } from '../clock.js'
@@ -6,6 +7,7 @@ import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { type Entry, newEntry } from './entry.js'
+import { describeHolders } from './holders.js'
 import { type Waiter, Waiters } from './waiters.js'
 
 export interface PoolOptions {
@@ -43,6 +45,8 @@ export class Pool implements ConnectionKeeper {
   constructor (address: ServerAddress, options: PoolOptions) {
     this.address = address
     this.#options = options
+    // Every connection that is being opened listens: many are no leak.
+    setMaxListeners(0, this.#closing.signal)
   }
 
   get lentCount (): number {
@@ -161,6 +165,7 @@ export class Pool implements ConnectionKeeper {
 
   async #acquire (token: AuthToken, attempt: { waiter: Waiter | undefined, expired: boolean }): Promise<Connection> {
     while (this.#closed === undefined) {
+      if (attempt.expired) throw newError('Nobody waits for this connection any more.')
       const idle = this.#waiters.size === 0 ? this.#idle.pop() : undefined
       if (idle !== undefined) {
         if (await this.#check(idle, token)) return this.#unlessExpired(idle.connection, attempt)
@@ -197,7 +202,7 @@ export class Pool implements ConnectionKeeper {
         connection.close(this.#closed)
         throw this.#closed
       }
-      this.#entries.set(connection, newEntry(connection, clock.now(), maxLifetime))
+      this.#entries.set(connection, newEntry(connection, clock.now(), maxLifetime, this.#entries.size === 0))
       this.#options.counted?.(connection, 1)
       return connection
     } finally {
@@ -233,7 +238,8 @@ export class Pool implements ConnectionKeeper {
     entry.state = 'lent'
     connection.wasUsed = true
     if (!connection.isOpen) return false
-    const expired = this.#options.clock.now() >= entry.expiresAt
+    const now = entry.lentAt = this.#options.clock.now()
+    const expired = now >= entry.expiresAt
     const otherUser = entry.mustReauthenticate || !sameToken(connection.authToken, token)
     if (expired || (otherUser && !connection.capabilities.logon)) {
       connection.close()
@@ -241,9 +247,20 @@ export class Pool implements ConnectionKeeper {
     }
     if (otherUser) {
       entry.mustReauthenticate = false
-      connection.reauthenticate(token)
+      return this.#logIn(connection, token)
     }
     return true
+  }
+
+  /** A token that can't be sent costs the connection, which has said LOGOFF already; opening another one will tell why. */
+  #logIn (connection: Connection, token: AuthToken): boolean {
+    try {
+      connection.reauthenticate(token)
+      return true
+    } catch (error) {
+      connection.destroy(error as Neo4jError)
+      return false
+    }
   }
 
   #takeBack (entry: Entry): void {
@@ -282,6 +299,7 @@ export class Pool implements ConnectionKeeper {
     return newError(
       `Connection acquisition timed out in ${deadline.timeout} ms. ` +
       `Pool status: Active conn count = ${this.lentCount}, Idle conn count = ${this.idleCount} ` +
-      `(${this.address.toString()}: ${this.#opening} being opened, ${this.#waiters.size} others waiting, maxConnectionPoolSize ${this.#options.maxSize}).`)
+      `(${this.address.toString()}: ${this.#opening} being opened, ${this.#waiters.size} others waiting, maxConnectionPoolSize ${this.#options.maxSize}; ` +
+      `${describeHolders(this.#entries.values(), this.#options.clock.now())}).`)
   }
 }

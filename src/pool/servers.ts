@@ -146,10 +146,10 @@ export class Servers {
     return this.#options.translateError(error, connection)
   }
 
-  /** The connection is not used again; whoever gives the tokens decides if another try makes sense. */
+  /** The connection is not used again, and closed at once; whoever gives the tokens decides if another try makes sense. */
   #handleSecurityError (error: Neo4jError, connection: Connection): void {
     const pool = this.pools.get(connection.address)
-    pool?.retireConnection(connection)
+    connection.isUnfit = true
     if (error.code === AUTHORIZATION_EXPIRED) pool?.expireAuthorization()
     const isSessionsOwnUser = (connection.usage as ConnectionRequest | undefined)?.auth !== undefined
     if (isSessionsOwnUser || connection.authToken === undefined) return

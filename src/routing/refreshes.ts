@@ -1,11 +1,12 @@
 import { sameToken } from '../auth/same-token.js'
 import type { Clock, Deadline } from '../clock.js'
-import { type Neo4jError, newError } from '../error.js'
+import { isNeo4jError, type Neo4jError, newError } from '../error.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { ConnectionRequest } from '../pool/provider.js'
 import type { Pools } from '../pool/pools.js'
 import type { Discovery } from './discovery.js'
+import { isNetworkError } from './failures.js'
 import type { HomeDatabases } from './home-databases.js'
 import type { RoutingTables } from './registry.js'
 import type { RoutingTable } from './table.js'
@@ -51,7 +52,7 @@ export class Refreshes {
       try {
         return await this.#inTime(running.table, request, deadline)
       } catch (error) {
-        if (deadline.expired || !await mayDoBetter(running, request)) throw error
+        if (deadline.expired || !await mayDoBetter(running, request, error)) throw error
       }
     }
   }
@@ -118,9 +119,11 @@ export class Refreshes {
 }
 
 /** Whether a search that failed for one user, or with other bookmarks, may succeed for another. */
-async function mayDoBetter (refresh: Refresh, request: ConnectionRequest): Promise<boolean> {
+async function mayDoBetter (refresh: Refresh, request: ConnectionRequest, error: unknown): Promise<boolean> {
   const first = refresh.request
-  if (refresh.deadline.expired || first.impersonatedUser !== request.impersonatedUser || !sameToken(first.auth, request.auth)) return true
+  if (refresh.deadline.expired) return true
+  if (isNeo4jError(error) && isNetworkError(error)) return false
+  if (first.impersonatedUser !== request.impersonatedUser || !sameToken(first.auth, request.auth)) return true
   const [firstBookmarks, bookmarks] = await Promise.all([first.bookmarks(), request.bookmarks()])
   return bookmarks.join() !== firstBookmarks.join()
 }

@@ -49,13 +49,13 @@ export class AutoCommit implements StreamOwner, ResultSource {
   }
 
   streamCompleted (stream: RecordStream, metadata: Metadata): void {
-    this.#session.release(stream.connection as Connection)
+    void this.#session.release(stream.connection as Connection)
     this.#session.workEnded(this)
     this.#session.updateBookmarks(metadata.bookmark, this.#bookmarks)
   }
 
   streamFailed (stream: RecordStream): void {
-    if (stream.connection !== undefined) this.#session.release(stream.connection)
+    if (stream.connection !== undefined) void this.#session.release(stream.connection)
     this.#session.workEnded(this)
   }
 
@@ -82,7 +82,7 @@ export class AutoCommit implements StreamOwner, ResultSource {
       this.#bookmarks = await session.bookmarks()
       if (!session.isOpen) throw newError('You cannot run more transactions on a closed session.')
     } catch (error) {
-      session.release(connection)
+      void session.release(connection)
       throw error
     }
     this.#send(connection)
@@ -99,7 +99,7 @@ export class AutoCommit implements StreamOwner, ResultSource {
       this.stream.start(connection, this.query.text, this.query.parameters, settings)
       connection.flush()
     } catch (error) {
-      session.release(connection)
+      void session.release(connection)
       this.stream.connection = undefined
       this.#fail(error)
     }

@@ -52,26 +52,27 @@ export const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.manage
  */
 export class Session {
   private readonly _context: SessionContext
-  private readonly _settings: SessionSettings
+  // Really private: they may hold the token of the session's own user, and sessions get printed.
+  readonly #settings: SessionSettings
   private _database: string | undefined
   private _lastBookmarks: Bookmarks
   /** The user's bookmarks; those of the session's own work take their place. */
   private _configuredBookmarks: Bookmarks
   private _open: boolean
   private _work: AutoCommit | TransactionCore | undefined
-  private _requests: Partial<Record<AccessMode, ConnectionRequest>>
+  #requests: Partial<Record<AccessMode, ConnectionRequest>>
   private _retries: AbortController | undefined
 
   /** For the driver: sessions come from `driver.session()`. */
   constructor ({ context, settings }: { context: SessionContext, settings: SessionSettings }) {
     this._context = context
-    this._settings = settings
+    this.#settings = settings
     this._database = settings.database
     this._lastBookmarks = settings.bookmarks
     this._configuredBookmarks = settings.bookmarks
     this._open = true
     this._work = undefined
-    this._requests = {}
+    this.#requests = {}
     this._retries = undefined
   }
 
@@ -102,7 +103,7 @@ export class Session {
    */
   beginTransaction (transactionConfig?: TransactionConfig): TransactionPromise {
     const config = checkConfig(transactionConfig, this._context.log)
-    return this.#begin(this._settings.mode, config, { api: TELEMETRY_API.explicitTransaction, pipelined: false })
+    return this.#begin(this.#settings.mode, config, { api: TELEMETRY_API.explicitTransaction, pipelined: false })
   }
 
   /**
@@ -154,13 +155,13 @@ export class Session {
   }
 
   /** @internal */ get isOpen (): boolean { return this._open }
-  /** @internal */ get mode (): AccessMode { return this._settings.mode }
-  /** @internal */ get fetchSize (): number { return this._settings.fetchSize }
-  /** @internal */ get disableAutoCommitRetries (): boolean { return this._settings.disableAutoCommitRetries }
+  /** @internal */ get mode (): AccessMode { return this.#settings.mode }
+  /** @internal */ get fetchSize (): number { return this.#settings.fetchSize }
+  /** @internal */ get disableAutoCommitRetries (): boolean { return this.#settings.disableAutoCommitRetries }
 
   /** @internal The bookmarks to send; undefined if a bookmark manager of the user's has to be asked. */
   bookmarksNow (): readonly string[] | undefined {
-    const manager = this._settings.bookmarkManager
+    const manager = this.#settings.bookmarkManager
     if (manager === undefined) return this._lastBookmarks.values()
     const managed = bookmarksNow(manager)
     return managed === undefined ? undefined : this.#withConfigured(managed)
@@ -185,14 +186,14 @@ export class Session {
 
   /** @internal */
   async bookmarks (): Promise<readonly string[]> {
-    const manager = this._settings.bookmarkManager
+    const manager = this.#settings.bookmarkManager
     if (manager === undefined) return this._lastBookmarks.values()
     return this.#withConfigured([...await manager.getBookmarks()])
   }
 
   /** @internal */
   settings (mode: AccessMode, bookmarks: readonly string[], config: CheckedConfig): TransactionSettings {
-    const { impersonatedUser, notificationFilter } = this._settings
+    const { impersonatedUser, notificationFilter } = this.#settings
     return {
       mode, bookmarks, database: this._database, impersonatedUser, timeout: config.timeout, metadata: config.metadata, notificationFilter
     }
@@ -205,10 +206,10 @@ export class Session {
 
   /** @internal The home database stays the session's, even if the user gets another home meanwhile. */
   databaseResolved (name: string): void {
-    if (this._settings.onHomeDatabase !== undefined && this._database === undefined) {
+    if (this.#settings.onHomeDatabase !== undefined && this._database === undefined) {
       this._database = name
-      this._requests = {}
-      this._settings.onHomeDatabase(name)
+      this.#requests = {}
+      this.#settings.onHomeDatabase(name)
     }
   }
 
@@ -217,7 +218,7 @@ export class Session {
     if (bookmark == null || bookmark.length === 0) return
     this._lastBookmarks = new Bookmarks(bookmark)
     this._configuredBookmarks = Bookmarks.empty()
-    this._settings.bookmarkManager?.updateBookmarks(used, this._lastBookmarks.values()).catch(error => {
+    this.#settings.bookmarkManager?.updateBookmarks(used, this._lastBookmarks.values()).catch(error => {
       this._context.log.warn(`The bookmark manager failed to take over bookmarks: ${String(error)}`)
     })
   }
@@ -281,11 +282,11 @@ export class Session {
   }
 
   #request (mode: AccessMode): ConnectionRequest {
-    return (this._requests[mode] ??= {
+    return (this.#requests[mode] ??= {
       mode,
       database: this._database,
-      impersonatedUser: this._settings.impersonatedUser,
-      auth: this._settings.auth,
+      impersonatedUser: this.#settings.impersonatedUser,
+      auth: this.#settings.auth,
       bookmarks: async () => await this.bookmarks(),
       databaseResolved: name => { this.databaseResolved(name) }
     })

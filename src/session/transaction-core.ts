@@ -168,7 +168,7 @@ export class TransactionCore implements StreamOwner {
       this._bookmarks = await session.bookmarks()
       if (!session.isOpen) throw newError('You cannot run more transactions on a closed session.')
     } catch (error) {
-      session.release(connection)
+      void session.release(connection)
       throw error
     }
     this.#sendBegin(connection)
@@ -236,10 +236,11 @@ export class TransactionCore implements StreamOwner {
       await untilOver(this._streams[0])
     }
     if (this._error !== undefined) throw this._error
+    const sent = connection.isOpen
     try {
       return await connection.call(message)
     } catch (error) {
-      const lost = message === COMMIT && !connection.isOpen && this.#mayHaveWritten(connection)
+      const lost = sent && message === COMMIT && !connection.isOpen && this.#mayHaveWritten(connection)
       const failure = lost ? inDoubt(error as Neo4jError) : error as Neo4jError
       this.#fail(failure)
       throw failure

@@ -64,7 +64,7 @@ export class Record<
   }
 
   values (): IterableIterator<AnyObject> {
-    return this._fields.values()
+    return this.keys.map((_, i) => this._fields[i]).values()
   }
 
   [Symbol.iterator] (): IterableIterator<AnyObject> {

@@ -1,5 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net'
-import { type AddressInfo } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { type Duplex } from 'node:stream'
 import { Codec } from '../../src/bolt/codec.js'
 import { ChunkReader, ChunkWriter } from '../../src/bolt/framing.js'
@@ -23,6 +22,8 @@ export interface ModelOptions {
   /** Replaces the model's answers to one request; undefined leaves them as they are. */
   answer?: (request: string, fields: any[], connection: ModelConnection) => Answer[] | 'silence' | 'hang up' | undefined
   hints?: Meta
+  /** Seconds for which its routing tables are good. */
+  ttl?: number
   /** Milliseconds before each answer to RUN. */
   slowness?: number
 }
@@ -131,6 +132,13 @@ export class ModelConnection {
       }
     }
     this.#flush()
+  }
+
+  /** For `answer`: a failure of the client's request. */
+  failure (code: string): Answer[] {
+    this.#failed = true
+    this.#forget()
+    return [{ tag: FAILURE, fields: [this.#failureMetadata(code, 'as you asked')] }]
   }
 
   #onData (bytes: Buffer): void {
@@ -271,7 +279,7 @@ export class ModelConnection {
 
   #routingTable (db: string | undefined): Meta {
     const addresses = [`127.0.0.1:${this.#server.port}`]
-    return { ttl: 300n, db: db ?? 'neo4j', servers: ['ROUTE', 'READ', 'WRITE'].map(role => ({ role, addresses })) }
+    return { ttl: BigInt(this.#server.options.ttl ?? 300), db: db ?? 'neo4j', servers: ['ROUTE', 'READ', 'WRITE'].map(role => ({ role, addresses })) }
   }
 
   #success (metadata: Meta): void {
@@ -281,9 +289,13 @@ export class ModelConnection {
   #fail (code: string, message: string): void {
     this.#failed = true
     this.#forget()
-    this.#write(FAILURE, [this.#caps.gqlErrors
+    this.#write(FAILURE, [this.#failureMetadata(code, message)])
+  }
+
+  #failureMetadata (code: string, message: string): Meta {
+    return this.#caps.gqlErrors
       ? { neo4j_code: code, message, gql_status: '50N42', description: 'error', diagnostic_record: {} }
-      : { code, message }])
+      : { code, message }
   }
 
   #write (tag: number, fields: unknown[]): void {
@@ -300,5 +312,3 @@ export class ModelConnection {
     this.#writer.reuse()
   }
 }
-
-export type { Socket }

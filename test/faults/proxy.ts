@@ -124,7 +124,7 @@ class Link {
       })
       from.on('end', () => { gate.finish() })
       // One side that is gone takes the other along, once it has got what was on its way.
-      from.on('close', () => { gate.finish(); clearTimeout(this.#quiet) })
+      from.on('close', () => { gate.finish(); gate.abandon(); clearTimeout(this.#quiet) })
       from.on('error', () => { to.destroy() })
     }
     if (server === undefined) {
@@ -182,6 +182,11 @@ class Gate {
   finish (): void {
     this.#finished = true
     if (this.#timer === undefined && !this.#shut && !this.#to.destroyed) this.#to.end()
+  }
+
+  /** Nobody is left who could want more than what is on its way. */
+  abandon (): void {
+    if (this.#timer === undefined) this.#to.destroySoon()
   }
 
   /** Lets bytes through up to the next fault, does that, and returns what is left. */

@@ -1,5 +1,5 @@
 import { Codec } from '../../src/bolt/codec.js'
-import { Connection } from '../../src/bolt/connection.js'
+import { Connection, type ConnectionParts } from '../../src/bolt/connection.js'
 import type { ResponseHandler } from '../../src/bolt/response-handler.js'
 import { type Capabilities, capabilitiesOf } from '../../src/bolt/versions.js'
 import type { Neo4jError } from '../../src/error.js'
@@ -28,7 +28,7 @@ export interface Stage {
 }
 
 /** A connection to nowhere, ready for work: the test plays the server. */
-export function stageConnection (version = '5.8', integers: IntegerMode = 'integer', unredacted = false): Stage {
+export function stageConnection (version = '5.8', integers: IntegerMode = 'integer', unredacted = false, parts: Partial<ConnectionParts> = {}): Stage {
   const capabilities = capabilitiesOf(...version.split('.').map(Number) as [number, number]) as Capabilities
   const transport = new MemoryTransport()
   const clock = new FakeClock()
@@ -46,7 +46,8 @@ export function stageConnection (version = '5.8', integers: IntegerMode = 'integ
     log: Logger.create({ logging: { level: 'debug', logger: (_, message) => { log.push(message) }, unredactDebugLogs: unredacted } }),
     clock,
     errorCode: 'ServiceUnavailable',
-    resetTimeout: 1000
+    resetTimeout: 1000,
+    ...parts
   })
   connection.state = 'ready'
   const requests = (): ReceivedRequest[] => transport.writes.splice(0).flatMap(bytes => requestsIn(bytes, capabilities))

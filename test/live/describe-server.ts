@@ -9,6 +9,7 @@ import { integersSuite } from './suites/integers.js'
 import { lifecycleSuite } from './suites/lifecycle.js'
 import { resultsSuite } from './suites/results.js'
 import { routingSuite } from './suites/routing.js'
+import { securitySuite } from './suites/security.js'
 import { streamingSuite } from './suites/streaming.js'
 import { summariesSuite } from './suites/summaries.js'
 import { tlsSuite } from './suites/tls.js'
@@ -53,6 +54,7 @@ export function describeSuites (server: LiveServer): void {
     streamingSuite(server)
     concurrencySuite(server)
     tlsSuite(server)
+    securitySuite(server)
     if (isAtLeast(server, '4.0')) {
       routingSuite(server)
     }

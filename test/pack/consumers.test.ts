@@ -52,13 +52,19 @@ describe.each([
   })
 })
 
+describe('import and require in one process', () => {
+  it('give the very same classes, so that instanceof holds between a program and its libraries', () => {
+    expect(jsonOf(['both-builds.mjs'])).toMatchObject({ notShared: [], defaultIsShared: true })
+  })
+})
+
 describe('both builds in one process', () => {
   let outcome: any
   beforeAll(() => {
     outcome = jsonOf(['both-builds.mjs'])
   })
 
-  it('are two copies, so the test below means something', () => {
+  it('are two copies, so the tests below mean something', () => {
     expect(outcome.twoCopies).toBe(true)
   })
 

@@ -7,7 +7,7 @@ import { localOffsetSeconds, nanosecondsOf, type StandardDate } from './standard
 
 const BRAND = '__isTime__'
 const PATTERN = new RegExp(`^[Tt]?${TIME_PATTERN}(?:Z|${OFFSET_PATTERN})$`)
-const WITHOUT_OFFSET = new RegExp(`^[Tt]?${TIME_PATTERN}[Zz+-]`)
+const WITHOUT_OFFSET = new RegExp(`^[Tt]?${TIME_PATTERN}(?:z|[+-](?::\\d{2}){0,2})$`)
 
 /** A time of day with an offset from UTC, without a date. Frozen. */
 export class Time<T extends NumberOrInteger = Integer> {

@@ -1,9 +1,9 @@
-import './main-realm.js'
+import '../../helpers/main-realm.js'
 import fc from 'fast-check'
 import official from 'neo4j-driver'
 import ours from '../../../src/lite.js'
 import { describeValue } from '../../helpers/outcome.js'
-import { MemoryRepository } from './memory-repository.js'
+import { MemoryRepository } from '../../helpers/memory-repository.js'
 
 const MASTER_KEY = Uint8Array.from({ length: 32 }, (_, i) => i * 7)
 

@@ -2,7 +2,7 @@ import { EncapsulatedKeyManager } from '../../../src/encryption/key-manager.js'
 import { EnvelopeEncryptionProfile, type EnvelopeEncryptionProfileConfig } from '../../../src/encryption/envelope-profile.js'
 import { localKeyEncapsulationService } from '../../../src/lite.js'
 import { FakeClock } from '../../helpers/fake-clock.js'
-import { MemoryRepository } from './memory-repository.js'
+import { MemoryRepository } from '../../helpers/memory-repository.js'
 
 async function setUp (config: Partial<EnvelopeEncryptionProfileConfig> = {}): Promise<any> {
   const clock = new FakeClock()

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import neo4j, { type Driver } from '../../../src/lite.js'
-import { MemoryRepository } from './memory-repository.js'
+import { MemoryRepository } from '../../helpers/memory-repository.js'
 
 const MASTER_KEY = new Uint8Array(32).fill(7)
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository } from '../../../src/lite.js'
+import type { EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository } from '../../src/lite.js'
 
 interface Stored {
   id: string

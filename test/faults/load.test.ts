@@ -1,0 +1,139 @@
+import { auth } from '../../src/auth/tokens.js'
+import { Driver } from '../../src/driver/driver.js'
+import { driverFunction } from '../../src/driver/factory.js'
+import { newEntry } from '../../src/pool/entry.js'
+import { retry } from '../../src/session/retry.js'
+import { newError, SERVICE_UNAVAILABLE } from '../../src/error.js'
+import { FakeClock } from '../helpers/fake-clock.js'
+import { type LabDriver, labDriver, outcomeOf, until } from './lab.js'
+import { ModelServer } from './model-server.js'
+
+jest.setTimeout(30_000)
+
+let server: ModelServer
+let lab: LabDriver
+
+beforeEach(async () => { server = await ModelServer.listen() })
+afterEach(async () => {
+  await lab?.driver.close()
+  await server.close()
+})
+
+it('a thousand tasks share twenty connections, and each gets its own answer', async () => {
+  lab = labDriver(server.uri, { maxConnectionPoolSize: 20 })
+  let most = 0
+  const answers = await Promise.all(Array.from({ length: 1000 }, async (_unused, i) => {
+    const session = lab.driver.session()
+    try {
+      most = Math.max(most, server.connections.size)
+      return (await session.run('ROWS', { n: i % 7 })).records.length
+    } finally {
+      await session.close()
+    }
+  }))
+  expect(answers).toEqual(Array.from({ length: 1000 }, (_unused, i) => i % 7))
+  expect(most).toBeLessThanOrEqual(20)
+  expect(server.accepted).toBe(20)
+  expect(lab.pool()).toMatchObject({ lentCount: 0, waiterCount: 0, idleCount: 20 })
+})
+
+it('a thousand writing transactions write a thousand times', async () => {
+  lab = labDriver(server.uri, { maxConnectionPoolSize: 20 })
+  await Promise.all(Array.from({ length: 1000 }, async (_unused, id) => { await lab.driver.executeQuery('WRITE', { id }) }))
+  expect(server.writes.size).toBe(1000)
+  expect([...server.writes.values()].every(times => times === 1)).toBe(true)
+})
+
+it('those who wait are served in the order in which they came', async () => {
+  lab = labDriver(server.uri, { maxConnectionPoolSize: 1 })
+  const order: number[] = []
+  await Promise.all(Array.from({ length: 30 }, async (_unused, i) => {
+    const session = lab.driver.session()
+    await session.run('ROWS', { n: 1 })
+    order.push(i)
+    await session.close()
+  }))
+  expect(order).toEqual([...order].sort((a, b) => a - b))
+})
+
+it('whoever waits in vain is told who has the connections, and for how long', async () => {
+  lab = labDriver(server.uri, { maxConnectionPoolSize: 2, connectionAcquisitionTimeout: 2000, connectionTimeout: 1000 })
+  const first = lab.driver.session({ database: 'films' }).beginTransaction()
+  const second = lab.driver.session({ defaultAccessMode: 'READ' }).beginTransaction()
+  await Promise.all([first, second])
+  const session = lab.driver.session()
+  const outcome = await outcomeOf(session.run('ROWS', { n: 1 }), 10_000)
+  expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/^Connection acquisition timed out in 2000 ms\. Pool status: Active conn count = 2, Idle conn count = 0/) } })
+  const { message } = (outcome as { error: Error }).error
+  expect(message).toMatch(/connection \d for \d{4} ms for WRITE on films/)
+  expect(message).toMatch(/connection \d for \d{4} ms for READ on the home database/)
+  // The place is not lost with the one who gave up.
+  await (await first).rollback()
+  expect(await outcomeOf(session.run('ROWS', { n: 3 }), 10_000)).toMatchObject({ value: { records: { length: 3 } } })
+  await (await second).rollback()
+  expect(lab.pool()).toMatchObject({ lentCount: 0, waiterCount: 0 })
+})
+
+it('a slow answer holds up its own connection only', async () => {
+  server.options.answer = (name, [query]) => name === 'RUN' && query === 'SLOW' ? 'silence' : undefined
+  lab = labDriver(server.uri, { maxConnectionPoolSize: 3 })
+  const slow = [lab.driver.session(), lab.driver.session()].map(async session => { await session.run('SLOW') })
+  slow.forEach(promise => { promise.catch(() => {}) })
+  for (let i = 0; i < 50; i++) await lab.driver.executeQuery('ROWS', { n: 1 })
+  expect(server.accepted).toBe(3)
+})
+
+it('a crowd that finds the server restarted gets in again, each by its own retry', async () => {
+  lab = labDriver(server.uri, { maxConnectionPoolSize: 20 })
+  await Promise.all(Array.from({ length: 100 }, async () => { await lab.driver.executeQuery('ROWS', { n: 1 }) }))
+  const { port } = server
+  await server.close()
+  const waiting = Array.from({ length: 100 }, async (_unused, id) => { await lab.driver.executeQuery('WRITE', { id }) })
+  await new Promise(resolve => { setTimeout(resolve, 40) })
+  server = new ModelServer()
+  await server.open(port)
+  await Promise.all(waiting)
+  expect([...server.writes.values()]).toEqual(new Array(100).fill(1))
+  expect(lab.pool()).toMatchObject({ lentCount: 0, waiterCount: 0 })
+})
+
+describe('storms are spread', () => {
+  it('retries of many clients do not come at the same moment', async () => {
+    const clock = new FakeClock()
+    const controllers = Array.from({ length: 50 }, () => new AbortController())
+    const tries = controllers.map(async ({ signal }) => {
+      await retry(async () => { throw newError('down', SERVICE_UNAVAILABLE) }, 30_000, clock, signal)
+    })
+    tries.forEach(promise => { promise.catch(() => {}) })
+    await clock.advance(0)
+    const delays = clock.delays
+    expect(delays).toHaveLength(50)
+    expect(new Set(delays.map(Math.round)).size).toBeGreaterThan(25)
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(800)
+    expect(Math.max(...delays)).toBeLessThanOrEqual(1200)
+    controllers.forEach(controller => { controller.abort() })
+    await Promise.allSettled(tries)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('connections that were opened together do not grow old together', () => {
+    const ends = Array.from({ length: 50 }, () => newEntry({} as never, 0, 3_600_000).expiresAt)
+    expect(new Set(ends.map(Math.round)).size).toBeGreaterThan(25)
+    expect(Math.max(...ends)).toBeLessThanOrEqual(3_600_000)
+  })
+})
+
+describe('a herd on a routing table', () => {
+  it.each([['that nobody has yet', 300], ['that is out of date at once', 0]])('%s asks for it once at a time', async (_name, ttl) => {
+    server.options.ttl = ttl
+    const driver = driverFunction(Driver)(server.uri.replace('bolt', 'neo4j'), auth.basic('neo4j', 'right'), { userAgent: 'lab' })
+    try {
+      const answers = await Promise.all(Array.from({ length: 200 }, async () => (await driver.executeQuery('ROWS', { n: 2 }, { database: 'neo4j' })).records.length))
+      expect(answers).toEqual(new Array(200).fill(2))
+      expect(server.log.filter(line => line.endsWith('ROUTE'))).toHaveLength(1)
+    } finally {
+      await driver.close()
+    }
+    await until(() => server.connections.size === 0, 'the end of all connections')
+  })
+})
