@@ -19,6 +19,7 @@ module.exports = {
     project('faults'),
     project('live'),
     project('pack', { globalSetup: '<rootDir>/test/pack/setup.cjs', globalTeardown: '<rootDir>/test/pack/teardown.cjs' }),
+    project('runtimes', { globalSetup: '<rootDir>/test/runtimes/setup.cjs', globalTeardown: '<rootDir>/test/pack/teardown.cjs' }),
     project('types')
   ]
 }

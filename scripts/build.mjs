@@ -54,7 +54,7 @@ function writeNodeEntry (name) {
   const all = Object.keys(createRequire(import.meta.url)(join(dist, 'cjs', `${name}.js`)))
   const named = all.filter(key => key !== 'default')
   writeFileSync(join(dist, 'esm', `${name}.node.js`), `import cjs from '../cjs/${name}.js'\nexport const {\n  ${named.join(',\n  ')}\n} = cjs\n` +
-    (all.includes('default') ? 'export default cjs.default\n' : ''))
+    (all.includes('default') ? '// Bun has looked behind the default already.\nexport default cjs.default ?? cjs\n' : ''))
 }
 
 const entries = { index: 'index.js', lite: 'lite.js', testing: 'testing/index.js' }

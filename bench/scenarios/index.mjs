@@ -2,10 +2,11 @@ import { lifecycle } from './lifecycle.mjs'
 import { parameters } from './parameters.mjs'
 import { smallQueries } from './queries.mjs'
 import { roundTrips } from './round-trips.mjs'
+import { routing } from './routing.mjs'
 import { slowReader } from './slow-reader.mjs'
 import { streams } from './streams.mjs'
 
-export const scenarios = [...streams, ...parameters, ...smallQueries, ...slowReader, ...lifecycle, ...roundTrips]
+export const scenarios = [...streams, ...parameters, ...smallQueries, ...slowReader, ...lifecycle, ...roundTrips, ...routing]
 
 export function scenarioNamed (name) {
   const found = scenarios.find((scenario) => scenario.name === name)

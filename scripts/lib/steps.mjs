@@ -30,5 +30,6 @@ export const steps = [
   { name: 'faults', ...jest(15, 'faults', '--runInBand') },
   { name: 'live', ...jest(60, 'live', '--runInBand') },
   { name: 'pack', ...jest(15, 'pack', '--runInBand'), needs: ['build'] },
+  { name: 'runtimes', ...jest(30, 'runtimes', '--runInBand'), needs: ['build'] },
   { name: 'types', ...jest(10, 'types', '--runInBand'), needs: ['build'] }
 ]

@@ -1,5 +1,6 @@
 import { KeyCache } from '../packstream/key-cache.js'
-import { type IntegerMode, PackStreamReader } from '../packstream/reader.js'
+import { PackStreamReader } from '../packstream/reader.js'
+import type { IntegerMode } from '../packstream/shared-integers.js'
 import type { StructureReaders, StructureWriters } from '../packstream/structure.js'
 import { PackStreamWriter } from '../packstream/writer.js'
 import { sharedZones } from '../types/temporal/zone.js'

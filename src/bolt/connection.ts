@@ -197,7 +197,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.serverInfo.agent = metadata.server
     this.serverConnectionId = metadata.connection_id ?? ''
     const hints = metadata.hints ?? {}
-    this.telemetryEnabled = hints['telemetry.enabled'] === true
+    this.telemetryEnabled = this.capabilities.telemetry && hints['telemetry.enabled'] === true
     this.serverSideRouting = hints['ssr.enabled'] === true
     this.#limitSilence(hints['connection.recv_timeout_seconds'])
     if (metadata.patch_bolt?.includes('utc') === true) {

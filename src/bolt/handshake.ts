@@ -8,8 +8,6 @@ const TLS_ALERT = 0x1503
 const MANIFEST_V1 = 0x000001ff
 /** Servers name a handful of ranges; what claims to be more is not waited for. */
 const LONGEST_LIST = 1000
-/** More ranges of versions than there will ever be; who announces more does not mean it. */
-const MOST_RANGES = 1024
 
 /**
  * What the client says first: specification page «Bolt handshake». Four proposals of `0, range, minor, major`:
@@ -68,9 +66,6 @@ function readManifest (bytes: Uint8Array, address: string): HandshakeResult | un
   const count = readVarint(bytes, 4)
   if (count !== undefined && count.value > LONGEST_LIST) {
     throw newError(`The server at ${address} offers ${count.value} ranges of Bolt versions: more than ${LONGEST_LIST} can't be meant.`, PROTOCOL_ERROR)
-  }
-  if (count !== undefined && count.value > MOST_RANGES) {
-    throw newError(`The server at ${address} announces a list of ${count.value} Bolt versions.`, PROTOCOL_ERROR)
   }
   if (count === undefined || bytes.length < count.end + 4 * count.value) {
     return undefined

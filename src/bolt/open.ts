@@ -101,6 +101,8 @@ async function login (connection: Connection, options: OpenOptions): Promise<voi
   const { capabilities } = connection
   try {
     assertSupported(capabilities, { database: undefined, impersonatedUser: undefined, notificationFilter: options.hello.notificationFilter })
+    // If the server refuses it, whoever gave it is to know which one that was.
+    connection.authToken = options.authToken
     const requests = [hello(capabilities, options.hello, options.authToken)]
     if (capabilities.logon) requests.push(logon(options.authToken))
     const replies = requests.map(message => {
@@ -113,7 +115,6 @@ async function login (connection: Connection, options: OpenOptions): Promise<voi
     connection.flush()
     const [metadata] = await Promise.all(replies)
     if (!capabilities.logon) connection.state = 'ready'
-    connection.authToken = options.authToken
     connection.applyHello(metadata)
   } catch (error) {
     connection.close(error as Neo4jError)

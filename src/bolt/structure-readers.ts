@@ -1,5 +1,6 @@
 import { newError, PROTOCOL_ERROR } from '../error.js'
-import type { IntegerMode, PackStreamReader } from '../packstream/reader.js'
+import type { PackStreamReader } from '../packstream/reader.js'
+import type { IntegerMode } from '../packstream/shared-integers.js'
 import type { StructureReader, StructureReaders } from '../packstream/structure.js'
 import { Node, Path, PathSegment, Relationship, UnboundRelationship } from '../types/graph.js'
 import { bigInteger, losslessInteger, type MakeInteger, type NumberOrInteger, plainNumber } from '../types/integer.js'
@@ -95,7 +96,7 @@ function readPath (reader: PackStreamReader, size: number): unknown {
     segments.push(new PathSegment(from, relationship, to))
     from = to
   }
-  return new Path(nodes[0], nodes[nodes.length - 1], segments)
+  return new Path(nodes[0], from, segments)
 }
 
 function addTemporal (table: Array<StructureReader | undefined>, caps: Capabilities, int: MakeInteger, zones: ZoneOffsets): void {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import { bookmarkManager as newBookmarkManager } from '../session/bookmark-manager.js'
 import { Bookmarks } from '../session/bookmarks.js'
@@ -56,6 +57,7 @@ export class Driver {
   private readonly _config: DriverConfig
   private _executeQueryBookmarkManager: BookmarkManager | undefined
   private _closing: Promise<void> | undefined
+  private readonly _retries: AbortController
 
   /** @internal Drivers come from `neo4j.driver()`. */
   constructor (parts: DriverParts) {
@@ -63,6 +65,9 @@ export class Driver {
     this._config = parts.config
     this._executeQueryBookmarkManager = undefined
     this._closing = undefined
+    this._retries = new AbortController()
+    // Every session that tries again listens: many are no leak.
+    setMaxListeners(0, this._retries.signal)
   }
 
   /** Links the calls of {@link executeQuery}: each sees what the ones before have written. */
@@ -131,6 +136,7 @@ export class Driver {
 
   /** Ends all connections, also those in use. Nothing of the driver keeps the process alive afterwards. */
   async close (): Promise<void> {
+    this._retries.abort()
     await (this._closing ??= this._parts.context.provider.close())
   }
 
@@ -162,6 +168,7 @@ export class Driver {
       auth,
       notificationFilter: given.notificationFilter == null ? undefined : assertNotificationFilter(given.notificationFilter),
       disableAutoCommitRetries: given.disableAutoCommitRetries ?? this._config.disableAutoCommitRetries,
+      closing: this._retries.signal,
       onHomeDatabase: onHomeDatabase === undefined ? undefined : name => { onHomeDatabase({ auth, impersonatedUser: given.impersonatedUser }, name) }
     }
     return new Session({ context: this._parts.context, settings })

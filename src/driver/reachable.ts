@@ -1,3 +1,4 @@
+import { isNeo4jError } from '../error.js'
 import { Driver } from './driver.js'
 import { driverFunction } from './factory.js'
 import type { Config } from './options.js'
@@ -8,6 +9,10 @@ export async function hasReachableServer (url: string, config?: Pick<Config, 'lo
   try {
     await driver.getNegotiatedProtocolVersion()
     return true
+  } catch (error) {
+    // Nobody is logged in here: a server that minds is there.
+    if (isNeo4jError(error) && error.code.startsWith('Neo.ClientError.Security.')) return true
+    throw error
   } finally {
     await driver.close()
   }

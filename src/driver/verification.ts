@@ -4,6 +4,7 @@ import { type AccessMode } from '../bolt/messages.js'
 import type { Capabilities } from '../bolt/versions.js'
 import { isNeo4jError, newError } from '../error.js'
 import type { ConnectionProvider, ConnectionRequest } from '../pool/provider.js'
+import { withCallersStack } from '../session/stack.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { ServerInfo } from '../types/server-info.js'
 
@@ -17,10 +18,10 @@ const REFUSALS = new Set([
 
 /** Has a server answer, and says which one it was. @throws Neo4jError */
 export async function fetchServerInfo (provider: ConnectionProvider, database: string | undefined): Promise<ServerInfo> {
-  const connection = await provider.acquire(requestFor(database, 'READ'))
+  const connection = await traced(provider.acquire(requestFor(database, 'READ')))
   try {
     // One that has just been opened has answered already.
-    if (connection.wasUsed) await connection.reset()
+    if (connection.wasUsed) await traced(connection.reset())
     const { address, agent, protocolVersion } = connection.serverInfo
     return new ServerInfo({ address, version: agent }, protocolVersion)
   } finally {
@@ -32,14 +33,14 @@ export async function fetchServerInfo (provider: ConnectionProvider, database: s
 export async function checkAuthentication (provider: ConnectionProvider, database: string | undefined, auth: AuthToken | undefined): Promise<boolean> {
   let connection: Connection | undefined
   try {
-    connection = await provider.acquire({ ...requestFor(database, 'READ'), auth: auth == null ? undefined : assertAuthToken(auth) })
+    connection = await traced(provider.acquire({ ...requestFor(database, 'READ'), auth: auth == null ? undefined : assertAuthToken(auth) }))
     if (!connection.capabilities.logon) {
       throw newError('Driver is connected to a database that does not support user switch.')
     }
     // One that has just been opened has logged the user in; one of another user's waits to do so with the next request.
     if (connection.wasUsed) {
       if (connection.isReady) connection.reauthenticate(connection.authToken as AuthToken)
-      await connection.reset()
+      await traced(connection.reset())
     }
     return true
   } catch (error) {
@@ -52,11 +53,20 @@ export async function checkAuthentication (provider: ConnectionProvider, databas
 
 /** What the server that serves reads can do. @throws Neo4jError */
 export async function fetchCapabilities (provider: ConnectionProvider): Promise<Capabilities> {
-  const connection = await provider.acquire(requestFor(undefined, 'READ'))
+  const connection = await traced(provider.acquire(requestFor(undefined, 'READ')))
   try {
     return connection.capabilities
   } finally {
     await provider.release(connection)
+  }
+}
+
+/** Errors of connections are made where the server's answer is read: these get the stack of the one who asked. */
+async function traced<T> (work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw withCallersStack(error as Error)
   }
 }
 

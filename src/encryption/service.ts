@@ -1,5 +1,5 @@
 import { newError } from '../error.js'
-import type { IntegerMode } from '../packstream/reader.js'
+import type { IntegerMode } from '../packstream/shared-integers.js'
 import { stringify } from '../json.js'
 import { toNumber } from '../types/integer.js'
 import { UnsupportedType } from '../types/unsupported.js'

@@ -1,13 +1,11 @@
 import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
-import { Integer, smallInteger, type NumberOrInteger } from '../types/integer.js'
+import { Integer, type NumberOrInteger } from '../types/integer.js'
 import { UUID } from '../types/uuid.js'
 import { type CachedKey, isKeyAt, type KeyCache, LONGEST_CACHED_KEY } from './key-cache.js'
 import * as marker from './markers.js'
 import { readShortAscii, SHORT_STRING } from './short-string.js'
+import { type IntegerMode, LARGEST_SHARED, SHARED_INTEGERS, SMALLEST_SHARED } from './shared-integers.js'
 import type { StructureReaders } from './structure.js'
-
-/** What becomes of a PackStream integer: `Integer` (64 bits, the default), a JavaScript number, or a bigint. */
-export type IntegerMode = 'integer' | 'number' | 'bigint'
 
 export interface ReaderOptions {
   integers: IntegerMode
@@ -20,8 +18,6 @@ export interface ReaderOptions {
 /** Node's own decoder without the argument checks of `toString`. */
 export type NodeBuffer = Buffer & { utf8Slice: (start: number, end: number) => string }
 
-const SMALLEST_SHARED = -128
-const LARGEST_SHARED = 1023
 /** Lists have at most this many places before their items are read. */
 const LARGEST_ALLOCATED = 4096
 
@@ -54,7 +50,7 @@ export class PackStreamReader {
     this.#structures = structures
     this.#keys = keys
     this.#uuid = uuid
-    this.#shared = SHARED[integers]
+    this.#shared = SHARED_INTEGERS[integers]
   }
 
   /** Points the reader at the bytes `start` … `end` of `bytes`; they must not change while it reads. */
@@ -194,11 +190,27 @@ export class PackStreamReader {
     // Every item takes a byte at least. But lists in lists may all claim the same bytes: long ones grow as items come.
     this.#enter(size)
     const items = new Array<unknown>(size < LARGEST_ALLOCATED ? size : LARGEST_ALLOCATED)
-    for (let i = 0; i < size; i++) {
-      items[i] = this.read()
+    let i = this.#readFloats(items, size)
+    while (i < size) {
+      items[i++] = this.read()
     }
     this.#depth--
     return items
+  }
+
+  /** Reads the floats that a list begins with: all of it in embeddings. Returns how many there are. */
+  #readFloats (items: unknown[], size: number): number {
+    const bytes = this.#bytes
+    const view = this.#view
+    const last = this.end - 9
+    let at = this.position
+    let i = 0
+    while (i < size && at <= last && bytes[at] === marker.FLOAT_64) {
+      items[i++] = view.getFloat64(at + 1)
+      at += 9
+    }
+    this.position = at
+    return i
   }
 
   #readEntries (size: number): Record<string, unknown> {
@@ -357,16 +369,6 @@ export class PackStreamReader {
   #truncated (): Neo4jError {
     return protocolError(`the message ends inside a value: byte ${this.position - this.#start} of ${this.end - this.#start}`)
   }
-}
-
-const SHARED: Record<IntegerMode, NumberOrInteger[]> = {
-  integer: sharedRange(smallInteger),
-  number: sharedRange(value => value),
-  bigint: sharedRange(BigInt)
-}
-
-function sharedRange (make: (value: number) => NumberOrInteger): NumberOrInteger[] {
-  return Array.from({ length: LARGEST_SHARED - SMALLEST_SHARED + 1 }, (_, i) => make(i + SMALLEST_SHARED))
 }
 
 /** A plain assignment of `__proto__` would change the object's prototype instead of making a property. */

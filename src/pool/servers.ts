@@ -45,6 +45,8 @@ export class Servers {
   readonly #clientIdentity: ClientIdentitySource | undefined
   /** Known once and for all with a static token; otherwise the manager is asked every time. */
   readonly #token: AuthToken | undefined
+  /** The tokens that came from the manager; others are those of sessions with a user of their own. */
+  readonly #managed = new WeakSet<AuthToken>()
   #nextConnectionId = 0
   /** Connections to servers that route on the client's behalf, and to others. */
   #routing = 0
@@ -77,7 +79,7 @@ export class Servers {
 
   /** @throws Neo4jError if there is none before the deadline, or the server can't switch users and should. */
   async acquire (address: ServerAddress, request: ConnectionRequest, deadline = this.newDeadline()): Promise<Connection> {
-    const token = request.auth ?? this.#token ?? await this.#options.tokens.getToken()
+    const token = request.auth ?? this.#token ?? await this.#askForToken()
     if (this.#cannotSwitch(address, request)) throw switchError()
     const connection = await this.pools.acquire(address, token, deadline)
     if (request.auth !== undefined && !connection.capabilities.logon) {
@@ -128,6 +130,12 @@ export class Servers {
     })
   }
 
+  async #askForToken (): Promise<AuthToken> {
+    const token = await this.#options.tokens.getToken()
+    if (typeof token === 'object' && token !== null) this.#managed.add(token)
+    return token
+  }
+
   /** A session's own user is refused before the connections of the driver's user are given up for it. */
   #cannotSwitch (address: ServerAddress, { auth }: ConnectionRequest): boolean {
     return auth !== undefined && this.pools.get(address)?.switchesUsers === false
@@ -151,8 +159,7 @@ export class Servers {
     const pool = this.pools.get(connection.address)
     connection.isUnfit = true
     if (error.code === AUTHORIZATION_EXPIRED) pool?.expireAuthorization()
-    const isSessionsOwnUser = (connection.usage as ConnectionRequest | undefined)?.auth !== undefined
-    if (isSessionsOwnUser || connection.authToken === undefined) return
+    if (connection.authToken === undefined || !this.#managed.has(connection.authToken)) return
     if (this.#options.tokens.handleSecurityException(connection.authToken, error.code as SecurityErrorCode)) {
       error.retriable = error.retryable = true
     }

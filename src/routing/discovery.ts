@@ -29,7 +29,7 @@ export interface Search {
   readonly bookmarks: readonly string[]
   /** The table that is out of date. Routers that fail are taken out of it. */
   readonly known: RoutingTable | undefined
-  /** Routers that the tables of other databases name: the last resort. */
+  /** Routers from before, or of other databases: the last resort. */
   readonly others: Iterable<ServerAddress>
   readonly deadline: Deadline
 }

@@ -36,6 +36,8 @@ export class Refreshes {
   readonly #running = new Map<string, Refresh>()
   /** How to turn away everyone who waits. */
   readonly #waiting = new Set<(error: Neo4jError) => void>()
+  /** Those of the newest table, also when all tables are lost. */
+  #lastRouters: readonly ServerAddress[] = []
   #closed: Neo4jError | undefined
 
   constructor (options: RefreshOptions) {
@@ -82,10 +84,11 @@ export class Refreshes {
     log.info(() => `Routing table is stale for database: "${database ?? 'default database'}" and access mode: "${request.mode}": ${String(known)}`)
     try {
       const bookmarks = await request.bookmarks()
-      const table = await discovery.find({ request, bookmarks, known, others: this.#routersOfOthers(), deadline })
+      const table = await discovery.find({ request, bookmarks, known, others: this.#otherRouters(), deadline })
       if (this.#closed !== undefined) throw this.#closed
       tables.removeLongExpired()
       tables.add(table)
+      this.#lastRouters = table.routers
       pools.retire(address => tables.names(address))
       if (database === undefined && table.database !== undefined) homes.set(request, table.database)
       log.info(() => `Updated routing table ${table.toString()}`)
@@ -96,8 +99,10 @@ export class Refreshes {
     }
   }
 
-  * #routersOfOthers (): Generator<ServerAddress> {
+  /** The server of the URL may be gone for good while others of the cluster are alive. */
+  * #otherRouters (): Generator<ServerAddress> {
     for (const table of this.#options.tables.all) yield * table.routers
+    yield * this.#lastRouters
   }
 
   async #inTime (table: Promise<RoutingTable>, { database }: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {

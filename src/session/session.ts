@@ -34,6 +34,8 @@ export interface SessionSettings {
   readonly disableAutoCommitRetries: boolean
   /** Called when the server has told which database is the user's home. */
   readonly onHomeDatabase?: (name: string) => void
+  /** Aborted when the driver is closed: nobody should wait for another try then. */
+  readonly closing?: AbortSignal
 }
 
 /** How the transaction functions of one call are run. @internal */
@@ -257,10 +259,14 @@ export class Session {
     return new TransactionPromise(core)
   }
 
-  /** Aborted when the session is closed. */
+  /** Aborted when the session or its driver is closed. */
   #closeSignal (): AbortSignal {
-    if (!this._open) return AbortSignal.abort()
-    return (this._retries ??= new AbortController()).signal
+    if (!this._open || this.#settings.closing?.aborted === true) return AbortSignal.abort()
+    if (this._retries === undefined) {
+      const retries = this._retries = new AbortController()
+      this.#settings.closing?.addEventListener('abort', () => { retries.abort() }, { once: true, signal: retries.signal })
+    }
+    return this._retries.signal
   }
 
   #withConfigured (managed: readonly string[]): readonly string[] {

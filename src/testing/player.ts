@@ -112,6 +112,8 @@ export class Player {
 
   async #playRepeat (steps: readonly Step[], most: number, following: readonly Step[]): Promise<boolean> {
     for (let times = 0; times < most;) {
+      // Who may stop here has nothing left to do.
+      if (following.every(({ kind }) => kind === 'repeat')) this.standing = undefined
       const next = await this.#stage.peek()
       if (next === undefined) return true
       if (!this.#ignores(next) && accepts(steps, next)) {

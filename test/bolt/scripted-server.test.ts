@@ -1,5 +1,4 @@
 import officialDriver from 'neo4j-driver'
-import { driver as neobolt } from '../../src/index.js'
 import { SPOKEN_VERSIONS } from '../../src/bolt/versions.js'
 import {
   BoltServer, choice, close, cut, failure, float, including, optional, perConnection, query, record, repeat, request, type Script, type ServerOptions, success
@@ -39,7 +38,7 @@ describe.each(drivers)('the scripted server and %s', (name, open) => {
       success({ type: 'r' })
     ], async (driver, server) => {
       const { records, summary } = await driver.session().run('RETURN $x', { x: 1.5, s: 'text' })
-      const [a, b, c, d] = [...records[0]]
+      const [a, b, c, d] = [...records[0]] as any[]
       expect(a.toString()).toBe('1')
       expect(b).toBe(1)
       expect(c.properties.age.toNumber()).toBe(42)

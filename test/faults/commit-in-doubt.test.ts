@@ -1,5 +1,6 @@
 import { type LabDriver, labDriver, outcomeOf, until } from './lab.js'
-import { type ModelOptions, ModelServer } from './model-server.js'
+import { type ModelOptions } from './model-options.js'
+import { ModelServer } from './model-server.js'
 
 const DEADLINE = 10_000
 const DOUBT = /not known whether the transaction was committed/

@@ -4,6 +4,7 @@ import { Codec } from '../../src/bolt/codec.js'
 import { ChunkReader, ChunkWriter } from '../../src/bolt/framing.js'
 import { FAILURE, IGNORED, RECORD, SUCCESS } from '../../src/bolt/messages.js'
 import { capabilitiesOf, type Capabilities } from '../../src/bolt/versions.js'
+import { type Answer, type Meta, type ModelOptions } from './model-options.js'
 
 /** Message tags of the client: specification page «Bolt messages». */
 const NAMES: Readonly<Record<number, string>> = {
@@ -11,22 +12,6 @@ const NAMES: Readonly<Record<number, string>> = {
   0x3f: 'PULL', 0x54: 'TELEMETRY', 0x66: 'ROUTE', 0x6a: 'LOGON', 0x6b: 'LOGOFF'
 }
 const OFFER_SIZE = 20
-
-type Meta = Record<string, any>
-
-/** What a server says: a message of its own, or bytes as they are. */
-export type Answer = { tag: number, fields: unknown[] } | Buffer
-
-export interface ModelOptions {
-  version?: [number, number]
-  /** Replaces the model's answers to one request; undefined leaves them as they are. */
-  answer?: (request: string, fields: any[], connection: ModelConnection) => Answer[] | 'silence' | 'hang up' | undefined
-  hints?: Meta
-  /** Seconds for which its routing tables are good. */
-  ttl?: number
-  /** Milliseconds before each answer to RUN. */
-  slowness?: number
-}
 
 /**
  * A small honest database: it keeps no data, but counts what was committed. Unlike a script it answers whatever
@@ -216,6 +201,7 @@ export class ModelConnection {
       case 'LOGON': return this.#logOn(fields[0]) ? this.#success({}) : undefined
       case 'LOGOFF': case 'TELEMETRY': return this.#success({})
       case 'BEGIN':
+        if (this.#transaction !== undefined || this.#streams.size > 0) return this.#fail('Neo.ClientError.Request.Invalid', 'BEGIN in the middle of something')
         this.#transaction = []
         this.#bookmarks = fields[0].bookmarks ?? []
         return this.#success({})
@@ -225,7 +211,7 @@ export class ModelConnection {
       case 'ROLLBACK':
         this.#forget()
         return this.#success({})
-      case 'ROUTE': return this.#success({ rt: this.#routingTable(fields[2]?.db) })
+      case 'ROUTE': return this.#success({ rt: this.#routingTable(fields[0].address, fields[2]?.db) })
     }
     this.#fail('Neo.ClientError.Request.Invalid', `what is ${name}?`)
   }
@@ -240,6 +226,8 @@ export class ModelConnection {
   }
 
   #run (query: string, parameters: Meta, extra: Meta): void {
+    if (this.#transaction === undefined && this.#streams.size > 0) return this.#fail('Neo.ClientError.Request.Invalid', 'RUN before the last result was read')
+    if (this.#transaction !== undefined && Object.keys(extra).length > 0) return this.#fail('Neo.ClientError.Request.Invalid', 'auto-commit in a transaction')
     if (this.#transaction === undefined) this.#bookmarks = extra.bookmarks ?? []
     const rows: unknown[][] = []
     if (query === 'ROWS') for (let i = 0; i < parameters.n; i++) rows.push([BigInt(i)])
@@ -277,8 +265,9 @@ export class ModelConnection {
     this.#streams.clear()
   }
 
-  #routingTable (db: string | undefined): Meta {
-    const addresses = [`127.0.0.1:${this.#server.port}`]
+  /** One server does it all: at the address under which the client knows it, which may be a proxy's. */
+  #routingTable (address: string, db: string | undefined): Meta {
+    const addresses = [address]
     return { ttl: BigInt(this.#server.options.ttl ?? 300), db: db ?? 'neo4j', servers: ['ROUTE', 'READ', 'WRITE'].map(role => ({ role, addresses })) }
   }
 

@@ -1,4 +1,4 @@
-import { type AddressInfo, connect, createServer, type Server, Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
 /** To whom the bytes go. */
 export type Direction = 'toServer' | 'toClient'

@@ -106,3 +106,19 @@ it('closing the driver ends a running query, and who waits for its connection', 
     expect(outcome).toMatchObject({ error: { message: expect.stringContaining('the driver was closed') } })
   }
 })
+
+it('a connection that is ready only after its waiter gave up goes to the pool', async () => {
+  await lab.driver.close()
+  lab = labDriver(proxy.uri, { ...CONFIG, connectionTimeout: 5000, connectionAcquisitionTimeout: 6000, maxConnectionPoolSize: 1 })
+  const milliseconds = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
+  proxy.plan = number => number === 1 ? { faults: [{ direction: 'toClient', at: 0, kind: 'delay', ms: 240 }] } : undefined
+  await lab.driver.session().beginTransaction()
+  const late = query()
+  await milliseconds(180)
+  // The place becomes free when the waiter has little time left.
+  proxy.cutAll()
+  expect(await late).toMatchObject({ error: { message: expect.stringContaining('timed out') } })
+  await until(() => lab.pool()?.lentCount === 0, 'the return of the late connection')
+  expect(await query()).toEqual({ value: 2 })
+  expect(lab.pool()).toMatchObject({ lentCount: 0, idleCount: 1 })
+})

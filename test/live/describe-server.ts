@@ -7,6 +7,8 @@ import { configurationSuite } from './suites/configuration.js'
 import { errorsSuite } from './suites/errors.js'
 import { integersSuite } from './suites/integers.js'
 import { lifecycleSuite } from './suites/lifecycle.js'
+import { manualSuite } from './suites/manual.js'
+import { lostConnectionsSuite } from './suites/lost-connections.js'
 import { resultsSuite } from './suites/results.js'
 import { routingSuite } from './suites/routing.js'
 import { securitySuite } from './suites/security.js'
@@ -53,10 +55,15 @@ export function describeSuites (server: LiveServer): void {
     authSuite(server)
     streamingSuite(server)
     concurrencySuite(server)
+    lostConnectionsSuite(server)
     tlsSuite(server)
     securitySuite(server)
     if (isAtLeast(server, '4.0')) {
       routingSuite(server)
+    }
+    // The official driver has no Bolt 4.1, and the chapters use what came with Neo4j 5.
+    if (isAtLeast(server, '5.0')) {
+      manualSuite(server)
     }
     lifecycleSuite(server)
   })

@@ -9,7 +9,10 @@ const packages = [
   { name: 'neobolt', types: 'dist/cjs/index.d.ts' },
   { name: 'neo4j-driver', types: 'node_modules/neo4j-driver/types/index.d.ts' }
 ]
-const compiling = readdirSync(__dirname).filter((file) => file.endsWith('.test-d.ts'))
+const compiling = [
+  ...readdirSync(__dirname).filter((file) => file.endsWith('.test-d.ts')),
+  ...readdirSync(join(__dirname, '../manual')).map((file) => join('../manual', file))
+]
 const refused = readdirSync(join(__dirname, 'must-not-compile')).map((file) => join('must-not-compile', file))
 
 /** What the compiler says about each file, as `TS2322: …`. */

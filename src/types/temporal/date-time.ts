@@ -1,9 +1,10 @@
 import { assertString } from '../../assert.js'
 import { newError } from '../../error.js'
-import { Integer, type NumberOrInteger } from '../integer.js'
+import { assertNumberOrInteger, Integer, type NumberOrInteger } from '../integer.js'
 import { NANOS_PER_MILLISECOND } from './civil.js'
 import { utcEpochSecondOf } from './dehydrate.js'
-import { assertField, assertNumberOrInteger, brand, DAY, hasBrand, HOUR, MINUTE, MONTH, NANOSECOND, SECOND, wholeNumber, YEAR } from './fields.js'
+import { hasBrand, setBrand } from '../brand.js'
+import { assertField, DAY, HOUR, MINUTE, MONTH, NANOSECOND, SECOND, wholeNumber, YEAR } from './fields.js'
 import { formatDate, formatOffset, formatTime } from './format.js'
 import { DATE_PATTERN, dateFields, OFFSET_PATTERN, offsetSeconds, TIME_PATTERN, timeFields, withDecimalPoint } from './parse.js'
 import { localOffsetSeconds, nanosecondsOf, type StandardDate } from './standard-date.js'
@@ -100,7 +101,7 @@ export class DateTime<T extends NumberOrInteger = Integer> {
   }
 }
 
-brand(DateTime.prototype, BRAND)
+setBrand(DateTime.prototype, BRAND)
 
 /** Recognises date-times of every copy of the driver in the process. */
 export function isDateTime<T extends NumberOrInteger = Integer> (obj: unknown): obj is DateTime<T> {

@@ -1,6 +1,7 @@
 import { newError } from '../../error.js'
 import { type Integer, type NumberOrInteger } from '../integer.js'
-import { assertField, brand, DAY, hasBrand, MONTH, YEAR } from './fields.js'
+import { hasBrand, setBrand } from '../brand.js'
+import { assertField, DAY, MONTH, YEAR } from './fields.js'
 import { formatDate } from './format.js'
 import { DATE_PATTERN, dateFields, withDecimalPoint } from './parse.js'
 import { assertStandardDate, type StandardDate } from './standard-date.js'
@@ -75,7 +76,7 @@ export class Date<T extends NumberOrInteger = Integer> {
   }
 }
 
-brand(Date.prototype, BRAND)
+setBrand(Date.prototype, BRAND)
 
 /** Recognises dates of every copy of the driver in the process; JavaScript's own Date is none. */
 export function isDate<T extends NumberOrInteger = Integer> (obj: unknown): obj is Date<T> {

@@ -1,7 +1,8 @@
 import { newError } from '../../error.js'
-import { int, isInt, type Integer, type NumberOrInteger } from '../integer.js'
+import { assertNumberOrInteger, int, isInt, type Integer, type NumberOrInteger } from '../integer.js'
 import { NANOS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.js'
-import { assertNumberOrInteger, brand, exactWhole, hasBrand } from './fields.js'
+import { hasBrand, setBrand } from '../brand.js'
+import { exactWhole } from './fields.js'
 import { formatDuration } from './format.js'
 import { decimal, withDecimalPoint } from './parse.js'
 
@@ -52,7 +53,7 @@ export class Duration<T extends NumberOrInteger = Integer> {
   }
 }
 
-brand(Duration.prototype, BRAND)
+setBrand(Duration.prototype, BRAND)
 
 /** Recognises durations of every copy of the driver in the process. */
 export function isDuration<T extends NumberOrInteger = Integer> (obj: unknown): obj is Duration<T> {

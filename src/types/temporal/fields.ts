@@ -1,6 +1,5 @@
 import { newError } from '../../error.js'
-import { stringify } from '../../json.js'
-import { int, isInt, type NumberOrInteger } from '../integer.js'
+import { assertNumberOrInteger, int, isInt, type NumberOrInteger } from '../integer.js'
 
 /** What a field of a temporal value may hold; both ends belong to the range. */
 export interface FieldRange {
@@ -21,14 +20,6 @@ export const SECOND = range('Second', 0, 59)
 export const NANOSECOND = range('Nanosecond', 0, 999_999_999)
 
 const TWO_POW_32 = 0x100000000
-
-/** Returns `value` if it is a number, bigint or Integer. @throws TypeError that names the field */
-export function assertNumberOrInteger<T extends NumberOrInteger> (value: T, name: string): T {
-  if (typeof value !== 'number' && typeof value !== 'bigint' && !isInt(value)) {
-    throw new TypeError(`${name} expected to be either a number or an Integer object but was: ${stringify(value)}`)
-  }
-  return value
-}
 
 /**
  * Returns `value` if it lies in the field's range.
@@ -79,18 +70,6 @@ export function addExact (a: number | bigint, b: number | bigint): number | bigi
     }
   }
   return BigInt.asIntN(64, BigInt(a) + BigInt(b))
-}
-
-/**
- * Marks the instances of a class with a property that cannot be seen, changed or lost by freezing:
- * so they are recognised across copies of the driver.
- */
-export function brand (prototype: object, name: string): void {
-  Object.defineProperty(prototype, name, { value: true })
-}
-
-export function hasBrand (value: unknown, name: string): boolean {
-  return value != null && (value as Record<string, unknown>)[name] === true
 }
 
 function range (name: string, min: number, max: number): FieldRange {

@@ -1,6 +1,7 @@
 import { newError } from '../../error.js'
 import { type Integer, type NumberOrInteger } from '../integer.js'
-import { assertField, brand, DAY, hasBrand, HOUR, MINUTE, MONTH, NANOSECOND, SECOND, YEAR } from './fields.js'
+import { hasBrand, setBrand } from '../brand.js'
+import { assertField, DAY, HOUR, MINUTE, MONTH, NANOSECOND, SECOND, YEAR } from './fields.js'
 import { formatDate, formatTime } from './format.js'
 import { DATE_PATTERN, dateFields, TIME_PATTERN, timeFields, withDecimalPoint } from './parse.js'
 import { nanosecondsOf, type StandardDate } from './standard-date.js'
@@ -67,7 +68,7 @@ export class LocalDateTime<T extends NumberOrInteger = Integer> {
   }
 }
 
-brand(LocalDateTime.prototype, BRAND)
+setBrand(LocalDateTime.prototype, BRAND)
 
 /** Recognises local date-times of every copy of the driver in the process. */
 export function isLocalDateTime<T extends NumberOrInteger = Integer> (obj: unknown): obj is LocalDateTime<T> {

@@ -1,6 +1,7 @@
 import { newError } from '../../error.js'
 import { type Integer, type NumberOrInteger } from '../integer.js'
-import { assertField, brand, hasBrand, HOUR, MINUTE, NANOSECOND, SECOND } from './fields.js'
+import { hasBrand, setBrand } from '../brand.js'
+import { assertField, HOUR, MINUTE, NANOSECOND, SECOND } from './fields.js'
 import { formatTime } from './format.js'
 import { TIME_PATTERN, timeFields, withDecimalPoint } from './parse.js'
 import { nanosecondsOf, type StandardDate } from './standard-date.js'
@@ -53,7 +54,7 @@ export class LocalTime<T extends NumberOrInteger = Integer> {
   }
 }
 
-brand(LocalTime.prototype, BRAND)
+setBrand(LocalTime.prototype, BRAND)
 
 /** Recognises local times of every copy of the driver in the process. */
 export function isLocalTime<T extends NumberOrInteger = Integer> (obj: unknown): obj is LocalTime<T> {

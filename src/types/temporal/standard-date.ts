@@ -1,7 +1,7 @@
 import { stringify } from '../../json.js'
-import { type NumberOrInteger } from '../integer.js'
+import { assertNumberOrInteger, type NumberOrInteger } from '../integer.js'
 import { NANOS_PER_MILLISECOND, secondOfCivil } from './civil.js'
-import { assertNumberOrInteger, wholeNumber } from './fields.js'
+import { wholeNumber } from './fields.js'
 
 /** JavaScript's own Date, where the temporal `Date` hides its name. */
 export type StandardDate = globalThis.Date

@@ -1,6 +1,7 @@
 import { newError } from '../../error.js'
-import { Integer, type NumberOrInteger } from '../integer.js'
-import { assertField, assertNumberOrInteger, brand, hasBrand, HOUR, MINUTE, NANOSECOND, SECOND } from './fields.js'
+import { assertNumberOrInteger, Integer, type NumberOrInteger } from '../integer.js'
+import { hasBrand, setBrand } from '../brand.js'
+import { assertField, HOUR, MINUTE, NANOSECOND, SECOND } from './fields.js'
 import { formatOffset, formatTime } from './format.js'
 import { OFFSET_PATTERN, offsetSeconds, TIME_PATTERN, timeFields, withDecimalPoint } from './parse.js'
 import { localOffsetSeconds, nanosecondsOf, type StandardDate } from './standard-date.js'
@@ -59,7 +60,7 @@ export class Time<T extends NumberOrInteger = Integer> {
   }
 }
 
-brand(Time.prototype, BRAND)
+setBrand(Time.prototype, BRAND)
 
 /** Recognises times of every copy of the driver in the process. */
 export function isTime<T extends NumberOrInteger = Integer> (obj: unknown): obj is Time<T> {

@@ -71,6 +71,19 @@ describe('the search for a routing table', () => {
     expect(await served(driver, 1, 'WRITE', 'other')).toEqual(['member1'])
   })
 
+  it('remembers routers from before when all were down, and the server of the URL does not come back', async () => {
+    const cluster = await start(3)
+    cluster.ttl = 0
+    const driver = connect(cluster, ADMISSIBLE)
+    await served(driver, 1, 'READ', 'neo4j')
+    for (const member of cluster.members) await member.stop()
+    await passing(50)
+    for (let i = 0; i < 2; i++) expect((await failureOf(served(driver, 1, 'READ', 'neo4j'))).code).toBe('ServiceUnavailable')
+    const [, reader] = cluster.members
+    await reader.start()
+    expect(await served(driver, 1, 'READ', 'neo4j')).toEqual(['member1'])
+  })
+
   it.each([
     'Neo.ClientError.Database.DatabaseNotFound',
     'Neo.ClientError.Transaction.InvalidBookmark',

@@ -78,6 +78,7 @@ describe('a rolling restart of a cluster of five', () => {
       : undefined
     const driver = connect(cluster, { clock: hastyClock(100) })
     const workload = new Workload(driver)
+    await workload.progress()
     for (let round = 0; round < 2; round++) {
       for (const member of cluster.members) {
         await restart(cluster, member, leaving, workload)

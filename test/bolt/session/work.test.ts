@@ -194,6 +194,18 @@ describe('the one who gives tokens', () => {
   })
 })
 
+it('a session\'s own user that is refused is no business of the driver\'s tokens', async () => {
+  const refused: string[] = []
+  const manager = { getToken: () => ({ scheme: 'bearer', credentials: 'driver' }), handleSecurityException: (token: { credentials: string }) => { refused.push(token.credentials); return true } }
+  const server = await BoltServer.start([request('LOGON'), failure('Neo.ClientError.Security.Unauthorized', 'who?')])
+  const driver = connect(server.uri, manager as never)
+  await expect(driver.session({ auth: { scheme: 'bearer', credentials: 'own' } as never }).run('RETURN 1')).rejects.toMatchObject({ retriable: false })
+  await expect(driver.session().run('RETURN 1')).rejects.toMatchObject({ retriable: true })
+  expect(refused).toEqual(['driver'])
+  await driver.close()
+  await server.close()
+})
+
 describe('a token that can not be sent', () => {
   it('fails the work, and nothing else', async () => {
     const server = await BoltServer.start(query(['n']))
@@ -211,13 +223,14 @@ describe('a token that can not be sent', () => {
 })
 
 describe('closing', () => {
-  it('a session rolls its open transaction back', async () => {
-    const server = await play([begin, request('ROLLBACK'), success()], async driver => {
+  it('a session has the server forget its open transaction', async () => {
+    const server = await play([begin, request('RESET'), success()], async driver => {
       const session = driver.session()
-      await session.beginTransaction()
+      const tx = await session.beginTransaction()
       await session.close()
+      expect(tx.isOpen()).toBe(false)
     })
-    expect(names(server)).toContain('ROLLBACK')
+    expect(names(server)).not.toContain('COMMIT')
   })
 
   it('a driver ends work under way with an error', async () => {

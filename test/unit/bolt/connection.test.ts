@@ -108,8 +108,8 @@ describe('a failure', () => {
     expect(handlers.map(({ calls }) => calls)).toEqual([[['failure', 'A', 'a']], [['failure', 'B', 'b']]])
   })
 
-  it.each([['HELLO', (stage: Stage) => hello(stage.capabilities, { userAgent: '', boltAgent: {}, routingContext: undefined, notificationFilter: undefined }, {})],
-    ['LOGON', () => logon({ scheme: 'none' })], ['RESET', () => RESET]])('of %s closes the connection', (_, message) => {
+  it.each([['HELLO', (stage: Stage) => hello(stage.capabilities, { userAgent: '', boltAgent: {}, routingContext: undefined, notificationFilter: undefined }, {} as never)],
+    ['LOGON', () => logon({ scheme: 'none' } as never)], ['RESET', () => RESET]])('of %s closes the connection', (_, message) => {
     const stage = stageConnection()
     const [first, second] = [recorder(), recorder()]
     stage.connection.request(message(stage), first)
@@ -169,16 +169,17 @@ describe('RESET', () => {
 })
 
 describe('messages out of place', () => {
-  const outOfPlace: Array<[name: string, message: Uint8Array]> = [
-    ['SUCCESS', server.success()], ['RECORD', server.record([1])], ['FAILURE', server.failure('X')], ['IGNORED', server.ignored()]
+  const outOfPlace: Array<[name: string, message: Uint8Array, error: string]> = [
+    ['SUCCESS', server.success(), 'although nothing was asked'], ['RECORD', server.record([1]), 'although nothing was asked'],
+    ['FAILURE', server.failure('X'), 'although nothing was asked'], ['IGNORED', server.ignored(), 'although nothing had failed']
   ]
 
-  it.each(outOfPlace)('%s, though nothing was asked', (_, message) => {
+  it.each(outOfPlace)('%s, though nothing was asked', (_, message, error) => {
     const stage = stageConnection('6.1')
     stage.say(message)
     expect(stage.connection.isOpen).toBe(false)
     expect(stage.transport.isDestroyed).toBe(true)
-    expect(stage.translated).toEqual([expect.objectContaining({ code: 'ProtocolError', message: expect.stringContaining('although nothing was asked') })])
+    expect(stage.translated.at(-1)).toMatchObject({ code: 'ProtocolError', message: expect.stringContaining(error) })
   })
 
   const unreadable: Array<[name: string, message: Uint8Array]> = [
@@ -217,7 +218,7 @@ describe('messages out of place', () => {
     stage.connection.request(RUN(stage), { ...handlers[0], onSuccess: () => { throw new TypeError('no idea') } })
     stage.connection.request(RUN(stage), handlers[1])
     stage.say(server.success())
-    for (const { calls } of handlers) expect(calls).toEqual([['failure', 'ProtocolError', "The server's message could not be read: no idea"]])
+    for (const { calls } of handlers) expect(calls).toEqual([['failure', 'ProtocolError', expect.stringContaining('could not be read: no idea')]])
     expect(stage.transport.isDestroyed).toBe(true)
   })
 

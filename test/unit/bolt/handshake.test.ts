@@ -66,7 +66,7 @@ describe('the manifest', () => {
     ['nothing at all', '00 00', /speaks none of them/],
     ['a number without an end', 'ffffffffff', /does not end/],
     ['abilities without an end', '00 ffffffffff', /does not end/],
-    ['a list too long to be meant', 'ffff7f', /list of 2097151 Bolt versions/]
+    ['a list too long to be meant', 'ffff7f', /2097151 ranges of Bolt versions/]
   ])('may offer %s', (_, hex, message) => {
     expect(() => readHandshake(bytesOf(`000001ff ${hex}`), 'db:7687')).toThrow(expect.objectContaining({ code: 'ProtocolError', message: expect.stringMatching(message) }))
   })

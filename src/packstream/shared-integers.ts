@@ -1,0 +1,18 @@
+import { smallInteger, type NumberOrInteger } from '../types/integer.js'
+
+/** What becomes of a PackStream integer: `Integer` (64 bits, the default), a JavaScript number, or a bigint. */
+export type IntegerMode = 'integer' | 'number' | 'bigint'
+
+export const SMALLEST_SHARED = -128
+export const LARGEST_SHARED = 1023
+
+/** The values of that range, made once for each mode: most integers of most results are among them. */
+export const SHARED_INTEGERS: Readonly<Record<IntegerMode, NumberOrInteger[]>> = {
+  integer: sharedRange(smallInteger),
+  number: sharedRange(value => value),
+  bigint: sharedRange(BigInt)
+}
+
+function sharedRange (make: (value: number) => NumberOrInteger): NumberOrInteger[] {
+  return Array.from({ length: LARGEST_SHARED - SMALLEST_SHARED + 1 }, (_, i) => make(i + SMALLEST_SHARED))
+}

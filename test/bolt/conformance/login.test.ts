@@ -1,0 +1,82 @@
+import type { Driver } from '../../../src/driver/driver.js'
+import { BoltServer, failure, perConnection, query, request, type Script, type ScriptPerConnection, type ServerOptions, success } from '../../../src/testing/index.js'
+import { connect } from '../../helpers/connect.js'
+
+const alice = { scheme: 'basic', principal: 'alice', credentials: 'a' }
+const bob = { scheme: 'basic', principal: 'bob', credentials: 'b' }
+
+/** Plays a script, and says what came on each connection before it was closed. */
+async function play (script: Script | ScriptPerConnection, work: (driver: Driver) => Promise<void>, options?: ServerOptions): Promise<string[][]> {
+  const server = await BoltServer.start(script, options)
+  const driver = connect(server.uri, alice, { maxTransactionRetryTime: 0 })
+  try {
+    await work(driver)
+    await server.assertDone()
+  } finally {
+    await driver.close()
+    await server.close()
+  }
+  return server.received.map(requests => requests.map(({ name }) => name).filter(name => name !== 'GOODBYE'))
+}
+
+describe('asking whether a server is there', () => {
+  it('needs no message more than the login if there was no connection', async () => {
+    expect(await play([], async driver => { await driver.verifyConnectivity() })).toEqual([['HELLO', 'LOGON']])
+  })
+
+  it('has a connection that was used before answer once more', async () => {
+    const received = await play(query(['n']), async driver => {
+      await driver.session().run('RETURN 1')
+      await driver.getServerInfo()
+    })
+    expect(received).toEqual([['HELLO', 'LOGON', 'RUN', 'PULL', 'RESET']])
+  })
+})
+
+describe('asking whether a user may come in', () => {
+  it('logs in with a new connection if there is none', async () => {
+    const received = await play([], async driver => { expect(await driver.verifyAuthentication({ auth: bob })).toBe(true) })
+    expect(received).toEqual([['HELLO', 'LOGON']])
+  })
+
+  it.each([['the same user', alice], ['another user', bob]])('logs in once more on a connection that there is, as %s', async (_, auth) => {
+    const received = await play(query(['n']), async driver => {
+      await driver.session().run('RETURN 1')
+      expect(await driver.verifyAuthentication({ auth })).toBe(true)
+    })
+    expect(received).toEqual([['HELLO', 'LOGON', 'RUN', 'PULL', 'LOGOFF', 'LOGON', 'RESET']])
+  })
+
+  it('is answered with no by a server that refuses it', async () => {
+    await play(perConnection(
+      [query(['n']), request('LOGOFF'), success(), request('LOGON', bob), failure('Neo.ClientError.Security.Unauthorized', 'no')]
+    ), async driver => {
+      await driver.session().run('RETURN 1')
+      expect(await driver.verifyAuthentication({ auth: bob })).toBe(false)
+    }, { auto: { LOGOFF: undefined } })
+  })
+})
+
+describe("a session's own user", () => {
+  it('is refused by servers that cannot switch, and the connection of the driver stays', async () => {
+    const received = await play([query(['n']), query(['n'])], async driver => {
+      await driver.session().run('RETURN 1')
+      await expect(driver.session({ auth: bob }).run('RETURN 2')).rejects.toThrow('Driver is connected to a database that does not support user switch.')
+      await driver.session().run('RETURN 3')
+    }, { version: '5.0' })
+    expect(received).toEqual([['HELLO', 'RUN', 'PULL', 'RUN', 'PULL']])
+  })
+})
+
+describe('a connection whose user has lost its rights', () => {
+  it('is closed, not tried again', async () => {
+    const received = await play(perConnection(
+      [request('RUN'), failure('Neo.ClientError.Security.TokenExpired', 'too old')], query(['n'])
+    ), async driver => {
+      await expect(driver.session().run('RETURN 1')).rejects.toMatchObject({ code: 'Neo.ClientError.Security.TokenExpired' })
+      await driver.session().run('RETURN 2')
+    })
+    expect(received[0]).not.toContain('RESET')
+    expect(received[1]).toEqual(['HELLO', 'LOGON', 'RUN', 'PULL'])
+  })
+})
