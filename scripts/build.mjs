@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rollup } from 'rollup'
+import { rollup } from '@rollup/wasm-node'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 // Built aside and then put in place: a failed build leaves the last one usable.

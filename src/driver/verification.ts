@@ -18,14 +18,19 @@ const REFUSALS = new Set([
 
 /** Has a server answer, and says which one it was. @throws Neo4jError */
 export async function fetchServerInfo (provider: ConnectionProvider, database: string | undefined): Promise<ServerInfo> {
-  const connection = await traced(provider.acquire(requestFor(database, 'READ')))
-  try {
-    // One that has just been opened has answered already.
-    if (connection.wasUsed) await traced(connection.reset())
-    const { address, agent, protocolVersion } = connection.serverInfo
-    return new ServerInfo({ address, version: agent }, protocolVersion)
-  } finally {
-    await provider.release(connection)
+  for (;;) {
+    const connection = await traced(provider.acquire(requestFor(database, 'READ')))
+    try {
+      // One that has just been opened has answered already.
+      if (connection.wasUsed) await traced(connection.reset())
+      const { address, agent, protocolVersion } = connection.serverInfo
+      return new ServerInfo({ address, version: agent }, protocolVersion)
+    } catch (error) {
+      // One that lay idle may have died of that: it takes a new one to know about the server.
+      if (connection.isOpen || !connection.wasUsed) throw error
+    } finally {
+      await provider.release(connection)
+    }
   }
 }
 

@@ -8,7 +8,7 @@ jest.setTimeout(120_000)
 const LANES = 24
 const DEADLINE = 10_000
 /** Both sides may wait for bytes that were lost: then the line goes dead. */
-const QUIET = 60
+const QUIET = 30
 const SHOWN = 3
 /** RESET and GOODBYE, each six bytes, and SUCCESS, seven, are what the first exchange has behind the login. */
 const AFTER_LOGIN: Record<Direction, number> = { toClient: 7, toServer: 12 }

@@ -68,9 +68,11 @@ function fetchInto (folder: string, spec: string, cache: string, env: NodeJS.Pro
       cwd: aside, env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], timeout: FETCH_DEADLINE_MS
     })
     if (status !== 0) return error?.message ?? stderr.split('\n').find(line => line.includes('error')) ?? `npm ended with ${String(status)}`
-    rmSync(folder, { recursive: true, force: true })
     renameSync(aside, folder)
     return undefined
+  } catch (error) {
+    // Another run may have been first.
+    return existsSync(folder) ? undefined : (error as Error).message
   } finally {
     rmSync(aside, { recursive: true, force: true })
   }

@@ -1,4 +1,4 @@
-import { RoutingProvider } from '../../../src/routing/routing-provider.js'
+import type { RoutingProvider } from '../../../src/routing/routing-provider.js'
 import type { Driver } from '../../../src/driver/driver.js'
 import { FakeClock } from '../../helpers/fake-clock.js'
 import { failureOf, passing, served, useClusters } from './use-cluster.js'

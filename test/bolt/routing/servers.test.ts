@@ -161,6 +161,35 @@ describe('a driver of a cluster', () => {
     expect((await connect(cluster).getServerInfo()).address).toBe(cluster.members[2].address)
   })
 
+  it('does not call a server dead whose idle connection has died', async () => {
+    const cluster = await start(2)
+    const driver = connect(cluster)
+    await driver.verifyConnectivity()
+    cluster.interfere = ({ name }) => {
+      cluster.interfere = () => undefined
+      return name === 'RESET' ? cut() : undefined
+    }
+    expect((await driver.getServerInfo()).address).toBe(cluster.members[1].address)
+  })
+
+  it.each([
+    ['repeats reading work', 'executeRead', 2, ['member1', 'member2']],
+    ['does not repeat writing work', 'executeWrite', 1, ['member0']]
+  ] as const)('%s whose commit nobody confirms', async (_, method, attempts, names) => {
+    const cluster = await start(3)
+    const session = connect(cluster).session({ database: 'neo4j' })
+    let losses = 0
+    cluster.interfere = ({ name }) => name === 'COMMIT' && losses++ === 0 ? cut() : undefined
+    const served: string[] = []
+    const work = session[method](async tx => { served.push((await tx.run(method === 'executeWrite' ? 'WRITE x' : 'RETURN 1')).records[0].get('name')) })
+    if (method === 'executeRead') {
+      await work
+    } else {
+      expect(await failureOf(work)).toMatchObject({ retryable: false, message: expect.stringMatching(/not known whether the transaction was committed/) })
+    }
+    expect([served.length, served]).toEqual([attempts, names])
+  })
+
   it('chains work of readers and writers by bookmarks', async () => {
     const cluster = await start(3)
     const session = connect(cluster).session({ database: 'neo4j', bookmarks: ['begin1', 'begin2'] })
