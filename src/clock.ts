@@ -76,4 +76,18 @@ export class Deadline {
   get expired (): boolean {
     return this.elapsed >= this.timeout
   }
+
+  /** Waits for `work`, but not beyond the deadline: then rejects with what `onExpired` makes, whatever becomes of the work. */
+  async limit<T> (work: Promise<T>, onExpired: () => Error): Promise<T> {
+    if (this.timeout === Infinity) return await work
+    let timer: Timer
+    const expiry = new Promise<never>((_resolve, reject) => {
+      timer = this.#clock.setTimeout(() => { reject(onExpired()) }, this.remaining)
+    })
+    try {
+      return await Promise.race([work, expiry])
+    } finally {
+      this.#clock.clear(timer)
+    }
+  }
 }

@@ -92,22 +92,12 @@ export class Pool implements ConnectionKeeper {
    * @throws Neo4jError when the deadline passes, or a new connection can't be opened.
    */
   async acquire (token: AuthToken, deadline: Deadline): Promise<Connection> {
-    const { clock } = this.#options
-    let timer: unknown
     const attempt = { waiter: undefined as Waiter | undefined, expired: false }
-    const timeout = new Promise<never>((_resolve, reject) => {
-      if (deadline.timeout === Infinity) return
-      timer = clock.setTimeout(() => {
-        attempt.expired = true
-        if (attempt.waiter !== undefined) this.#waiters.remove(attempt.waiter)
-        reject(this.#timeoutError(deadline))
-      }, deadline.remaining)
+    return await deadline.limit(this.#acquire(token, attempt), () => {
+      attempt.expired = true
+      if (attempt.waiter !== undefined) this.#waiters.remove(attempt.waiter)
+      return this.#timeoutError(deadline)
     })
-    try {
-      return await Promise.race([this.#acquire(token, attempt), timeout])
-    } finally {
-      clock.clear(timer)
-    }
   }
 
   /** Takes a connection back. One with something under way is reset first; one that can't be is closed. */

@@ -79,7 +79,8 @@ export class Servers {
 
   /** @throws Neo4jError if there is none before the deadline, or the server can't switch users and should. */
   async acquire (address: ServerAddress, request: ConnectionRequest, deadline = this.newDeadline()): Promise<Connection> {
-    const token = request.auth ?? this.#token ?? await this.#askForToken()
+    const token = request.auth ?? this.#token ?? await deadline.limit(this.#askForToken(), () => newError(
+      `The auth token manager gave no token in ${deadline.timeout} ms (connectionAcquisitionTimeout).`))
     if (this.#cannotSwitch(address, request)) throw switchError()
     const connection = await this.pools.acquire(address, token, deadline)
     if (request.auth !== undefined && !connection.capabilities.logon) {
