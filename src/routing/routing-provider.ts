@@ -94,16 +94,6 @@ export class RoutingProvider implements ConnectionProvider {
     await this.#refreshes.refresh(request, this.#servers.newDeadline())
   }
 
-  /** @internal For tests: what is known of a database. */
-  routingTable (database?: string): RoutingTable | undefined {
-    return this.#tables.get(database)
-  }
-
-  /** @internal For tests: asks for a routing table although there may be a fresh one. */
-  async refreshRoutingTable (request: ConnectionRequest): Promise<void> {
-    await this.#refreshes.refresh(request, this.#servers.newDeadline())
-  }
-
   /** @internal For tests: how much is kept. */
   get sizes (): { tables: number, servers: number } {
     return { tables: this.#tables.size, servers: [...this.#servers.pools.all].length }

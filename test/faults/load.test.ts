@@ -70,6 +70,7 @@ it('whoever waits in vain is told who has the connections, and for how long', as
   const { message } = (outcome as { error: Error }).error
   expect(message).toMatch(/connection \d for \d{4} ms for WRITE on films/)
   expect(message).toMatch(/connection \d for \d{4} ms for READ on the home database/)
+  expect(lab.pool()).toMatchObject({ lentCount: 2, waiterCount: 0 })
   // The place is not lost with the one who gave up.
   await (await first).rollback()
   expect(await outcomeOf(session.run('ROWS', { n: 3 }), 10_000)).toMatchObject({ value: { records: { length: 3 } } })
