@@ -96,6 +96,8 @@ export class Connection implements MessageReceiver, TransportListener {
   readonly #queue = new RequestQueue()
   #failure: Neo4jError | undefined
   #resetting: Promise<void> | undefined
+  /** The change of user that the server has not confirmed yet. */
+  #login: Reply | undefined
 
   constructor (parts: ConnectionParts) {
     this.id = parts.id
@@ -162,8 +164,15 @@ export class Connection implements MessageReceiver, TransportListener {
    * requested behind this fails with the server's reason. For {@link Capabilities.logon} only.
    */
   reauthenticate (token: AuthToken): void {
+    const reply = new Reply()
+    reply.promise.catch(() => {})
     this.request(LOGOFF, UNHEARD)
-    this.request(logon(token), UNHEARD)
+    this.request(logon(token), {
+      onRecord: () => {},
+      onSuccess: metadata => { this.#login = undefined; reply.onSuccess(metadata) },
+      onFailure: error => { reply.onFailure(error) }
+    })
+    this.#login = reply
     this.authToken = token
   }
 
@@ -312,6 +321,12 @@ export class Connection implements MessageReceiver, TransportListener {
       this.destroy(newError(`The server at ${this.address.toString()} did not answer RESET in ${this.#resetTimeout} ms.`, this.#errorCode))
     }, this.#resetTimeout, true)
     try {
+      // RESET overtakes what the server has not begun yet: it must not find a change of user half done.
+      if (this.#login !== undefined) {
+        this.flush()
+        await this.#login.promise
+        if (this.isReady) return
+      }
       await this.call(RESET)
     } finally {
       this.#clock.clear(timer)

@@ -1,4 +1,4 @@
-import { newError } from '../error.js'
+import { type Neo4jError, newError } from '../error.js'
 import type { Rules } from '../mapping/rule.js'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import { TELEMETRY_API } from '../session/context.js'
@@ -44,6 +44,7 @@ export async function executeQuery<T> (driver: Driver, query: Query, parameters:
     throw newError(`Illegal query routing config: "${String(mode)}"`)
   }
   const { signal } = config
+  if (signal?.aborted === true) throw abortedError(signal)
   const transform = config.resultTransformer ?? resultTransformers.eager() as unknown as ResultTransformer<T>
   const session = driver._newSession({
     database: config.database,
@@ -59,4 +60,8 @@ export async function executeQuery<T> (driver: Driver, query: Query, parameters:
     signal?.removeEventListener('abort', onAbort)
     await session.close()
   }
+}
+
+function abortedError ({ reason }: AbortSignal): Neo4jError {
+  return newError('The query was not run: the signal in the config of executeQuery had been aborted already.', undefined, reason instanceof Error ? reason : undefined)
 }

@@ -2,7 +2,7 @@ import type { Connection } from '../bolt/connection.js'
 import type { Deadline } from '../clock.js'
 import { isNeo4jError, type Neo4jError, newError, SESSION_EXPIRED } from '../error.js'
 import type { Logger } from '../log.js'
-import type { ServerAddress } from '../net/address.js'
+import { ServerAddress } from '../net/address.js'
 import type { HostLookup, Resolver } from '../net/resolve.js'
 import type { ConnectionProvider, ConnectionRequest } from '../pool/provider.js'
 import { Servers, type ServersOptions } from '../pool/servers.js'
@@ -92,6 +92,12 @@ export class RoutingProvider implements ConnectionProvider {
   /** @internal For tests: asks the routers, also while the table is in force. */
   async refreshRoutingTable (request: ConnectionRequest): Promise<void> {
     await this.#refreshes.refresh(request, this.#servers.newDeadline())
+  }
+
+  /** @internal For tests: how many connections to a server, `host:port`, are in use, and how many are not. */
+  poolMetrics (address: string): { inUse: number, idle: number } {
+    const pool = this.#servers.pools.get(ServerAddress.fromUrl(address))
+    return { inUse: pool?.lentCount ?? 0, idle: pool?.idleCount ?? 0 }
   }
 
   /** @internal For tests: how much is kept. */

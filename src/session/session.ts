@@ -220,9 +220,17 @@ export class Session {
     if (bookmark == null || bookmark.length === 0) return
     this._lastBookmarks = new Bookmarks(bookmark)
     this._configuredBookmarks = Bookmarks.empty()
-    this.#settings.bookmarkManager?.updateBookmarks(used, this._lastBookmarks.values()).catch(error => {
+    const manager = this.#settings.bookmarkManager
+    if (manager !== undefined) void this.#tell(manager, used, this._lastBookmarks.values())
+  }
+
+  /** The work is done: a manager of the user's that fails can't change that. */
+  async #tell (manager: BookmarkManager, used: readonly string[], bookmarks: readonly string[]): Promise<void> {
+    try {
+      await manager.updateBookmarks(used, bookmarks)
+    } catch (error) {
       this._context.log.warn(`The bookmark manager failed to take over bookmarks: ${String(error)}`)
-    })
+    }
   }
 
   /** @internal */

@@ -80,6 +80,12 @@ const MISHAPS: Array<[string, (driver: Driver) => Promise<unknown>]> = [
     await using session = driver.session()
     session.run('FAIL')
   }],
+  ['a bookmark manager of the user\'s that throws', async driver => {
+    const bookmarkManager = { getBookmarks: async () => [], updateBookmarks: () => { throw new Error('out of order') } }
+    await using session = driver.session({ bookmarkManager })
+    expect(await outcomeOf(session.run('ROWS', { n: 2 }).then(({ records }) => records.length), DEADLINE)).toEqual({ value: 2 })
+    await session.executeWrite(async tx => await tx.run('ROWS', { n: 1 }))
+  }],
   ['a user whom the server refuses', async driver => {
     await using session = driver.session({ auth: { scheme: 'basic', principal: 'alice', credentials: 'wrong' } })
     await refused(session.run('ROWS', { n: 1 }))

@@ -122,3 +122,10 @@ it('a connection that is ready only after its waiter gave up goes to the pool', 
   expect(await query()).toEqual({ value: 2 })
   expect(lab.pool()).toMatchObject({ lentCount: 0, idleCount: 1 })
 })
+
+it('a server that ignores GOODBYE does not keep the connection', async () => {
+  server.options.answer = name => name === 'GOODBYE' ? 'silence' : undefined
+  expect(await query()).toEqual({ value: 2 })
+  await lab.driver.close()
+  await until(() => proxy.openCount === 0, 'the end of the connection')
+})

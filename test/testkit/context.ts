@@ -1,5 +1,4 @@
 import type { Driver } from 'neobolt'
-import type { DomainNames } from './domain-names.js'
 import type { FakeTime } from './fake-time.js'
 import type { Frontend } from './frontend.js'
 import type { Message } from './protocol.js'
@@ -15,7 +14,8 @@ export class Context {
   readonly frontend: Frontend
   readonly attempts = new Map<number, Attempt>()
   fakeTime: FakeTime | undefined
-  domainNames: DomainNames | undefined
+  /** What else of the driver's world is not as usual. */
+  readonly pretences: Array<{ uninstall: () => void }> = []
   testName = ''
   #lastId = 0
   readonly #objects = new Map<number, unknown>()
@@ -48,7 +48,7 @@ export class Context {
   /** Ends what the test left behind. */
   async close (): Promise<void> {
     this.fakeTime?.uninstall()
-    this.domainNames?.uninstall()
+    for (const pretence of this.pretences.splice(0)) pretence.uninstall()
     for (const object of this.#objects.values()) {
       if (isDriver(object)) await object.close()
     }

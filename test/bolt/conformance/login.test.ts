@@ -44,7 +44,7 @@ describe('asking whether a user may come in', () => {
       await driver.session().run('RETURN 1')
       expect(await driver.verifyAuthentication({ auth })).toBe(true)
     })
-    expect(received).toEqual([['HELLO', 'LOGON', 'RUN', 'PULL', 'LOGOFF', 'LOGON', 'RESET']])
+    expect(received).toEqual([['HELLO', 'LOGON', 'RUN', 'PULL', 'LOGOFF', 'LOGON']])
   })
 
   it('is answered with no by a server that refuses it', async () => {

@@ -246,3 +246,13 @@ describe('closing', () => {
     await server.close()
   })
 })
+
+describe('a signal', () => {
+  it('that is aborted already keeps executeQuery from running', async () => {
+    const server = await play([], async driver => {
+      await expect(driver.executeQuery('CREATE ()', {}, { signal: AbortSignal.abort(new Error('enough')) }))
+        .rejects.toMatchObject({ message: expect.stringContaining('aborted already'), cause: new Error('enough') })
+    })
+    expect(server.received).toEqual([])
+  })
+})

@@ -14,7 +14,7 @@ export const driverHandlers: Handlers = {
   NewDriver: (data, context) => {
     const driver = neo4j.driver(data.uri, tokenOrManager(data, context), driverConfig(data, context))
     if (data.domainNameResolverRegistered === true) {
-      context.domainNames = new DomainNames(context.frontend).install()
+      context.pretences.push(new DomainNames(context.frontend).install())
     }
     return { name: 'Driver', data: { id: context.add(driver) } }
   },

@@ -14,6 +14,7 @@ interface Table {
 interface RoutingProvider {
   routingTable: (database?: string) => Table | undefined
   refreshRoutingTable: (request: object) => Promise<void>
+  poolMetrics: (address: string) => { inUse: number, idle: number }
 }
 
 export const routingHandlers: Handlers = {
@@ -41,7 +42,12 @@ export const routingHandlers: Handlers = {
       databaseResolved: () => {}
     })
     return { name: 'Driver', data: { id: driverId } }
-  }
+  },
+
+  GetConnectionPoolMetrics: ({ driverId, address }, context) => ({
+    name: 'ConnectionPoolMetrics',
+    data: providerOf(driverId, context).poolMetrics(address)
+  })
 }
 
 function providerOf (driverId: number, context: Context): RoutingProvider {

@@ -1,4 +1,5 @@
 import type { Handlers } from '../context.js'
+import { OldHandshake } from '../old-handshake.js'
 import { features } from '../features.js'
 import { reasonToSkip } from '../skips.js'
 
@@ -8,6 +9,7 @@ export const testHandlers: Handlers = {
   StartTest: ({ testName }, context) => {
     const reason = reasonToSkip(testName)
     context.testName = testName
+    if (OldHandshake.isNeededFor(testName)) context.pretences.push(new OldHandshake().install())
     return reason === undefined ? { name: 'RunTest', data: {} } : { name: 'SkipTest', data: { reason } }
   }
 }
