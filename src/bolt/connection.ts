@@ -5,52 +5,25 @@ import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { Transport, TransportListener } from '../net/socket.js'
 import type { PackStreamReader } from '../packstream/reader.js'
-import { UnwritableValueError } from '../packstream/writer.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { ProtocolVersion } from '../types/protocol-version.js'
 import { ServerInfo } from '../types/server-info.js'
 import type { Codec } from './codec.js'
 import { errorOfFailure } from './failure.js'
-import { ChunkReader, ChunkWriter, type MessageReceiver } from './framing.js'
-import { type AccessMode, describeMessage, FAILURE, GOODBYE, IGNORED, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
+import type { ConnectionKeeper, ConnectionParts, ConnectionUsage } from './connection-parts.js'
+import { ChunkReader, type MessageReceiver } from './framing.js'
+import { readHints } from './hints.js'
+import { describeMessage, FAILURE, GOODBYE, IGNORED, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
+import { Outgoing } from './outgoing.js'
 import { RequestQueue } from './request-queue.js'
 import { Reply, type Metadata, type ResponseHandler, UNHEARD } from './response-handler.js'
 import { type ServerState, stateAfterSuccess } from './states.js'
-import { parameterError } from './unwritable.js'
 import { type Capabilities, withUtcPatch } from './versions.js'
 
 /** Markers of structures: the server's messages have one field, IGNORED has none. */
 const RECORD_HEADER = 0xb1
 const ANSWER_HEADER = 0xb1
 const IGNORED_HEADER = 0xb0
-
-/** Who answers for a connection: told of its errors, which it may translate, and of its end. */
-export interface ConnectionKeeper {
-  /** Every error of the server's or of the network's passes here once, before anyone else sees it. */
-  translateError: (error: Neo4jError, connection: Connection) => Neo4jError
-  connectionClosed: (connection: Connection) => void
-}
-
-/** For which database and kind of work a connection is in use: errors may say something about that. */
-export interface ConnectionUsage {
-  readonly mode: AccessMode
-  readonly database: string | undefined
-}
-
-export interface ConnectionParts {
-  id: number
-  address: ServerAddress
-  transport: Transport
-  capabilities: Capabilities
-  codec: Codec
-  keeper: ConnectionKeeper
-  log: Logger
-  clock: Clock
-  /** The code of errors by which the connection is lost. */
-  errorCode: string
-  /** How long the server may take to answer RESET, in milliseconds. */
-  resetTimeout: number
-}
 
 /**
  * One connection that has agreed on a version of Bolt.
@@ -92,7 +65,7 @@ export class Connection implements MessageReceiver, TransportListener {
   readonly #debug: boolean
   readonly #chunks = new ChunkReader(this)
   #reader: PackStreamReader
-  #writer: ChunkWriter
+  readonly #outgoing: Outgoing
   readonly #queue = new RequestQueue()
   #failure: Neo4jError | undefined
   #resetting: Promise<void> | undefined
@@ -114,7 +87,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.#resetTimeout = parts.resetTimeout
     this.#debug = parts.log.isDebugEnabled()
     this.#reader = parts.codec.reader(parts.capabilities)
-    this.#writer = new ChunkWriter(parts.codec.writer(parts.capabilities))
+    this.#outgoing = new Outgoing(parts.transport, parts.codec.writer(parts.capabilities))
     parts.transport.listener = this
   }
 
@@ -135,7 +108,7 @@ export class Connection implements MessageReceiver, TransportListener {
     if (this.state === 'closed') {
       throw this.#failure ?? newError(`The connection to ${this.address.toString()} is closed.`, this.#errorCode)
     }
-    this.#write(message)
+    this.#outgoing.write(message)
     this.#queue.push(message.name, handler)
     if (this.#debug) this.#trace(`C: ${describeMessage(message, this.#log.unredactDebugLogs)}`)
   }
@@ -150,13 +123,7 @@ export class Connection implements MessageReceiver, TransportListener {
 
   /** Sends all requests written since the last time, in one piece. */
   flush (): void {
-    const writer = this.#writer
-    if (writer.isEmpty || this.state === 'closed') return
-    if (this.#transport.write(...writer.take())) {
-      writer.reuse()
-    } else {
-      writer.replace()
-    }
+    if (this.state !== 'closed') this.#outgoing.flush()
   }
 
   /**
@@ -185,9 +152,9 @@ export class Connection implements MessageReceiver, TransportListener {
   /** Ends the connection politely. What is still unanswered fails. */
   close (reason = newError('The connection was closed by the driver.', this.#errorCode)): void {
     if (this.state === 'closed') return
-    if (this.#writer.isEmpty && this.state !== 'connected') {
-      this.#write(GOODBYE)
-      this.#transport.write(...this.#writer.take())
+    if (this.#outgoing.isEmpty && this.state !== 'connected') {
+      this.#outgoing.write(GOODBYE)
+      this.#outgoing.flush()
       if (this.#debug) this.#trace('C: GOODBYE')
     }
     this.#transport.end()
@@ -205,14 +172,14 @@ export class Connection implements MessageReceiver, TransportListener {
   applyHello (metadata: Metadata): void {
     this.serverInfo.agent = metadata.server
     this.serverConnectionId = metadata.connection_id ?? ''
-    const hints = metadata.hints ?? {}
-    this.telemetryEnabled = this.capabilities.telemetry && hints['telemetry.enabled'] === true
-    this.serverSideRouting = hints['ssr.enabled'] === true
-    this.#limitSilence(hints['connection.recv_timeout_seconds'])
+    const { telemetry, serverSideRouting, silence } = readHints(metadata, this.capabilities, this.address.toString(), this.#log)
+    this.telemetryEnabled = telemetry
+    this.serverSideRouting = serverSideRouting
+    if (silence !== undefined) this.#limitSilence(silence)
     if (metadata.patch_bolt?.includes('utc') === true) {
       this.capabilities = withUtcPatch(this.capabilities)
       this.#reader = this.#codec.reader(this.capabilities)
-      this.#writer = new ChunkWriter(this.#codec.writer(this.capabilities))
+      this.#outgoing.use(this.#codec.writer(this.capabilities))
     }
   }
 
@@ -333,20 +300,6 @@ export class Connection implements MessageReceiver, TransportListener {
     }
   }
 
-  #write ({ tag, fields }: Message): void {
-    const writer = this.#writer
-    writer.begin()
-    try {
-      const { values } = writer
-      values.writeStructureHeader(tag, fields.length)
-      for (let i = 0; i < fields.length; i++) values.write(fields[i])
-    } catch (error) {
-      writer.abandon()
-      throw error instanceof UnwritableValueError ? parameterError(error, fields) : error
-    }
-    writer.finish()
-  }
-
   /** Behind a failure the server ignores everything, until it has answered RESET. */
   #assertAfterFailure (answer: string, request: string | undefined): void {
     if (this.state === 'failed' && request !== 'RESET') {
@@ -360,18 +313,11 @@ export class Connection implements MessageReceiver, TransportListener {
     }
   }
 
-  /** The server promises a sign of life at least this often while it works on a request. */
-  #limitSilence (hint: unknown): void {
-    if (hint == null) return
-    const seconds = Number(hint)
-    if (!Number.isInteger(seconds) || seconds <= 0) {
-      this.#log.info(`Server located at ${this.address.toString()} supplied an invalid connection receive timeout value (${seconds}). ` +
-        'Please, verify the server configuration and status because this can be the symptom of a bigger issue.')
-      return
-    }
-    this.#transport.onIdle(seconds * 1000, () => {
+  /** Closes the connection if the server says nothing for so many milliseconds while it works on a request. */
+  #limitSilence (limit: number): void {
+    this.#transport.onIdle(limit, () => {
       if (!this.#queue.isEmpty) {
-        this.destroy(newError(`Connection lost. Server didn't respond in ${seconds * 1000}ms (${this.address.toString()})`, this.#errorCode))
+        this.destroy(newError(`Connection lost. Server didn't respond in ${limit}ms (${this.address.toString()})`, this.#errorCode))
       }
     })
   }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { sameToken } from '../auth/same-token.js'
-import type { Connection, ConnectionKeeper } from '../bolt/connection.js'
+import type { Connection } from '../bolt/connection.js'
+import type { ConnectionKeeper } from '../bolt/connection-parts.js'
 import { type Clock, type Deadline } from '../clock.js'
 import { type Neo4jError, newError } from '../error.js'
 import type { Logger } from '../log.js'

@@ -1,5 +1,6 @@
 import { Codec } from '../../src/bolt/codec.js'
-import { Connection, type ConnectionParts } from '../../src/bolt/connection.js'
+import { Connection } from '../../src/bolt/connection.js'
+import type { ConnectionParts } from '../../src/bolt/connection-parts.js'
 import type { ResponseHandler } from '../../src/bolt/response-handler.js'
 import { type Capabilities, capabilitiesOf } from '../../src/bolt/versions.js'
 import type { Neo4jError } from '../../src/error.js'

@@ -1,4 +1,5 @@
-import type { Connection, ConnectionKeeper } from '../../../src/bolt/connection.js'
+import type { Connection } from '../../../src/bolt/connection.js'
+import type { ConnectionKeeper } from '../../../src/bolt/connection-parts.js'
 import { Deadline } from '../../../src/clock.js'
 import { newError } from '../../../src/error.js'
 import { Logger } from '../../../src/log.js'
