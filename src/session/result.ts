@@ -76,8 +76,9 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
         stream.subscribe({ onKeys: () => { resolve() }, onError: () => { resolve() } })
       })
     }
-    if (stream.error !== undefined) throw this.#failure(stream.error)
-    return stream.keys as string[]
+    // An error that came behind them is for those who read the records.
+    if (stream.keys === undefined) throw this.#failure(stream.error as Neo4jError)
+    return stream.keys
   }
 
   /** The summary. Records that have not been read yet are thrown away. */

@@ -1,6 +1,6 @@
 import { type Neo4jError } from '../../src/error.js'
 import { EXCHANGES, type Exchange } from './exchanges.js'
-import { inLanes, type LabDriver, labDriver, type Outcome, outcomeOf, resources, until } from './lab.js'
+import { inLanes, type LabDriver, labDriver, type Outcome, outcomeOf, PATIENT, resources, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 import { type Direction, FaultProxy } from './proxy.js'
 
@@ -34,7 +34,7 @@ afterAll(async () => {
 async function measure (exchange: Exchange, direction: Direction): Promise<number> {
   const id = `${exchange.name}, ${direction}, measured`
   const proxy = await FaultProxy.start(server.port)
-  const { driver } = labDriver(proxy.uri)
+  const { driver } = labDriver(proxy.uri, PATIENT)
   expect(await exchange.work(driver, id)).toEqual(exchange.answer)
   expect(server.written(id)).toBe(exchange.writes)
   await driver.close()
@@ -48,7 +48,7 @@ async function check ({ exchange, direction, at, kind }: Case, proxy: FaultProxy
   const id = `${exchange.name}, ${direction} ${at}, ${kind}`
   const first = proxy.accepted
   proxy.plan = number => number === first ? { faults: [{ direction, at, kind }] } : undefined
-  const lab = labDriver(proxy.uri)
+  const lab = labDriver(proxy.uri, PATIENT)
   try {
     const outcome = await outcomeOf(exchange.work(lab.driver, id), DEADLINE)
     if ('value' in outcome) {

@@ -37,6 +37,12 @@ export class HastyClock implements Clock {
   }
 }
 
+/**
+ * For tests in which nothing should time out: a busy machine must not make a wait a timeout, nor let a timer that was
+ * forgotten fire before it is found.
+ */
+export const PATIENT = { connectionAcquisitionTimeout: 500_000, connectionTimeout: 400_000 }
+
 /** A driver whose pools and timers can be looked into. */
 export interface LabDriver {
   readonly driver: Driver

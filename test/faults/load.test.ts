@@ -5,13 +5,10 @@ import { newEntry } from '../../src/pool/entry.js'
 import { retry } from '../../src/session/retry.js'
 import { newError, SERVICE_UNAVAILABLE } from '../../src/error.js'
 import { FakeClock } from '../helpers/fake-clock.js'
-import { type LabDriver, labDriver, outcomeOf, until } from './lab.js'
+import { type LabDriver, labDriver, outcomeOf, PATIENT, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 
 jest.setTimeout(30_000)
-
-/** The driver's clock runs twenty times as fast; a busy machine must not make a crowd's wait a timeout. */
-const PATIENT = { connectionAcquisitionTimeout: 500_000, connectionTimeout: 400_000 }
 
 let server: ModelServer
 let lab: LabDriver

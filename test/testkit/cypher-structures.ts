@@ -29,7 +29,7 @@ export function temporalFrom (name: string, d: any): unknown {
         ? new LocalDateTime(d.year, d.month, d.day, d.hour, d.minute, d.second, d.nanosecond)
         : new DateTime(d.year, d.month, d.day, d.hour, d.minute, d.second, d.nanosecond, d.utc_offset_s, d.timezone_id)
     case 'CypherDuration':
-      return new Duration(d.months, d.days, BigInt(d.seconds), d.nanoseconds)
+      return new Duration(BigInt(d.months), BigInt(d.days), BigInt(d.seconds), BigInt(d.nanoseconds))
   }
   throw new Error(`The backend does not know values of the type ${name}`)
 }

@@ -14,7 +14,7 @@ export interface Line {
 
 /** Reads a request. Whole numbers that JavaScript can't hold arrive as text. */
 export function parseRequest (text: string): Message {
-  return JSON.parse(text.replace(/(?<!\\)("value": )(-?\d{16,})(?=[,}\]])/g, '$1"$2"')) as Message
+  return JSON.parse(text.replace(/(?<!\\)("\w+": )(-?\d{16,})(?=[,}\]])/g, '$1"$2"')) as Message
 }
 
 /** Writes a response; a bigint becomes a JSON number with all its digits. */

@@ -1,5 +1,5 @@
 import type { Driver } from '../../../src/driver/driver.js'
-import { BoltServer, query, record, request, type Script, type ServerOptions, success } from '../../../src/testing/index.js'
+import { BoltServer, failure, query, record, request, type Script, type ServerOptions, success } from '../../../src/testing/index.js'
 import { connect } from '../../helpers/connect.js'
 
 type ServerEnd = Pick<BoltServer, 'received' | 'assertDone'>
@@ -90,6 +90,17 @@ describe('a summary without records', () => {
         message: "Server returned invalid query type. Expected one of [undefined, null, \"r\", \"w\", \"rw\", \"s\"] but got 'wr'"
       })
       await driver.session().run('RETURN 2')
+    })
+  })
+})
+
+describe('the keys of a result', () => {
+  it('are known also if an error follows them at once', async () => {
+    await play([request('RUN'), request('PULL'), success({ fields: ['n'] }), failure('Neo.ClientError.Statement.ArithmeticError', '/ by zero')], async driver => {
+      const result = driver.session().run('RETURN 1/0 AS n')
+      expect(await result.keys()).toEqual(['n'])
+      await expect(result).rejects.toThrow('/ by zero')
+      expect(await result.keys()).toEqual(['n'])
     })
   })
 })
