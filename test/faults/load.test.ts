@@ -57,13 +57,13 @@ it('those who wait are served in the order in which they came', async () => {
 })
 
 it('whoever waits in vain is told who has the connections, and for how long', async () => {
-  lab = labDriver(server.uri, { maxConnectionPoolSize: 2, connectionAcquisitionTimeout: 2000, connectionTimeout: 1000 })
+  lab = labDriver(server.uri, { maxConnectionPoolSize: 2, connectionAcquisitionTimeout: 9000, connectionTimeout: 8000 })
   const first = lab.driver.session({ database: 'films' }).beginTransaction()
   const second = lab.driver.session({ defaultAccessMode: 'READ' }).beginTransaction()
   await Promise.all([first, second])
   const session = lab.driver.session()
   const outcome = await outcomeOf(session.run('ROWS', { n: 1 }), 10_000)
-  expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/^Connection acquisition timed out in 2000 ms\. Pool status: Active conn count = 2, Idle conn count = 0/) } })
+  expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/^Connection acquisition timed out in 9000 ms\. Pool status: Active conn count = 2, Idle conn count = 0/) } })
   const { message } = (outcome as { error: Error }).error
   expect(message).toMatch(/connection \d for \d{4} ms for WRITE on films/)
   expect(message).toMatch(/connection \d for \d{4} ms for READ on the home database/)

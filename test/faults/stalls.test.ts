@@ -109,12 +109,12 @@ it('closing the driver ends a running query, and who waits for its connection', 
 
 it('a connection that is ready only after its waiter gave up goes to the pool', async () => {
   await lab.driver.close()
-  lab = labDriver(proxy.uri, { ...CONFIG, connectionTimeout: 5000, connectionAcquisitionTimeout: 6000, maxConnectionPoolSize: 1 })
+  lab = labDriver(proxy.uri, { ...CONFIG, connectionTimeout: 15_000, connectionAcquisitionTimeout: 18_000, maxConnectionPoolSize: 1 })
   const milliseconds = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
-  proxy.plan = number => number === 1 ? { faults: [{ direction: 'toClient', at: 0, kind: 'delay', ms: 240 }] } : undefined
+  proxy.plan = number => number === 1 ? { faults: [{ direction: 'toClient', at: 0, kind: 'delay', ms: 720 }] } : undefined
   await lab.driver.session().beginTransaction()
   const late = query()
-  await milliseconds(180)
+  await milliseconds(540)
   // The place becomes free when the waiter has little time left.
   proxy.cutAll()
   expect(await late).toMatchObject({ error: { message: expect.stringContaining('timed out') } })

@@ -215,7 +215,7 @@ describe('the search for a routing table', () => {
     const cluster = await start(2)
     cluster.interfere = (request, member) => isRoute(request) && member === cluster.members[0] ? [until(never)] : undefined
     const resolver = (): string[] => cluster.members.map(({ address }) => address)
-    const driver = connect(cluster, { resolver, connectionTimeout: 1000, clock: hastyClock(10) })
+    const driver = connect(cluster, { resolver, connectionTimeout: 3000, clock: hastyClock(10) })
     await served(driver, 1, 'READ', 'neo4j')
     expect(routes(cluster)).toEqual([1, 1])
   })

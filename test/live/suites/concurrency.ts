@@ -30,7 +30,7 @@ export function concurrencySuite (server: LiveServer): void {
     }))
 
     it('refuses a query that waits too long for a connection, and serves the next one', () =>
-      withDriver(server.uri, credentials(server), { maxConnectionPoolSize: 1, connectionAcquisitionTimeout: 200, maxTransactionRetryTime: 0 }, async driver => {
+      withDriver(server.uri, credentials(server), { maxConnectionPoolSize: 1, connectionAcquisitionTimeout: 3000, maxTransactionRetryTime: 0 }, async driver => {
         const session = driver.session()
         const tx = await session.beginTransaction()
         const waiting = driver.session()
