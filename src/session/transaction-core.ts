@@ -240,8 +240,8 @@ export class TransactionCore implements StreamOwner {
     try {
       return await connection.call(message)
     } catch (error) {
-      const lost = sent && message === COMMIT && !connection.isOpen && this.#mayHaveWritten(connection)
-      const failure = lost ? inDoubt(error as Neo4jError) : error as Neo4jError
+      const lost = sent && message === COMMIT && !connection.isOpen && !isServers(error as Neo4jError)
+      const failure = lost && this.#mayHaveWritten(connection) ? inDoubt(error as Neo4jError) : error as Neo4jError
       this.#fail(failure)
       throw failure
     }
@@ -288,6 +288,11 @@ async function untilOver (stream: RecordStream): Promise<void> {
   await new Promise<void>(resolve => {
     stream.subscribe({ onCompleted: () => { resolve() }, onError: () => { resolve() } })
   })
+}
+
+/** An answer, after which a connection may be closed as well; everything else is about the connection. */
+function isServers ({ code }: Neo4jError): boolean {
+  return code.startsWith('Neo.')
 }
 
 /** The server may or may not have received COMMIT: doing the work again might do it twice. */

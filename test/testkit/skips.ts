@@ -5,6 +5,7 @@ const ACQUISITION = 'In neo4j-driver, connectionAcquisitionTimeout covers the fe
 const SESSION_EXPIRED = 'neo4j-driver calls the loss of a connection to a member of a cluster SessionExpired'
 const NO_WRITER = 'neo4j-driver turns ForbiddenOnReadOnlyDatabase into SessionExpired, for another server to be found'
 const ONE_TOKEN = 'Counts how often a token manager is asked: this driver asks it once for a connection, also for one that replaces another'
+const READS_AHEAD = 'Allows one PULL ahead of the reader; for a server that sends one record for a PULL of 1000, drivers with a buffer send more'
 const NEWER_BOLT = 'The suite knows no server that speaks more than Bolt 5.6'
 const NO_OFFSET = 'Before Bolt 5, a DateTime in a named zone has no offset in neo4j-driver'
 
@@ -14,6 +15,7 @@ const skips: ReadonlyArray<readonly [reason: string, tests: RegExp]> = [
   [OTHERS_ONLY, /\.test_result_single_with_(0_records|2_records|disconnect)$/],
   [ONE_AT_A_TIME, /\.TestIterationSessionRun\.test_nested(_using_list)?$/],
   [ONE_AT_A_TIME, /\.TestSessionRun\.test_(iteration_nested|partial_iteration|session_reuse)$/],
+  [READS_AHEAD, /\.test_uses_implicit_default_arguments_multi_query_nested$/],
   [NEWER_BOLT, /^neo4j\.test_summary\.TestSummary\.test_protocol_version_information$/],
   [ACQUISITION, /\.test_(does_not_encompass_router_route_response|router_handshake_has_own_timeout_in_time)$/],
   [SESSION_EXPIRED, /\.TestRoutingConnectionRecvTimeout\.test_timeout/],

@@ -69,6 +69,18 @@ describe("a session's own user", () => {
 })
 
 describe('a connection whose user has lost its rights', () => {
+  it('says so of a commit, which is not in doubt then', async () => {
+    await play(perConnection([
+      request('BEGIN'), success(), query(['n']), request('COMMIT'), failure('Neo.ClientError.Security.AuthorizationExpired', 'too old')
+    ]), async driver => {
+      const tx = await driver.session().beginTransaction()
+      await tx.run('CREATE ()')
+      await expect(tx.commit()).rejects.toMatchObject({
+        code: 'Neo.ClientError.Security.AuthorizationExpired', message: 'too old', retriable: true
+      })
+    })
+  })
+
   it('is closed, not tried again', async () => {
     const received = await play(perConnection(
       [request('RUN'), failure('Neo.ClientError.Security.TokenExpired', 'too old')], query(['n'])
