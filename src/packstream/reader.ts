@@ -1,6 +1,7 @@
 import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
 import { Integer, type NumberOrInteger } from '../types/integer.js'
 import { UUID } from '../types/uuid.js'
+import { areFloats, readFloats } from './float-list.js'
 import { type CachedKey, isKeyAt, type KeyCache, LONGEST_CACHED_KEY } from './key-cache.js'
 import * as marker from './markers.js'
 import { readShortAscii, SHORT_STRING } from './short-string.js'
@@ -189,28 +190,23 @@ export class PackStreamReader {
   readItems (size: number): unknown[] {
     // Every item takes a byte at least. But lists in lists may all claim the same bytes: long ones grow as items come.
     this.#enter(size)
-    const items = new Array<unknown>(size < LARGEST_ALLOCATED ? size : LARGEST_ALLOCATED)
-    let i = this.#readFloats(items, size)
-    while (i < size) {
-      items[i++] = this.read()
-    }
+    const items = areFloats(this.#bytes, this.position, this.end, size) ? this.#readFloats(size) : this.#readMixed(size)
     this.#depth--
     return items
   }
 
-  /** Reads the floats that a list begins with: all of it in embeddings. Returns how many there are. */
-  #readFloats (items: unknown[], size: number): number {
-    const bytes = this.#bytes
-    const view = this.#view
-    const last = this.end - 9
-    let at = this.position
-    let i = 0
-    while (i < size && at <= last && bytes[at] === marker.FLOAT_64) {
-      items[i++] = view.getFloat64(at + 1)
-      at += 9
+  #readFloats (size: number): number[] {
+    const start = this.position
+    this.position += size * 9
+    return readFloats(this.#view, start, size)
+  }
+
+  #readMixed (size: number): unknown[] {
+    const items = new Array<unknown>(size < LARGEST_ALLOCATED ? size : LARGEST_ALLOCATED)
+    for (let i = 0; i < size; i++) {
+      items[i] = this.read()
     }
-    this.position = at
-    return i
+    return items
   }
 
   #readEntries (size: number): Record<string, unknown> {

@@ -57,6 +57,7 @@ export const cases: Array<[name: string, value: unknown, hex: string]> = [
   ['256 items', new Array(256).fill(int(1)), 'd5 0100' + '01'.repeat(256)],
   ['65536 items', new Array(65536).fill(true), 'd6 00010000' + 'c3'.repeat(65536)],
   ['floats in a list', [1, 2, null, 3], '94 c13ff0000000000000 c14000000000000000 c0 c14008000000000000'],
+  ['a long list of floats', new Array(16).fill(1.1), 'd410' + ' c13ff199999999999a'.repeat(16)],
   ['lists in lists', [[[int(1)]], []], '92 91 91 01 90'],
   ['an empty map', {}, 'a0'],
   ['a map', { a: int(1), b: [null] }, 'a2 8161 01 8162 91c0'],
