@@ -4,9 +4,16 @@ import type { IntegerMode } from '../packstream/shared-integers.js'
 import type { StructureReaders, StructureWriters } from '../packstream/structure.js'
 import { PackStreamWriter } from '../packstream/writer.js'
 import { sharedZones } from '../types/temporal/zone.js'
-import { structureReaders } from './structure-readers.js'
+import { oneOfEachShape } from './shapes.js'
+import { MAKE_INTEGER, structureReaders } from './structure-readers.js'
 import { structureWriters } from './structure-writers.js'
 import type { Capabilities } from './versions.js'
+
+interface Tables {
+  readonly readers: StructureReaders
+  readonly writers: StructureWriters
+  readonly kept: readonly object[]
+}
 
 export interface CodecOptions {
   integers: IntegerMode
@@ -20,7 +27,7 @@ export interface CodecOptions {
 export class Codec {
   readonly #options: CodecOptions
   readonly #keys = new KeyCache()
-  readonly #tables = new Map<Capabilities, { readers: StructureReaders, writers: StructureWriters }>()
+  readonly #tables = new Map<Capabilities, Tables>()
 
   constructor (options: CodecOptions) {
     this.#options = options
@@ -45,13 +52,14 @@ export class Codec {
   }
 
   /** Connections of one version share their tables. */
-  #tablesFor (capabilities: Capabilities): { readers: StructureReaders, writers: StructureWriters } {
+  #tablesFor (capabilities: Capabilities): Tables {
     let tables = this.#tables.get(capabilities)
     if (tables === undefined) {
       const { integers, onAmbiguousTime } = this.#options
       tables = {
         readers: structureReaders(capabilities, integers, sharedZones),
-        writers: structureWriters(capabilities, onAmbiguousTime ?? (() => {}))
+        writers: structureWriters(capabilities, onAmbiguousTime ?? (() => {})),
+        kept: oneOfEachShape(MAKE_INTEGER[integers])
       }
       this.#tables.set(capabilities, tables)
     }

@@ -13,7 +13,7 @@ import * as tag from './structure-tags.js'
 import { swapToNative, VECTOR_TYPES } from './structure-tags.js'
 import type { Capabilities } from './versions.js'
 
-const MAKE_INTEGER: Readonly<Record<IntegerMode, MakeInteger>> = {
+export const MAKE_INTEGER: Readonly<Record<IntegerMode, MakeInteger>> = {
   integer: losslessInteger,
   number: plainNumber,
   bigint: bigInteger
