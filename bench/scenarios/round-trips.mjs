@@ -27,6 +27,11 @@ const calls = {
   executeRead: (driver, parameters) => {
     const session = driver.session()
     return session.executeRead((transaction) => transaction.run(QUERY, parameters)).then(() => session.close())
+  },
+  // The other driver does not know the setting, and ignores it.
+  pipelinedRead: (driver, parameters) => {
+    const session = driver.session()
+    return session.executeRead((transaction) => transaction.run(QUERY, parameters), { pipelineBegin: true }).then(() => session.close())
   }
 }
 
@@ -46,7 +51,7 @@ export const roundTrips = [{
   title: 'round trips and writes, server 5 ms away',
   unit: 'call',
   loadsDriver: true,
-  atMost: { sessionRunTurns: 1, executeQueryTurns: 2, executeReadTurns: 3, firstResultTurns: 4, executeQueryWrites: 2 },
+  atMost: { sessionRunTurns: 1, executeQueryTurns: 2, executeReadTurns: 3, pipelinedReadTurns: 2, firstResultTurns: 4, executeQueryWrites: 2 },
   shown: ['sessionRunMs', 'executeQueryMs', 'executeReadMs', 'firstResultMs', 'sessionRunWrites', 'executeReadWrites'],
   async run ({ require, modulePath, uri, username, password, report }) {
     const neo4j = require(modulePath)

@@ -316,7 +316,8 @@ export class Connection implements MessageReceiver, TransportListener {
   /** Closes the connection if the server says nothing for so many milliseconds while it works on a request. */
   #limitSilence (limit: number): void {
     this.#transport.onIdle(limit, () => {
-      if (!this.#queue.isEmpty) {
+      // What is not sent yet is not the server's to answer: BEGIN may wait for the first query.
+      if (!this.#queue.isEmpty && this.#outgoing.isEmpty) {
         this.destroy(newError(`Connection lost. Server didn't respond in ${limit}ms (${this.address.toString()})`, this.#errorCode))
       }
     })

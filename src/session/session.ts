@@ -148,10 +148,11 @@ export class Session {
   async _execute<T> (mode: AccessMode, work: ManagedTransactionWork<T>, transactionConfig: TransactionConfig | undefined, options: ManagedOptions): Promise<T> {
     const { log, clock, maxTransactionRetryTime } = this._context
     const config = checkConfig(transactionConfig, log)
+    const pipelined = options.pipelined || config.pipelineBegin
     let api: number | undefined = options.api
     return await retry(async () => {
-      const tx = this.#begin(mode, config, { ...options, api }, () => { api = undefined })
-      if (!options.pipelined) await tx
+      const tx = this.#begin(mode, config, { api, pipelined }, () => { api = undefined })
+      if (!pipelined) await tx
       return await this.#runWork(tx, work)
     }, { maxRetryTime: maxTransactionRetryTime, clock, signal: () => this.#closeSignal() })
   }

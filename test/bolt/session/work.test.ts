@@ -3,6 +3,7 @@ import { Driver } from '../../../src/driver/driver.js'
 import { driverFunction } from '../../../src/driver/factory.js'
 import type { Config } from '../../../src/driver/options.js'
 import { systemLookup } from '../../../src/net/resolve.js'
+import type { ManagedTransaction } from '../../../src/session/managed-transaction.js'
 import {
   BoltServer, close, failure, perConnection, query, record, repeat, request, type Script, type ScriptPerConnection, type ServerOptions, success, until
 } from '../../../src/testing/index.js'
@@ -95,6 +96,54 @@ describe('a transaction function', () => {
       expect(error).toMatchObject({ code: 'Neo.TransientError.General.X', suppressed: expect.any(Array) })
       expect((error as { suppressed: unknown[] }).suppressed.length).toBeGreaterThan(0)
     }, { config: { maxTransactionRetryTime: 2000 } })
+  })
+})
+
+describe('a transaction function with pipelineBegin', () => {
+  const together = [request('BEGIN'), request('RUN'), request('PULL')]
+  const answers = [success(), success({ fields: ['n'] }), record([1]), success()]
+  const one = async (tx: ManagedTransaction): Promise<number> => (await tx.run('RETURN 1')).records.length
+
+  it.each(['executeRead', 'executeWrite'] as const)('sends BEGIN together with the first query: %s', async method => {
+    const server = await play([together, answers, commit], async driver => {
+      expect(await driver.session()[method](one, { pipelineBegin: true })).toBe(1)
+    })
+    expect(piecesOf(server, 'BEGIN', 'RUN', 'PULL')).toBe(1)
+  })
+
+  it('is tried again when BEGIN fails with an error that may pass, as the first query shows', async () => {
+    const refusal = failure('Neo.TransientError.General.DatabaseUnavailable', 'later')
+    let calls = 0
+    await play([request('BEGIN'), refusal, together, answers, commit], async driver => {
+      expect(await driver.session().executeWrite(async tx => { calls++; return await one(tx) }, { pipelineBegin: true })).toBe(1)
+    })
+    expect(calls).toBe(2)
+  })
+
+  it('commits when it ran no query, and rolls back when it threw before it ran one', async () => {
+    await play([request('BEGIN'), success(), commit, request('BEGIN'), success(), request('ROLLBACK'), success()], async driver => {
+      const session = driver.session()
+      expect(await session.executeRead(() => 'nothing', { pipelineBegin: true })).toBe('nothing')
+      await expect(session.executeRead(() => { throw new RangeError('mine') }, { pipelineBegin: true })).rejects.toThrow(RangeError)
+    })
+  })
+
+  it('may take its time before the first query, whatever the server says of its own silence', async () => {
+    await play([together, answers, commit], async driver => {
+      await driver.verifyConnectivity()
+      const slow = async (tx: ManagedTransaction): Promise<number> => {
+        await new Promise(resolve => setTimeout(resolve, 1500))
+        return await one(tx)
+      }
+      expect(await driver.session().executeRead(slow, { pipelineBegin: true })).toBe(1)
+    }, hint({ 'connection.recv_timeout_seconds': 1 }))
+  })
+
+  it('refuses what is neither true nor false', async () => {
+    await play([], async driver => {
+      const work = driver.session().executeRead(one, { pipelineBegin: 'yes' as unknown as boolean })
+      await expect(work).rejects.toThrow(new TypeError('config.pipelineBegin expected to be true or false but was: "yes"'))
+    })
   })
 })
 
