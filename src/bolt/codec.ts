@@ -5,14 +5,15 @@ import type { StructureReaders, StructureWriters } from '../packstream/structure
 import { PackStreamWriter } from '../packstream/writer.js'
 import { sharedZones } from '../types/temporal/zone.js'
 import { oneOfEachShape } from './shapes.js'
-import { MAKE_INTEGER, structureReaders } from './structure-readers.js'
+import { structureReaders } from './structure-readers.js'
 import { structureWriters } from './structure-writers.js'
 import type { Capabilities } from './versions.js'
 
 interface Tables {
   readonly readers: StructureReaders
   readonly writers: StructureWriters
-  readonly kept: readonly object[]
+  /** Nobody reads them: see `shapes.ts`. */
+  readonly kept: readonly unknown[]
 }
 
 export interface CodecOptions {
@@ -56,10 +57,11 @@ export class Codec {
     let tables = this.#tables.get(capabilities)
     if (tables === undefined) {
       const { integers, onAmbiguousTime } = this.#options
+      const kept = oneOfEachShape()
       tables = {
-        readers: structureReaders(capabilities, integers, sharedZones),
+        readers: structureReaders(capabilities, integers, sharedZones, kept),
         writers: structureWriters(capabilities, onAmbiguousTime ?? (() => {})),
-        kept: oneOfEachShape(MAKE_INTEGER[integers])
+        kept
       }
       this.#tables.set(capabilities, tables)
     }

@@ -13,19 +13,29 @@ import * as tag from './structure-tags.js'
 import { swapToNative, VECTOR_TYPES } from './structure-tags.js'
 import type { Capabilities } from './versions.js'
 
-export const MAKE_INTEGER: Readonly<Record<IntegerMode, MakeInteger>> = {
+const MAKE_INTEGER: Readonly<Record<IntegerMode, MakeInteger>> = {
   integer: losslessInteger,
   number: plainNumber,
   bigint: bigInteger
 }
 
-/** The table by which the structures of one version of Bolt become values. */
-export function structureReaders (caps: Capabilities, integers: IntegerMode, zones: ZoneOffsets): StructureReaders {
+/**
+ * The table by which the structures of one version of Bolt become values.
+ * `last` gets the last temporal or spatial value of each kind: whoever holds it keeps their shapes alive, see `shapes.ts`.
+ */
+export function structureReaders (caps: Capabilities, integers: IntegerMode, zones: ZoneOffsets, last: unknown[] = []): StructureReaders {
   const table: Array<StructureReader | undefined> = new Array(128).fill(undefined)
   addGraph(table, caps)
-  addTemporal(table, caps, MAKE_INTEGER[integers], zones)
-  table[tag.POINT_2D] = readPoint2D
-  table[tag.POINT_3D] = readPoint3D
+  const add: AddReader = (structure, name, fields, read) => {
+    const place = last.push(undefined) - 1
+    table[structure] = (reader, size) => {
+      if (size !== fields) assertSize(name, size, fields)
+      return (last[place] = read(reader))
+    }
+  }
+  addTemporal(add, caps, MAKE_INTEGER[integers], zones)
+  add(tag.POINT_2D, 'Point2D', 3, reader => new Point(id(reader), reader.readFloat(), reader.readFloat()))
+  add(tag.POINT_3D, 'Point3D', 4, reader => new Point(id(reader), reader.readFloat(), reader.readFloat(), reader.readFloat()))
   if (caps.vector) {
     table[tag.VECTOR] = readVector
     table[tag.UNSUPPORTED_TYPE] = readUnsupportedType
@@ -99,13 +109,9 @@ function readPath (reader: PackStreamReader, size: number): unknown {
   return new Path(nodes[0], from, segments)
 }
 
-function addTemporal (table: Array<StructureReader | undefined>, caps: Capabilities, int: MakeInteger, zones: ZoneOffsets): void {
-  const add = (structure: number, name: string, fields: number, read: (reader: PackStreamReader) => unknown): void => {
-    table[structure] = (reader, size) => {
-      if (size !== fields) assertSize(name, size, fields)
-      return read(reader)
-    }
-  }
+type AddReader = (structure: number, name: string, fields: number, read: (reader: PackStreamReader) => unknown) => void
+
+function addTemporal (add: AddReader, caps: Capabilities, int: MakeInteger, zones: ZoneOffsets): void {
   add(tag.DATE, 'Date', 1, reader => temporal.hydrateDate(reader.readNumber(), int))
   add(tag.LOCAL_TIME, 'LocalTime', 1, reader => temporal.hydrateLocalTime(reader.readNumber(), int))
   add(tag.TIME, 'Time', 2, reader => temporal.hydrateTime(reader.readNumber(), reader.readNumber(), int))
@@ -122,16 +128,6 @@ function addTemporal (table: Array<StructureReader | undefined>, caps: Capabilit
     add(tag.LEGACY_DATE_TIME_ZONE_ID, 'DateTimeWithZoneId', 3, reader =>
       temporal.hydrateLegacyDateTimeWithZoneId(reader.readWhole(), reader.readNumber(), reader.readString(), int))
   }
-}
-
-function readPoint2D (reader: PackStreamReader, size: number): unknown {
-  assertSize('Point2D', size, 3)
-  return new Point(id(reader), reader.readFloat(), reader.readFloat())
-}
-
-function readPoint3D (reader: PackStreamReader, size: number): unknown {
-  assertSize('Point3D', size, 4)
-  return new Point(id(reader), reader.readFloat(), reader.readFloat(), reader.readFloat())
 }
 
 function readVector (reader: PackStreamReader, size: number): unknown {

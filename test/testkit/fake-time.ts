@@ -8,14 +8,16 @@ interface FakeTimer {
 
 /** Time that stands still until the suite moves it: for the driver, which asks the globals for the time and for timers. */
 export class FakeTime {
-  readonly #real = { now: Date.now, performanceNow: performance.now.bind(performance), setTimeout, clearTimeout }
+  readonly #real = { now: Date.now, hrtime: process.hrtime, setTimeout, clearTimeout }
   readonly #timers = new Set<FakeTimer>()
-  readonly #start = { date: Date.now(), performance: performance.now() }
+  readonly #start = { date: Date.now(), hrtime: process.hrtime.bigint() }
   #elapsed = 0
 
   install (): this {
     Date.now = () => this.#start.date + this.#elapsed
-    performance.now = () => this.#start.performance + this.#elapsed
+    const monotonic = (): bigint => this.#start.hrtime + BigInt(Math.round(this.#elapsed * 1e6))
+    process.hrtime = Object.assign(
+      (): [number, number] => [Number(monotonic() / BigInt(1e9)), Number(monotonic() % BigInt(1e9))], { bigint: monotonic })
     globalThis.setTimeout = ((callback: FakeTimer['callback'], ms: number = 0, ...args: unknown[]) =>
       this.#add(callback, ms, args)) as unknown as typeof setTimeout
     globalThis.clearTimeout = (timer => {
@@ -39,7 +41,7 @@ export class FakeTime {
   uninstall (): void {
     const { now, setTimeout, clearTimeout } = this.#real
     Date.now = now
-    performance.now = this.#real.performanceNow
+    process.hrtime = this.#real.hrtime
     globalThis.setTimeout = setTimeout
     globalThis.clearTimeout = clearTimeout
     for (const { callback, args, due } of this.#timers) setTimeout(callback, due - this.#elapsed, ...args).unref()

@@ -58,7 +58,7 @@ function providerOf (driverId: number, context: Context): RoutingProvider {
 
 /** Rounded up: the suite asks soon after the table has come, and expects the time that the router gave. */
 function secondsUntil (time: number): number {
-  return Math.ceil(Math.round(time - performance.now()) / 1000)
+  return Math.ceil(Math.round(time - Number(process.hrtime.bigint()) / 1e6) / 1000)
 }
 
 function texts (addresses: Address[] | undefined): string[] {

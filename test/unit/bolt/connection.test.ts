@@ -327,6 +327,9 @@ describe('what the server tells of itself', () => {
     expect(stage.connection.isOpen).toBe(true)
     stage.connection.request(RUN(stage), handler)
     stage.transport.idle?.callback()
+    expect(stage.connection.isOpen).toBe(true) // it has not been sent yet
+    stage.connection.flush()
+    stage.transport.idle?.callback()
     expect(handler.calls).toEqual([['failure', 'ServiceUnavailable', "Connection lost. Server didn't respond in 5000ms (db:7687)"]])
     expect(stage.transport.isDestroyed).toBe(true)
   })
