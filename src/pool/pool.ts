@@ -19,7 +19,8 @@ export interface PoolOptions {
   readonly livenessCheckTimeout: number | undefined
   readonly clock: Clock
   readonly log: Logger
-  readonly open: (address: ServerAddress, token: AuthToken, keeper: ConnectionKeeper, signal: AbortSignal) => Promise<Connection>
+  /** `token` may have become old if its bearer has waited first: `isLate`. */
+  readonly open: (address: ServerAddress, token: AuthToken, isLate: boolean, keeper: ConnectionKeeper, signal: AbortSignal) => Promise<Connection>
   readonly translateError: (error: Neo4jError, connection: Connection) => Neo4jError
   /** Called with every connection that the pool has got, or has no more. */
   readonly counted?: (connection: Connection, change: 1 | -1) => void
@@ -155,7 +156,7 @@ export class Pool implements ConnectionKeeper {
   }
 
   async #acquire (token: AuthToken, attempt: { waiter: Waiter | undefined, expired: boolean }): Promise<Connection> {
-    while (this.#closed === undefined) {
+    for (let isLate = false; this.#closed === undefined; isLate = true) {
       if (attempt.expired) throw newError('Nobody waits for this connection any more.')
       const idle = this.#waiters.size === 0 ? this.#idle.pop() : undefined
       if (idle !== undefined) {
@@ -170,10 +171,11 @@ export class Pool implements ConnectionKeeper {
           if (await this.#check(this.#entries.get(turn), token)) return this.#unlessExpired(turn, attempt)
           continue
         }
+        isLate = true
       } else {
         this.#opening++
       }
-      return this.#unlessExpired(await this.#open(token), attempt)
+      return this.#unlessExpired(await this.#open(token, isLate), attempt)
     }
     throw this.#closed
   }
@@ -185,10 +187,10 @@ export class Pool implements ConnectionKeeper {
   }
 
   /** Opens a connection; its place was reserved in `#opening`. */
-  async #open (token: AuthToken): Promise<Connection> {
+  async #open (token: AuthToken, isLate: boolean): Promise<Connection> {
     const { open, clock, maxLifetime } = this.#options
     try {
-      const connection = await open(this.address, token, this, this.#closing.signal)
+      const connection = await open(this.address, token, isLate, this, this.#closing.signal)
       if (this.#closed !== undefined) {
         connection.close(this.#closed)
         throw this.#closed

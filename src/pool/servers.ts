@@ -80,8 +80,7 @@ export class Servers {
 
   /** @throws Neo4jError if there is none before the deadline, or the server can't switch users and should. */
   async acquire (address: ServerAddress, request: ConnectionRequest, deadline = this.newDeadline()): Promise<Connection> {
-    const token = request.auth ?? this.#token ?? await deadline.limit(this.#askForToken(), () => newError(
-      `The auth token manager gave no token in ${deadline.timeout} ms (connectionAcquisitionTimeout).`))
+    const token = request.auth ?? this.#token ?? await this.#askForToken(deadline)
     if (this.#cannotSwitch(address, request)) throw switchError()
     const connection = await this.pools.acquire(address, token, deadline)
     if (request.auth !== undefined && !connection.capabilities.logon) {
@@ -110,12 +109,13 @@ export class Servers {
     this.pools.close()
   }
 
-  async #open (address: ServerAddress, authToken: AuthToken, keeper: ConnectionKeeper, signal: AbortSignal): Promise<Connection> {
+  async #open (address: ServerAddress, token: AuthToken, isLate: boolean, keeper: ConnectionKeeper, signal: AbortSignal): Promise<Connection> {
     const { connectionTimeout, connectionAcquisitionTimeout, tls, hello, codec, log, clock, errorCode } = this.#options
     return await openConnection({
       id: this.#nextConnectionId++,
       address,
-      authToken,
+      // A manager's token may have been replaced while its bearer waited for a place.
+      authToken: isLate && this.#managed.has(token) ? await this.#askForToken(this.newDeadline()) : token,
       keeper,
       signal,
       timeout: connectionTimeout,
@@ -132,8 +132,10 @@ export class Servers {
     })
   }
 
-  async #askForToken (): Promise<AuthToken> {
-    const token = await this.#options.tokens.getToken()
+  async #askForToken (deadline: Deadline): Promise<AuthToken> {
+    const { tokens } = this.#options
+    const token = await deadline.limit((async () => await tokens.getToken())(), () => newError(
+      `The auth token manager gave no token in ${deadline.timeout} ms (connectionAcquisitionTimeout).`))
     if (typeof token === 'object' && token !== null) this.#managed.add(token)
     return token
   }

@@ -4,7 +4,6 @@ const NO_NOTIFICATIONS = 'Without notifications, summary.notifications is an emp
 const ACQUISITION = 'In neo4j-driver, connectionAcquisitionTimeout covers the fetching of the routing table'
 const SESSION_EXPIRED = 'neo4j-driver calls the loss of a connection to a member of a cluster SessionExpired'
 const NO_WRITER = 'neo4j-driver turns ForbiddenOnReadOnlyDatabase into SessionExpired, for another server to be found'
-const ONE_TOKEN = 'Counts how often a token manager is asked: this driver asks it once for a connection, also for one that replaces another'
 const READS_AHEAD = 'Allows one PULL ahead of the reader; for a server that sends one record for a PULL of 1000, drivers with a buffer send more'
 const NEWER_BOLT = 'The suite knows no server that speaks more than Bolt 5.6'
 const NO_OFFSET = 'Before Bolt 5, a DateTime in a named zone has no offset in neo4j-driver'
@@ -20,7 +19,6 @@ const skips: ReadonlyArray<readonly [reason: string, tests: RegExp]> = [
   [ACQUISITION, /\.test_(does_not_encompass_router_route_response|router_handshake_has_own_timeout_in_time)$/],
   [SESSION_EXPIRED, /\.TestRoutingConnectionRecvTimeout\.test_timeout/],
   [NO_WRITER, /\.test_should_fail_when_writing_on_writer_that_returns_forbidden_on_read_only_database$/],
-  [ONE_TOKEN, /\.TestAuthTokenManager5x0\.test_dynamic_auth_manager$/],
   [NO_NOTIFICATIONS, /\.TestSummaryNotifications4x4\.test_no_notifications$/],
   [NO_OFFSET, /\.TestTemporalTypesV(3x0|4x[1-4])\.test_zoned_date_time$/]
 ]

@@ -255,6 +255,19 @@ it('a session\'s own user that is refused is no business of the driver\'s tokens
   await server.close()
 })
 
+it('a token manager is asked again when a connection must be replaced by one of another user: what it said may be old by then', async () => {
+  let asked = 0
+  const manager = { getToken: () => ({ scheme: 'bearer', credentials: `token ${++asked}` }), handleSecurityException: () => false }
+  const server = await BoltServer.start(perConnection(query(['n']), query(['n'])), { version: '5.0' })
+  const driver = connect(server.uri, manager as never)
+  await driver.session().run('RETURN 1')
+  await driver.session().run('RETURN 1')
+  expect(server.received.map(([hello]) => hello.fields[0])).toEqual([
+    expect.objectContaining({ credentials: 'token 1' }), expect.objectContaining({ credentials: 'token 3' })])
+  await driver.close()
+  await server.close()
+})
+
 describe('a token that can not be sent', () => {
   it('fails the work, and nothing else', async () => {
     const server = await BoltServer.start(query(['n']))

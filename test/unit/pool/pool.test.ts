@@ -29,7 +29,7 @@ function newPool (options: Partial<PoolOptions> & { version?: string } = {}): { 
     clock,
     log: Logger.noOp(),
     translateError: error => error,
-    open: async (_, token, keeper, signal) => await new Promise((resolve, reject) => {
+    open: async (_, token, _isLate, keeper, signal) => await new Promise((resolve, reject) => {
       openings.push({
         token,
         keeper,
