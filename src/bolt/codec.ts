@@ -3,6 +3,7 @@ import { PackStreamReader } from '../packstream/reader.js'
 import type { IntegerMode } from '../packstream/shared-integers.js'
 import type { StructureReaders, StructureWriters } from '../packstream/structure.js'
 import { PackStreamWriter } from '../packstream/writer.js'
+import { Utf8Decoder } from '../packstream/utf8.js'
 import { sharedZones } from '../types/temporal/zone.js'
 import { oneOfEachShape } from './shapes.js'
 import { structureReaders } from './structure-readers.js'
@@ -28,6 +29,7 @@ export interface CodecOptions {
 export class Codec {
   readonly #options: CodecOptions
   readonly #keys = new KeyCache()
+  readonly #text = new Utf8Decoder()
   readonly #tables = new Map<Capabilities, Tables>()
 
   constructor (options: CodecOptions) {
@@ -40,6 +42,7 @@ export class Codec {
       integers,
       structures: this.#tablesFor(capabilities).readers,
       keys: this.#keys,
+      text: this.#text,
       uuid: capabilities.uuid
     })
   }

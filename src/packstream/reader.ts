@@ -7,17 +7,17 @@ import * as marker from './markers.js'
 import { readShortAscii, SHORT_STRING } from './short-string.js'
 import { type IntegerMode, LARGEST_SHARED, SHARED_INTEGERS, SMALLEST_SHARED } from './shared-integers.js'
 import type { StructureReaders } from './structure.js'
+import { type NodeBuffer, Utf8Decoder } from './utf8.js'
 
 export interface ReaderOptions {
   integers: IntegerMode
   structures: StructureReaders
   keys: KeyCache
+  /** Readers that are never used at the same time may share one. */
+  text?: Utf8Decoder
   /** UUIDs have a marker of their own from Bolt 6.1 on; before, that byte is an error. */
   uuid?: boolean
 }
-
-/** Node's own decoder without the argument checks of `toString`. */
-export type NodeBuffer = Buffer & { utf8Slice: (start: number, end: number) => string }
 
 /** Lists have at most this many places before their items are read. */
 const LARGEST_ALLOCATED = 4096
@@ -42,14 +42,16 @@ export class PackStreamReader {
   readonly #shared: NumberOrInteger[]
   readonly #structures: StructureReaders
   readonly #keys: KeyCache
+  readonly #text: Utf8Decoder
   readonly #uuid: boolean
   /** Where {@link KeyCache} has the key that was read last. */
   #found = 0
 
-  constructor ({ integers, structures, keys, uuid = false }: ReaderOptions) {
+  constructor ({ integers, structures, keys, text = new Utf8Decoder(), uuid = false }: ReaderOptions) {
     this.#integers = integers
     this.#structures = structures
     this.#keys = keys
+    this.#text = text
     this.#uuid = uuid
     this.#shared = SHARED_INTEGERS[integers]
   }
@@ -276,7 +278,7 @@ export class PackStreamReader {
       const text = readShortAscii(this.#bytes, start, size)
       if (text !== undefined) return text
     }
-    return this.#bytes.utf8Slice(start, end)
+    return this.#text.read(this.#bytes, start, end)
   }
 
   #readBytes (size: number): Int8Array {
