@@ -8,7 +8,7 @@ export interface Clock {
   /** Milliseconds since 1970, as the system has it. Only for comparison with dates of users and servers. */
   date: () => number
   /**
-   * Calls `callback` once, after `ms` milliseconds.
+   * Calls `callback` once, after `ms` milliseconds or somewhat later, never before.
    * Never, if `ms` is `Infinity`. A `background` timer does not keep the process alive: for upkeep that no caller waits for.
    */
   setTimeout: (callback: () => void, ms: number, background?: boolean) => Timer
@@ -17,6 +17,8 @@ export interface Clock {
 
 /** Nearly 25 days; Node fires timers that are longer at once. */
 const LONGEST_TIMER = 2 ** 31 - 1
+/** Node counts from the last full millisecond: without this, what runs at a deadline could find that it has not passed yet. */
+const ROUNDING = 1
 
 export const systemClock: Clock = Object.freeze({
   // Not performance.now(): Node loads a module for it when it is first used, which takes longer than a query.
@@ -29,7 +31,7 @@ export const systemClock: Clock = Object.freeze({
     if (ms === Infinity) {
       return undefined
     }
-    const timer = setTimeout(callback, Math.min(ms, LONGEST_TIMER))
+    const timer = setTimeout(callback, Math.min(Math.ceil(ms) + ROUNDING, LONGEST_TIMER))
     if (background) {
       timer.unref()
     }

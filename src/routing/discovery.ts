@@ -5,7 +5,7 @@ import type { ServerAddress } from '../net/address.js'
 import { type HostLookup, resolveByDns, resolveByUser, type Resolver } from '../net/resolve.js'
 import type { ConnectionRequest } from '../pool/provider.js'
 import type { Servers } from '../pool/servers.js'
-import { explainNoRouting, mayAskAnother } from './failures.js'
+import { explainNoRouting, mayAskAnother, noTableInTime } from './failures.js'
 import { fetchTable, type TableQuestion } from './fetch-table.js'
 import { readRoutingTable, type RoutingTable } from './table.js'
 
@@ -84,10 +84,12 @@ export class Discovery {
     const { database, impersonatedUser, auth } = request
     const question: TableQuestion = { routingContext, bookmarks, database, impersonatedUser }
     const connection = await servers.acquire(router, discoveryRequest(auth), deadline)
-    const patience = Math.min(routerTimeout, deadline.remaining)
+    const { remaining } = deadline
     const timer = clock.setTimeout(() => {
-      connection.destroy(newError(`The router at ${router.toString()} did not answer in ${Math.round(patience)} ms.`, SESSION_EXPIRED))
-    }, patience)
+      connection.destroy(remaining <= routerTimeout
+        ? noTableInTime(database, deadline)
+        : newError(`The router at ${router.toString()} did not answer in ${routerTimeout} ms.`, SESSION_EXPIRED))
+    }, Math.min(routerTimeout, remaining))
     try {
       return readRoutingTable(await fetchTable(connection, question), database, router, clock)
     } finally {

@@ -1,3 +1,4 @@
+import type { Deadline } from '../clock.js'
 import { type Neo4jError, newError, SERVICE_UNAVAILABLE, SESSION_EXPIRED } from '../error.js'
 import type { ServerAddress } from '../net/address.js'
 
@@ -50,4 +51,10 @@ export function explainNoRouting (error: Neo4jError, router: ServerAddress): Neo
     'or use a bolt:// URL for a single server.', SERVICE_UNAVAILABLE, error)
   explained.retriable = explained.retryable = false
   return explained
+}
+
+/** The time that a caller has for its connection is over before there was a table. */
+export function noTableInTime (database: string | undefined, deadline: Deadline): Neo4jError {
+  return newError(`Connection acquisition timed out in ${deadline.timeout} ms. ` +
+    `No router has sent the routing table of ${database === undefined ? 'the home database' : `database '${database}'`} yet.`)
 }

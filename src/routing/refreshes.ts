@@ -6,7 +6,7 @@ import type { ServerAddress } from '../net/address.js'
 import type { ConnectionRequest } from '../pool/provider.js'
 import type { Pools } from '../pool/pools.js'
 import type { Discovery } from './discovery.js'
-import { isNetworkError } from './failures.js'
+import { isNetworkError, noTableInTime } from './failures.js'
 import type { HomeDatabases } from './home-databases.js'
 import type { RoutingTables } from './registry.js'
 import type { RoutingTable } from './table.js'
@@ -109,10 +109,7 @@ export class Refreshes {
     const { clock } = this.#options
     let turnAway!: (error: Neo4jError) => void
     const given = new Promise<never>((_resolve, reject) => { turnAway = reject })
-    const timer = clock.setTimeout(() => {
-      turnAway(newError(`Connection acquisition timed out in ${deadline.timeout} ms. ` +
-        `No router has sent the routing table of ${database === undefined ? 'the home database' : `database '${database}'`} yet.`))
-    }, deadline.remaining)
+    const timer = clock.setTimeout(() => { turnAway(noTableInTime(database, deadline)) }, deadline.remaining)
     this.#waiting.add(turnAway)
     try {
       return await Promise.race([table, given])

@@ -10,3 +10,6 @@ export function hastyClock (factor: number): Clock {
     clear: systemClock.clear
   }
 }
+
+/** For drivers with such a clock: what the machine itself needs for its work does not become less. */
+export const PATIENCE = { connectionTimeout: 1000_000, connectionAcquisitionTimeout: 1000_000, maxTransactionRetryTime: 1000_000 }

@@ -4,7 +4,7 @@ import { driverFunction } from '../../../src/driver/factory.js'
 import type { Config } from '../../../src/driver/options.js'
 import { type HostLookup, systemLookup } from '../../../src/net/resolve.js'
 import type { AuthToken } from '../../../src/types/auth-token.js'
-import { hastyClock } from '../../helpers/hasty-clock.js'
+import { hastyClock, PATIENCE } from '../../helpers/hasty-clock.js'
 import { Cluster, type MemberOptions } from './cluster.js'
 
 export interface DriverOptions extends Config {
@@ -29,7 +29,7 @@ export function useClusters (): { cluster: (members: number | MemberOptions[]) =
       return cluster
     },
     connect: (cluster, { uri = cluster.uri, auth, clock = hastyClock(50), lookup = systemLookup, ...config } = {}) => {
-      const driver = driverFunction(Driver, { clock, lookup })(uri, auth, { connectionTimeout: 60_000, ...config })
+      const driver = driverFunction(Driver, { clock, lookup })(uri, auth, { ...PATIENCE, ...config })
       drivers.push(driver)
       return driver
     }

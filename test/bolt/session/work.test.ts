@@ -7,14 +7,14 @@ import type { ManagedTransaction } from '../../../src/session/managed-transactio
 import {
   BoltServer, close, failure, perConnection, query, record, repeat, request, type Script, type ScriptPerConnection, type ServerOptions, success, until
 } from '../../../src/testing/index.js'
-import { hastyClock } from '../../helpers/hasty-clock.js'
+import { hastyClock, PATIENCE } from '../../helpers/hasty-clock.js'
 
 /** Seconds of waiting between retries pass in milliseconds. */
 const connect = driverFunction(Driver, { clock: hastyClock(100), lookup: systemLookup })
 
 async function play (script: Script | ScriptPerConnection, work: (driver: Driver, server: BoltServer) => Promise<void>, options: ServerOptions & { config?: Config } = {}): Promise<BoltServer> {
   const server = await BoltServer.start(script, options)
-  const driver = connect(server.uri, undefined, options.config)
+  const driver = connect(server.uri, undefined, { ...PATIENCE, ...options.config })
   try {
     await work(driver, server)
     await server.assertDone()
