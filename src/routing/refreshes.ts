@@ -1,5 +1,5 @@
 import { sameToken } from '../auth/same-token.js'
-import type { Clock, Deadline } from '../clock.js'
+import type { Deadline } from '../clock.js'
 import { isNeo4jError, type Neo4jError, newError } from '../error.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
@@ -17,7 +17,6 @@ export interface RefreshOptions {
   readonly homes: HomeDatabases
   readonly pools: Pools
   readonly log: Logger
-  readonly clock: Clock
 }
 
 /** A search under way, and for whom: its failure is not everybody's. */
@@ -106,16 +105,13 @@ export class Refreshes {
   }
 
   async #inTime (table: Promise<RoutingTable>, { database }: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {
-    const { clock } = this.#options
     let turnAway!: (error: Neo4jError) => void
-    const given = new Promise<never>((_resolve, reject) => { turnAway = reject })
-    const timer = clock.setTimeout(() => { turnAway(noTableInTime(database, deadline)) }, deadline.remaining)
+    const closed = new Promise<never>((_resolve, reject) => { turnAway = reject })
     this.#waiting.add(turnAway)
     try {
-      return await Promise.race([table, given])
+      return await deadline.limit(Promise.race([table, closed]), () => noTableInTime(database, deadline))
     } finally {
       this.#waiting.delete(turnAway)
-      clock.clear(timer)
     }
   }
 }

@@ -46,7 +46,7 @@ export class RoutingProvider implements ConnectionProvider {
     this.#servers = servers
     this.#homes = homes
     this.#tables = tables
-    this.#refreshes = new Refreshes({ discovery, tables, homes, pools, log, clock })
+    this.#refreshes = new Refreshes({ discovery, tables, homes, pools, log })
     this.#balancer = new Balancer(address => pools.workOf(address))
     this.#log = log
   }
