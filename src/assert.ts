@@ -1,9 +1,22 @@
 import { stringify } from './json.js'
 
+/** How much of a value an error repeats, in characters. */
+const MOST_SHOWN = 100
+
+/** The text, or its beginning and its length if it is long: errors do not repeat megabytes. */
+export function shorten (text: string): string {
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}... (${text.length} characters)`
+}
+
+/** The value as JSON for an error message, shortened. */
+function shown (value: unknown): string {
+  return shorten(String(stringify(value)))
+}
+
 /** Returns `value` if it is a string (primitive or object). @throws TypeError that names the argument */
 export function assertString (value: unknown, name: string): string {
   if (!isString(value)) {
-    throw new TypeError(`${stringify(name)} expected to be string but was: ${stringify(value)}`)
+    throw new TypeError(`${stringify(name)} expected to be string but was: ${shown(value)}`)
   }
   return value
 }
@@ -11,7 +24,7 @@ export function assertString (value: unknown, name: string): string {
 /** Returns `value` if it is a number. @throws TypeError that names the argument */
 export function assertNumber (value: unknown, name: string): number {
   if (typeof value !== 'number') {
-    throw new TypeError(`${name} expected to be a number but was: ${stringify(value)}`)
+    throw new TypeError(`${name} expected to be a number but was: ${shown(value)}`)
   }
   return value
 }
@@ -19,7 +32,7 @@ export function assertNumber (value: unknown, name: string): number {
 /** Returns `value` if it is an object and not an array. @throws TypeError that names the argument */
 export function assertObject (value: unknown, name: string): object {
   if (!isObject(value)) {
-    throw new TypeError(`${name} expected to be an object but was: ${stringify(value)}`)
+    throw new TypeError(`${name} expected to be an object but was: ${shown(value)}`)
   }
   return value
 }

@@ -1,3 +1,4 @@
+import { shorten } from '../assert.js'
 import { type Config } from './options.js'
 
 /** A record, so that the compiler asks for every key of {@link Config}. */
@@ -34,8 +35,15 @@ export function unknownKeysWarning (config: object): string | undefined {
   if (unknown.length === 0) {
     return undefined
   }
-  const hints = unknown.map(key => `"${key}" (did you mean "${nearest(key)}"?)`)
+  const hints = unknown.map(hint)
   return `Unknown driver config ${unknown.length === 1 ? 'key has' : 'keys have'} no effect: ${hints.join(', ')}`
+}
+
+/** A key longer than this is no misspelt one. */
+const LONGEST_MISSPELT = 60
+
+function hint (key: string): string {
+  return `"${shorten(key)}"` + (key.length > LONGEST_MISSPELT ? '' : ` (did you mean "${nearest(key)}"?)`)
 }
 
 function nearest (key: string): string {

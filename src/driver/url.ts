@@ -1,4 +1,4 @@
-import { assertString } from '../assert.js'
+import { assertString, shorten } from '../assert.js'
 import { newError } from '../error.js'
 import { formatHostPort, parseHostAndPort } from '../net/address.js'
 import { type TrustStrategy } from './options.js'
@@ -41,14 +41,14 @@ export function parseUrl (url: string): DriverUrl {
   const text = String(assertString(url, 'Bolt URL')).trim()
   const [, scheme, authority, query] = /^(?:(.*?):\/\/)?([^/?#]*)[^?#]*(?:\?([^#]*))?/s.exec(text) as RegExpExecArray
   const { host, port, warning } = parseHostAndPort(authority)
-  const parameters = query === undefined ? {} : parseQuery(query, withoutUserInfo(text))
+  const parameters = query === undefined ? {} : parseQuery(query, shownUrl(text))
   const meaning = schemes.get(scheme)
   if (meaning === undefined) {
     // neo4j-driver throws a plain Error here, and nowhere else.
-    throw new Error(`Unknown scheme: ${scheme ?? null}. Expected a URL that begins with one of ${[...schemes.keys()].map(name => `${name}://`).join(', ')}`)
+    throw new Error(`Unknown scheme: ${shorten(scheme ?? 'null')}. Expected a URL that begins with one of ${[...schemes.keys()].map(name => `${name}://`).join(', ')}`)
   }
   if (!meaning.routing && Object.keys(parameters).length > 0) {
-    throw newError(`Parameters are not supported with none routed scheme. Given URL: '${withoutUserInfo(text)}'`)
+    throw newError(`Parameters are not supported with none routed scheme. Given URL: '${shownUrl(text)}'`)
   }
   const warnings = warning === undefined ? [] : [warning]
   if (authority.includes('@')) {
@@ -57,22 +57,24 @@ export function parseUrl (url: string): DriverUrl {
   return { ...meaning, scheme, host, port, hostAndPort: formatHostPort(host, port), query: parameters, warnings }
 }
 
-function parseQuery (query: string, shownUrl: string): Record<string, string> {
+function parseQuery (query: string, url: string): Record<string, string> {
+  // Before an `@`, it may be a part of a password.
+  const shown = (part: string): string => query.includes('@') ? '***' : shorten(part)
   const parameters = new Map<string, string>()
   for (const pair of query.trim().split('&')) {
     const keyAndValue = pair.split('=')
     if (keyAndValue.length !== 2) {
-      throw newError(`Invalid parameters: '${keyAndValue.join()}' in URL '${shownUrl}'. Expected key=value pairs joined by '&'`)
+      throw newError(`Invalid parameters: '${shown(keyAndValue.join())}' in URL '${url}'. Expected key=value pairs joined by '&'`)
     }
     const [key, value] = keyAndValue.map(part => part.trim())
     if (key === '' || value === '') {
-      throw newError(`Illegal empty ${key === '' ? 'key' : 'value'} in URL query '${shownUrl}'`)
+      throw newError(`Illegal empty ${key === '' ? 'key' : 'value'} in URL query '${url}'`)
     }
     if (key === 'address') {
-      throw newError(`Illegal key 'address' in URL query '${shownUrl}': the driver itself sends the address of the URL under that key`)
+      throw newError(`Illegal key 'address' in URL query '${url}': the driver itself sends the address of the URL under that key`)
     }
     if (parameters.has(key)) {
-      throw newError(`Duplicated query parameters with key '${key}' in URL '${shownUrl}'`)
+      throw newError(`Duplicated query parameters with key '${shown(key)}' in URL '${url}'`)
     }
     parameters.set(key, value)
   }
@@ -80,7 +82,11 @@ function parseQuery (query: string, shownUrl: string): Record<string, string> {
   return Object.fromEntries(parameters)
 }
 
-/** Up to the last `@`: a password that holds a `/` or `?` must not be shown either. */
-function withoutUserInfo (url: string): string {
-  return url.replace(/:\/\/.*@/s, '://')
+/** For errors: without what may be a user name and password, shortened. */
+function shownUrl (url: string): string {
+  // Up to the last `@`: a password that holds a `/` or `?` must not be shown either.
+  const end = url.lastIndexOf('@')
+  const schemeEnd = url.indexOf('://')
+  if (end < 0) return shorten(url)
+  return shorten((schemeEnd >= 0 && schemeEnd < end ? url.slice(0, schemeEnd + 3) : '') + url.slice(end + 1))
 }

@@ -87,7 +87,8 @@ export function parseHostAndPort (authority: string, defaultPort: number = DEFAU
   const [, ipv6, afterIpv6, name, afterName] = /^(?:\[([^\]]*)\](.*)|([^:]*)(.*))$/s.exec(text) as RegExpExecArray
   const host = (ipv6 ?? name).trim()
   if (host === '' || /[[\]]/.test(host)) {
-    throw newError(`Illegal host ${host}. Expected a name or an IP address, with IPv6 in brackets: 'localhost:${defaultPort}', '[::1]:${defaultPort}'`)
+    // Not repeated: with brackets, it may be a part of a badly escaped password.
+    throw newError(`Illegal host in a URL or address. Expected a name or an IP address, with IPv6 in brackets: 'localhost:${defaultPort}', '[::1]:${defaultPort}'`)
   }
   return { host, ...parsePort(ipv6 !== undefined ? afterIpv6 : afterName, host, defaultPort) }
 }

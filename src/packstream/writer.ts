@@ -80,10 +80,20 @@ export class PackStreamWriter {
       case 'string': return this.writeString(value)
       case 'number': return this.#float(value)
       case 'boolean': return this.#byte(value ? marker.TRUE : marker.FALSE)
-      case 'bigint': return this.#integer(int(value))
+      case 'bigint': return this.#bigint(value)
       case 'object': return value === null ? this.#byte(marker.NULL) : this.#object(value)
     }
     throw new UnwritableValueError(`Unable to pack the given value: ${String(value)}`, value)
+  }
+
+  #bigint (value: bigint): void {
+    let integer: Integer
+    try {
+      integer = int(value)
+    } catch (error) {
+      throw new UnwritableValueError((error as Error).message, value)
+    }
+    this.#integer(integer)
   }
 
   writeNull (): void {

@@ -1,8 +1,8 @@
 import { newError } from '../error.js'
 import { hasBrand, setBrand } from './brand.js'
-import { parseInteger } from './integer-text.js'
+import { assertInt64, parseInteger } from './integer-text.js'
 
-/** Whatever can be read as an {@link Integer}. */
+/** Whatever can be read as an {@link Integer}. A string or bigint beyond 64 bits is an error. */
 export type Integerable = number | string | Integer | { low: number, high: number } | bigint
 
 export interface IntegerOptions {
@@ -185,7 +185,7 @@ export class Integer {
     // A product in the safe range is exact, as its factors are then exact too (or one of them is zero).
     return Number.isSafeInteger(product)
       ? Integer.fromNumber(product)
-      : fromBigInt(this.toBigInt() * that.toBigInt())
+      : wrapped(this.toBigInt() * that.toBigInt())
   }
 
   /**
@@ -197,7 +197,7 @@ export class Integer {
     assertDivisor(that)
     return this.inSafeRange() && that.inSafeRange()
       ? Integer.fromNumber(this.toNumber() / that.toNumber())
-      : fromBigInt(this.toBigInt() / that.toBigInt())
+      : wrapped(this.toBigInt() / that.toBigInt())
   }
 
   /**
@@ -209,7 +209,7 @@ export class Integer {
     assertDivisor(that)
     return this.inSafeRange() && that.inSafeRange()
       ? Integer.fromNumber(this.toNumber() % that.toNumber())
-      : fromBigInt(this.toBigInt() % that.toBigInt())
+      : wrapped(this.toBigInt() % that.toBigInt())
   }
 
   /** Bitwise NOT. */
@@ -291,15 +291,20 @@ export class Integer {
   }
 
   /**
-   * Reads whole numbers of any length, wrapping around at 64 bits.
-   * @throws Neo4jError on empty text, a `-` inside it, a radix out of range or, if strict, any other character that is no digit
+   * Reads a whole number of 64 bits, written with any number of digits.
+   * @throws Neo4jError on empty text, a `-` inside it, a radix out of range, a value that does not fit 64 bits or, if
+   *   strict, any other character that is not a digit
    */
   static fromString (str: string, radix?: number, options?: { strictStringValidation?: boolean }): Integer {
     const value = parseInteger(str, radix ?? undefined, options?.strictStringValidation === true)
-    return typeof value === 'number' ? Integer.fromNumber(value) : fromBigInt(value)
+    return typeof value === 'number' ? Integer.fromNumber(value) : wrapped(value)
   }
 
-  /** An Integer is returned as it is; of other objects `low` and `high` are taken. */
+  /**
+   * An Integer is returned as it is; of other objects `low` and `high` are taken. Numbers are read as
+   * {@link fromNumber} does, strings as {@link fromString} does.
+   * @throws Neo4jError on a string that {@link fromString} refuses, and on a bigint that does not fit 64 bits
+   */
   static fromValue (val: Integerable, opts?: IntegerOptions): Integer {
     if (val instanceof Integer) {
       return val
@@ -310,7 +315,7 @@ export class Integer {
       case 'string':
         return Integer.fromString(val, undefined, opts)
       case 'bigint':
-        return fromBigInt(val)
+        return wrapped(assertInt64(val))
       default:
         return new Integer(val.low, val.high)
     }
@@ -362,6 +367,7 @@ function assertDivisor (divisor: Integer): void {
   }
 }
 
-function fromBigInt (value: bigint): Integer {
+/** The lowest 64 bits. */
+function wrapped (value: bigint): Integer {
   return new Integer(Number(BigInt.asIntN(32, value)), Number(BigInt.asIntN(32, value >> 32n)))
 }

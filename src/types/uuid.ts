@@ -1,3 +1,4 @@
+import { shorten } from '../assert.js'
 import { newError } from '../error.js'
 import { hasBrand, setBrand } from './brand.js'
 
@@ -13,7 +14,7 @@ export class UUID {
   /** @throws Neo4jError unless there are 16 bytes */
   constructor (typedArray: Uint8Array) {
     if (typedArray.length !== BYTES) {
-      throw newError(`Uint8Array representation of UUID must be of length 16, got ${typedArray.toString()}`)
+      throw newError(`Uint8Array representation of UUID must be of length 16, got ${shorten(typedArray.toString())}`)
     }
     this._typedArray = typedArray
     Object.freeze(this)
@@ -38,7 +39,7 @@ export class UUID {
    */
   static fromString (uuidString: string): UUID {
     if (!UUID_TEXT.test(uuidString)) {
-      throw newError(`UUID string base16 encoded should be of format xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx or without any dashes, got: ${uuidString}`)
+      throw newError(`UUID string base16 encoded should be of format xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx or without any dashes, got: ${shorten(uuidString)}`)
     }
     return new UUID(Uint8Array.from(Buffer.from(uuidString.replaceAll('-', ''), 'hex')))
   }

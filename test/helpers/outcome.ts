@@ -30,8 +30,11 @@ export function describeValue (value: any): unknown {
   }
 }
 
+/** How much of a message is compared: our errors repeat at most the beginning of a long value. */
+const MOST_COMPARED = 100
+
 /** Line breaks inside a message, and names of variables that the JavaScript engine puts in, are nothing that a program relies on. */
 function describeError (error: Error & { code?: string }): object {
-  const message = error.message.replace(/\s+/g, ' ').replace(/^.* is not a function$/, 'is not a function')
+  const message = error.message.replace(/\s+/g, ' ').replace(/^.* is not a function$/, 'is not a function').slice(0, MOST_COMPARED)
   return { name: error.name, code: error.code, message }
 }

@@ -1,4 +1,4 @@
-import { assertString } from '../../assert.js'
+import { assertString, shorten } from '../../assert.js'
 import { newError } from '../../error.js'
 import { assertNumberOrInteger, Integer, type NumberOrInteger } from '../integer.js'
 import { NANOS_PER_MILLISECOND } from './civil.js'
@@ -83,7 +83,7 @@ export class DateTime<T extends NumberOrInteger = Integer> {
    * @throws Neo4jError if the text is no date and time with a time zone, or the platform does not know the zone
    */
   static fromString (str: string): DateTime {
-    const text = withDecimalPoint(str)
+    const text = withDecimalPoint(str, 'DateTime')
     const match = PATTERN.exec(text)
     if (match === null || (match[8] ?? match[9] ?? match[13]) === undefined) {
       throw newError(`DateTime could not be parsed from string${reasonOfRefusal(text)}`)
@@ -116,7 +116,7 @@ function assertTimeZone (offset: NumberOrInteger | null | undefined, zoneId: str
     throw newError(`Unable to create DateTime without either time zone offset or id. Please specify either of them. Given offset: ${offset} and id: ${zoneId}`)
   }
   if (hasZoneId && !sharedZones.isKnown(assertString(zoneId, 'Time zone ID'))) {
-    throw newError(`Time zone ID is expected to be a valid ZoneId but was: "${zoneId}"`)
+    throw newError(`Time zone ID is expected to be a valid ZoneId but was: "${shorten(zoneId)}"`)
   }
 }
 

@@ -68,7 +68,7 @@ export class Date<T extends NumberOrInteger = Integer> {
    * @throws Neo4jError if the text is no date
    */
   static fromString (str: string): Date {
-    const match = PATTERN.exec(withDecimalPoint(str))
+    const match = PATTERN.exec(withDecimalPoint(str, 'Date'))
     if (match === null) {
       throw newError("Date could not be parsed from string. Expects date in format 'YYYY-MM-DD' or '[+|-]YYYYY-MM-DD'")
     }

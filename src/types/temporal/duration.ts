@@ -1,4 +1,6 @@
+import { shorten } from '../../assert.js'
 import { newError } from '../../error.js'
+import { assertInt64 } from '../integer-text.js'
 import { assertNumberOrInteger, int, isInt, type Integer, type NumberOrInteger } from '../integer.js'
 import { NANOS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.js'
 import { hasBrand, setBrand } from '../brand.js'
@@ -20,12 +22,15 @@ export class Duration<T extends NumberOrInteger = Integer> {
   declare readonly seconds: T
   declare readonly nanoseconds: T
 
-  /** @throws TypeError if a part is neither a number nor a bigint nor an Integer */
+  /**
+   * @throws TypeError if a part is neither a number nor a bigint nor an Integer
+   * @throws Neo4jError if a part does not fit 64 bits
+   */
   constructor (months: T, days: T, seconds: T, nanoseconds: T) {
-    this.months = assertNumberOrInteger(months, 'Months')
-    this.days = assertNumberOrInteger(days, 'Days')
-    assertNumberOrInteger(seconds, 'Seconds')
-    assertNumberOrInteger(nanoseconds, 'Nanoseconds')
+    this.months = assertPart(months, 'Months')
+    this.days = assertPart(days, 'Days')
+    assertPart(seconds, 'Seconds')
+    assertPart(nanoseconds, 'Nanoseconds')
     if (isNanoOfSecond(nanoseconds) && isExact(seconds)) {
       this.seconds = seconds
       this.nanoseconds = nanoseconds
@@ -74,30 +79,40 @@ function isExact (value: NumberOrInteger): boolean {
   return typeof value !== 'number' || (Number.isSafeInteger(value) && !Object.is(value, -0))
 }
 
+function assertPart<T extends NumberOrInteger> (value: T, name: string): T {
+  assertNumberOrInteger(value, name)
+  if (typeof value === 'bigint') {
+    assertInt64(value, name)
+  }
+  return value
+}
+
 function likeKind<T extends NumberOrInteger> (value: bigint, model: T): T {
-  const wrapped = BigInt.asIntN(64, value)
+  assertInt64(value, 'Seconds')
   switch (typeof model) {
     case 'number':
-      return Number(wrapped) as T
+      return Number(value) as T
     case 'bigint':
-      return wrapped as T
+      return value as T
     default:
-      return int(wrapped) as T
+      return int(value) as T
   }
 }
 
-const DECIMAL = /(-?\d*\.?\d*)/.source
+/** One way only to match a run of digits: with two, long texts would take quadratic time. */
+const DECIMAL = /(-?\d*(?:\.\d*)?)/.source
 const PATTERN = new RegExp(
   `^([+-]?)P(?:${DECIMAL}Y)?(?:${DECIMAL}M)?(?:${DECIMAL}W)?(?:${DECIMAL}D)?` +
   `(?:T(?:${DECIMAL}H)?(?:${DECIMAL}M)?(?:(-?)(\\d*)(\\.\\d*)?S)?)?$`, 'i')
 
 function parseDuration (text: string): Duration {
+  const normalized = withDecimalPoint(text, 'Duration')
   if (text.slice(-1).toUpperCase() === 'T') {
-    throw newError(`Duration string '${text}' ends with 'T', time delimiter must be excluded if Duration contains no time components`)
+    throw newError(`Duration string '${shorten(text)}' ends with 'T', time delimiter must be excluded if Duration contains no time components`)
   }
-  const match = PATTERN.exec(withDecimalPoint(text))
+  const match = PATTERN.exec(normalized)
   if (match === null || match.slice(2).every(group => group === undefined || group === '')) {
-    throw newError(`Duration could not be parsed from string: ${text}`)
+    throw newError(`Duration could not be parsed from string: ${shorten(text)}`)
   }
   const [, direction, years, months, weeks, days, hours, minutes, minus, seconds, fraction] = match
   const sign = direction === '-' ? -1n : 1n

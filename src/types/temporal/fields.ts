@@ -1,3 +1,4 @@
+import { shorten } from '../../assert.js'
 import { newError } from '../../error.js'
 import { assertNumberOrInteger, int, isInt, type NumberOrInteger } from '../integer.js'
 
@@ -28,7 +29,7 @@ const TWO_POW_32 = 0x100000000
  */
 export function assertField<T extends NumberOrInteger> (value: T, field: FieldRange): T {
   if (!isWithin(value, field)) {
-    throw newError(`${field.name} is expected to be in range [${field.min}, ${field.max}] but was: ${value.toString()}`)
+    throw newError(`${field.name} is expected to be in range [${field.min}, ${field.max}] but was: ${shorten(value.toString())}`)
   }
   return value
 }

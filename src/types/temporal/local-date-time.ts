@@ -60,7 +60,7 @@ export class LocalDateTime<T extends NumberOrInteger = Integer> {
    * @throws Neo4jError if the text is no date and time
    */
   static fromString (str: string): LocalDateTime {
-    const match = PATTERN.exec(withDecimalPoint(str))
+    const match = PATTERN.exec(withDecimalPoint(str, 'LocalDateTime'))
     if (match === null) {
       throw newError('LocalDateTime could not be parsed from string')
     }

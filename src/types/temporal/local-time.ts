@@ -46,7 +46,7 @@ export class LocalTime<T extends NumberOrInteger = Integer> {
    * @throws Neo4jError if the text is no time
    */
   static fromString (str: string): LocalTime {
-    const match = PATTERN.exec(withDecimalPoint(str))
+    const match = PATTERN.exec(withDecimalPoint(str, 'LocalTime'))
     if (match === null) {
       throw newError('LocalTime could not be parsed from string')
     }

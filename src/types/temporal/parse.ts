@@ -1,6 +1,8 @@
+import { shorten } from '../../assert.js'
 import { newError } from '../../error.js'
 import { Integer, int } from '../integer.js'
 import { NANOS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.js'
+import { assertField, YEAR } from './fields.js'
 
 /** Building blocks for the patterns below (ISO 8601, basic and extended). Each group counts. */
 export const DATE_PATTERN = /([+-]\d{5,}|\d{4})-(\d{2})-(\d{2})/.source
@@ -11,14 +13,30 @@ export const OFFSET_PATTERN = /([+-])(\d{2})(?::?(\d{2}))?(?::?(\d{2}))?/.source
 export type DateFields = [year: Integer, month: Integer, day: Integer]
 export type TimeFields = [hour: Integer, minute: Integer, second: Integer, nanosecond: Integer]
 
-/** ISO 8601 allows a comma for the decimal point. */
-export function withDecimalPoint (text: string): string {
+/** More characters than any temporal value needs, with a zone id and a fraction of hundreds of digits. */
+const LONGEST = 1000
+/** A sign and nine digits are the longest year; more digits are zeros, or out of range. */
+const LONGEST_YEAR = 10
+
+/**
+ * The text as the patterns expect it: ISO 8601 allows a comma for the decimal point.
+ * @throws Neo4jError if it is far longer than any value of that type
+ */
+export function withDecimalPoint (text: string, type: string): string {
+  if (text.length > LONGEST) {
+    throw newError(`${type} could not be parsed from string. Expected at most ${LONGEST} characters: ${shorten(text)}`)
+  }
   return String(text.replace(/,/g, '.'))
 }
 
 /** From the three groups of {@link DATE_PATTERN}. */
 export function dateFields (groups: Array<string | undefined>): DateFields {
-  return [whole(groups[0]), whole(groups[1]), whole(groups[2])]
+  return [wholeYear(groups[0] as string), whole(groups[1]), whole(groups[2])]
+}
+
+/** @throws Neo4jError if it is out of range, also where it would not fit an Integer */
+function wholeYear (digits: string): Integer {
+  return int(digits.length <= LONGEST_YEAR ? digits : assertField(BigInt(digits), YEAR))
 }
 
 /** From the four groups of {@link TIME_PATTERN}; the fraction belongs to the last part that is given: `10.5` is half past ten. */
@@ -56,7 +74,7 @@ export function decimal (text: string | undefined, field: string): number {
   }
   const value = parseFloat(text)
   if (Number.isNaN(value)) {
-    throw newError(`Failed to parse temporal field ${field}. Got string: ${text}.`)
+    throw newError(`Failed to parse temporal field ${field}. Got string: ${shorten(text)}.`)
   }
   return value
 }

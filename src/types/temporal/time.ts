@@ -50,7 +50,7 @@ export class Time<T extends NumberOrInteger = Integer> {
    * @throws Neo4jError if the text is no time with an offset
    */
   static fromString (str: string): Time {
-    const text = withDecimalPoint(str)
+    const text = withDecimalPoint(str, 'Time')
     const match = PATTERN.exec(text)
     if (match === null) {
       throw newError(WITHOUT_OFFSET.test(text) ? 'Error parsing timezone offset.' : 'Time could not be parsed from string')

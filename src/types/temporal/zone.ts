@@ -1,3 +1,4 @@
+import { shorten } from '../../assert.js'
 import { SECONDS_PER_CYCLE } from './civil.js'
 
 /** Changes of an offset are searched for, and remembered, in windows of 48.5 days. */
@@ -12,6 +13,8 @@ const END_SECOND = CYCLE_SECOND + SECONDS_PER_CYCLE
 /** Some 270 years of windows per zone; more zones than the tz database has names that are not links. */
 const MAX_WINDOWS = 2048
 const MAX_ZONES = 512
+/** The longest name of the tz database has 32 characters. */
+const LONGEST_ID = 256
 
 interface OffsetChange {
   /** The first second, in UTC, of the new offset. */
@@ -35,6 +38,9 @@ export class Zone {
 
   /** @throws RangeError if the platform does not know the zone */
   constructor (id: string) {
+    if (id.length > LONGEST_ID) {
+      throw new RangeError(`Invalid time zone specified: ${shorten(id)}`)
+    }
     this.id = id
     this.#format = new Intl.DateTimeFormat('en-US', {
       timeZone: id,

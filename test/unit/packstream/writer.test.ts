@@ -3,7 +3,7 @@ import { KeyCache } from '../../../src/packstream/key-cache.js'
 import { MAX_NESTING } from '../../../src/packstream/markers.js'
 import { PackStreamReader } from '../../../src/packstream/reader.js'
 import { Structure } from '../../../src/packstream/structure.js'
-import { PackStreamWriter, type WriterOptions } from '../../../src/packstream/writer.js'
+import { PackStreamWriter, UnwritableValueError, type WriterOptions } from '../../../src/packstream/writer.js'
 import { int } from '../../../src/types/integer.js'
 import { UUID } from '../../../src/types/uuid.js'
 import { bytesOf } from '../../helpers/wire.js'
@@ -85,8 +85,10 @@ describe('PackStreamWriter', () => {
     expect(() => write(value)).toThrow('Unable to pack the given value')
   })
 
-  it.each([['2^63', 2n ** 63n], ['-2^63 - 1', -(2n ** 63n) - 1n]])('treats %s, which does not fit, as neo4j-driver does', (_, value) => {
-    expect(write(value).toString('hex')).toBe(officialBytes(value).toString('hex'))
+  it.each([['2^63', 2n ** 63n], ['-2^63 - 1', -(2n ** 63n) - 1n]])('refuses %s, which 64 bits do not hold, and says which value it was', (_, value) => {
+    expect(() => write({ a: [value] })).toThrow(expect.objectContaining({
+      constructor: UnwritableValueError, value, message: expect.stringContaining(`integer out of range: ${value}.`)
+    }))
   })
 
   it('refuses a UUID where the version has none', () => {

@@ -40,6 +40,26 @@ describe('Integers', () => {
     expect(Integer.MIN_VALUE.div(-1)).toEqual(Integer.MIN_VALUE)
   })
 
+  it.each<[string | bigint]>([['9223372036854775808'], ['-9223372036854775809'], [2n ** 63n], [-(2n ** 63n) - 1n]])('refuse %p, which 64 bits do not hold', value => {
+    expect(() => int(value)).toThrow(expect.objectContaining({
+      name: 'Neo4jError',
+      code: 'N/A',
+      message: `integer out of range: ${value}. Expected a whole number of 64 bits, from -9223372036854775808 to 9223372036854775807`
+    }))
+    expect(() => int(1).add(value)).toThrow('integer out of range')
+  })
+
+  it('hold the ends of their range, however they are written', () => {
+    expect([int('9223372036854775807'), int(2n ** 63n - 1n)]).toEqual([Integer.MAX_VALUE, Integer.MAX_VALUE])
+    expect([int('-9223372036854775808'), int('-0009223372036854775808'), int(-(2n ** 63n))]).toEqual([Integer.MIN_VALUE, Integer.MIN_VALUE, Integer.MIN_VALUE])
+    expect(Integer.fromString('-8000000000000000', 16)).toEqual(Integer.MIN_VALUE)
+    expect(() => Integer.fromString('8000000000000000', 16)).toThrow('integer out of range: 8000000000000000.')
+  })
+
+  it('take the end of their range for numbers beyond it, as neo4j-driver does', () => {
+    expect([int(2 ** 63), int(1e300), int(-1e300)]).toEqual([Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MIN_VALUE])
+  })
+
   it('refuse a division by zero', () => {
     expect(() => int(1).div(0)).toThrow(expect.objectContaining({ code: 'N/A', message: 'division by zero' }))
     expect(() => int(1).modulo('0')).toThrow('division by zero')

@@ -44,6 +44,17 @@ describe('a temporal value as text', () => {
     expect(Duration.fromString('P1Y2M3W4DT5H6M7.000000008S')).toEqual(new Duration(int(14), int(25), int(18367), int(8)))
   })
 
+  it.each([
+    [() => Duration.fromString('P9223372036854775808D'), 'integer out of range: 9223372036854775808.'],
+    [() => Duration.fromString('-PT9223372036854775808.5S'), 'Seconds out of range: -9223372036854775809.'],
+    [() => new Duration(2n ** 63n, 0n, 0n, 0n), 'Months out of range: 9223372036854775808.'],
+    [() => new Duration(0n, 0n, 0n, -(2n ** 63n) - 1n), 'Nanoseconds out of range: -9223372036854775809.'],
+    [() => new Duration(0n, 0n, 2n ** 63n - 1n, 1_000_000_000n), 'Seconds out of range: 9223372036854775808.'],
+    [() => new Duration(int(0), int(0), int('9223372036854775807'), int(1_000_000_000)), 'Seconds out of range: 9223372036854775808.']
+  ])('%#: a duration beyond 64 bits is refused', (make, message) => {
+    expect(make).toThrow(expect.objectContaining({ name: 'Neo4jError', message: expect.stringContaining(message) }))
+  })
+
   describe('where neo4j-driver 6.3.0 reads something else than what is written', () => {
     it('the sign of a duration turns all of its parts', () => {
       expect(String(Duration.fromString('-P1Y2M3DT4S'))).toBe('P-1Y-2M-3DT-4S')
