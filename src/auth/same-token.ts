@@ -1,36 +1,52 @@
-import { stringify } from '../json.js'
-import { type AuthToken } from '../types/auth-token.js'
+import { bytesOf, contentKindOf, DEEPEST, MOST_VALUES } from './content.js'
 
-/** Whether both tokens say the same, parameters included. Quick for one and the same object. */
+export { userKey } from './user-key.js'
+
+type Fields = Record<string, unknown>
+
+/**
+ * Whether both tokens surely say the same: by content as far as they are made of primitives, plain objects, arrays
+ * and bytes; other objects are the same only as one object. Quick for one and the same token; never throws.
+ */
 export function sameToken (a: unknown, b: unknown): boolean {
   if (a === b) {
     return true
   }
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
+  try {
+    return same(a, b, DEEPEST, { left: MOST_VALUES })
+  } catch {
+    // A getter or a Proxy of the program threw.
     return false
   }
-  const keys = Object.keys(a)
-  return keys.length === Object.keys(b).length &&
-    keys.every(key => Object.hasOwn(b, key) && sameToken((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
 }
 
-/** Names the user of a session, for remembering that user's home database. */
-export function userKey (token: AuthToken | undefined, impersonatedUser: string | undefined): string {
-  if (impersonatedUser != null) {
-    return `basic:${impersonatedUser}`
+function same (a: unknown, b: unknown, depth: number, values: { left: number }): boolean {
+  if (Object.is(a, b)) {
+    return true
   }
-  if (token === undefined) {
-    return 'DEFAULT'
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || depth === 0 || --values.left < 0) {
+    return false
   }
-  switch (token.scheme) {
-    case 'basic':
-      return `basic:${token.principal ?? ''}`
-    case 'kerberos':
-    case 'bearer':
-      return `${token.scheme}:${token.credentials}`
-    case 'none':
-      return 'none'
-    default:
-      return stringify(token, { sortedElements: true })
+  const kind = contentKindOf(a)
+  if (kind === undefined || kind !== contentKindOf(b)) {
+    return false
   }
+  if (kind === 'bytes') {
+    return Object.getPrototypeOf(a) === Object.getPrototypeOf(b) && bytesOf(a).equals(bytesOf(b))
+  }
+  return (kind === 'object' || (a as unknown[]).length === (b as unknown[]).length) &&
+    sameFields(a as Fields, b as Fields, depth - 1, values)
+}
+
+function sameFields (a: Fields, b: Fields, depth: number, values: { left: number }): boolean {
+  const keys = Object.keys(a)
+  if (keys.length !== Object.keys(b).length) {
+    return false
+  }
+  for (const key of keys) {
+    if (!Object.hasOwn(b, key) || !same(a[key], b[key], depth, values)) {
+      return false
+    }
+  }
+  return true
 }

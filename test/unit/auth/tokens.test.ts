@@ -1,4 +1,4 @@
-import { sameToken, userKey } from '../../../src/auth/same-token.js'
+import { sameToken } from '../../../src/auth/same-token.js'
 import { auth } from '../../../src/auth/tokens.js'
 
 describe('a custom token', () => {
@@ -31,16 +31,4 @@ describe('two tokens', () => {
     expect(sameToken(a, b)).toBe(expected)
     expect(sameToken(b, a)).toBe(expected)
   })
-})
-
-it.each<[any, string | undefined, string]>([
-  [undefined, undefined, 'DEFAULT'],
-  [auth.basic('ann', 'secret'), 'bob', 'basic:bob'],
-  [auth.basic('ann', 'secret'), undefined, 'basic:ann'],
-  [auth.kerberos('ticket'), undefined, 'kerberos:ticket'],
-  [auth.bearer('token'), undefined, 'bearer:token'],
-  [auth.none(), undefined, 'none'],
-  [{ scheme: 'own', principal: 'ann' }, undefined, '{"principal":"ann","scheme":"own"}']
-])('the user of %j, impersonating %s, is %s', (token, impersonated, key) => {
-  expect(userKey(token, impersonated)).toBe(key)
 })
