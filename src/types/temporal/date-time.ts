@@ -66,7 +66,9 @@ export class DateTime<T extends NumberOrInteger = Integer> {
 
   /**
    * The instant, cut to milliseconds; an invalid JavaScript Date if out of its range.
-   * @throws Error if the offset is not known
+   *
+   * Without an offset, as in values of servers before Neo4j 5.0, it is derived from the time zone id: a time that
+   * clocks showed twice is the earlier of both, one that they skipped is moved forward by what they skipped.
    */
   toStandardDate (): StandardDate {
     return new globalThis.Date(this._toUTC())
@@ -94,10 +96,7 @@ export class DateTime<T extends NumberOrInteger = Integer> {
 
   /** Milliseconds since the epoch. */
   private _toUTC (): number {
-    if (this.timeZoneOffsetSeconds === undefined) {
-      throw new Error('Requires DateTime created with time zone offset')
-    }
-    return Number(utcEpochSecondOf(this)) * 1000 + Math.trunc(wholeNumber(this.nanosecond) / NANOS_PER_MILLISECOND)
+    return Number(utcEpochSecondOf(this, sharedZones, 'earlier')) * 1000 + Math.trunc(wholeNumber(this.nanosecond) / NANOS_PER_MILLISECOND)
   }
 }
 

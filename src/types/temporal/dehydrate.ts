@@ -1,7 +1,7 @@
 import { type NumberOrInteger } from '../integer.js'
 import { epochDayOfCivil, NANOS_PER_SECOND, SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.js'
 import { addExact, exactWhole, wholeNumber } from './fields.js'
-import { sharedZones, type ZoneOffsets } from './zone.js'
+import { sharedZones, type Zone, type ZoneOffsets } from './zone.js'
 
 /**
  * Temporal values as the numbers that Bolt's structures carry (page «Structure semantics»). Fields are read by name,
@@ -55,15 +55,20 @@ export function lacksOffset (dateTime: ZonedFieldsLike): boolean {
 }
 
 /**
- * Seconds since 1970-01-01T00:00:00 UTC, by the offset if there is one, else by the time zone's id.
+ * Seconds since 1970-01-01T00:00:00 UTC, by the offset if there is one, else by the time zone's id. Where that is
+ * ambiguous, the guess of neo4j-driver is sent to servers; a program gets the earlier instant.
  * @throws RangeError if there is no offset and the platform does not know the zone
  */
-export function utcEpochSecondOf (dateTime: ZonedFieldsLike, zones: ZoneOffsets = sharedZones): number | bigint {
+export function utcEpochSecondOf (dateTime: ZonedFieldsLike, zones: ZoneOffsets = sharedZones, choice: 'guess' | 'earlier' = 'guess'): number | bigint {
   const local = epochSecondOf(dateTime)
   const offset = dateTime.timeZoneOffsetSeconds != null
     ? exactWhole(dateTime.timeZoneOffsetSeconds)
-    : zones.zone(dateTime.timeZoneId as string).offsetAtLocal(Number(local))
+    : offsetFromZone(zones.zone(dateTime.timeZoneId as string), Number(local), choice)
   return addExact(local, -offset)
+}
+
+function offsetFromZone (zone: Zone, localSecond: number, choice: 'guess' | 'earlier'): number {
+  return choice === 'earlier' ? zone.earlierOffsetAtLocal(localSecond) : zone.offsetAtLocal(localSecond)
 }
 
 function secondOfDayOf (time: TimeFieldsLike): number {

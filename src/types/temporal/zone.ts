@@ -1,5 +1,5 @@
 import { shorten } from '../../assert.js'
-import { SECONDS_PER_CYCLE } from './civil.js'
+import { SECONDS_PER_CYCLE, SECONDS_PER_DAY } from './civil.js'
 
 /** Changes of an offset are searched for, and remembered, in windows of 48.5 days. */
 const WINDOW_SECONDS = 2 ** 22
@@ -76,6 +76,19 @@ export class Zone {
    */
   offsetAtLocal (localSecond: number): number {
     return this.offsetAt(localSecond - this.offsetAt(localSecond))
+  }
+
+  /**
+   * The offset for a time shown by the zone's clocks, as java.time chooses it: of a time that exists twice, the
+   * earlier instant; a time that is skipped is taken for as much later as the clocks were put forward.
+   */
+  earlierOffsetAtLocal (localSecond: number): number {
+    const before = this.offsetAt(localSecond - SECONDS_PER_DAY)
+    const after = this.offsetAt(localSecond + SECONDS_PER_DAY)
+    // No offset reaches a day, and clocks are changed at most once in that time.
+    const isAfterChange = before !== after &&
+      this.offsetAt(localSecond - before) !== before && this.offsetAt(localSecond - after) === after
+    return isAfterChange ? after : before
   }
 
   #windowAt (second: number): OffsetWindow {
