@@ -8,6 +8,21 @@ export function shorten (text: string): string {
   return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}... (${text.length} characters)`
 }
 
+/** What a value is, for errors about settings: objects are not shown, as they may hold secrets. */
+export function describe (value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(shorten(value))
+    case 'function':
+    case 'symbol':
+      return `a ${typeof value}`
+    case 'object':
+      return value === null ? 'null' : Array.isArray(value) ? 'an array' : 'an object'
+    default:
+      return String(value)
+  }
+}
+
 /** The value as JSON for an error message, shortened. */
 function shown (value: unknown): string {
   return shorten(String(stringify(value)))

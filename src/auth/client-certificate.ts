@@ -1,3 +1,4 @@
+import { describe, shorten } from '../assert.js'
 import { stringify } from '../json.js'
 
 /** A PEM file with a private key; without a password, that of the {@link ClientCertificate} is used. */
@@ -116,17 +117,36 @@ function isText (value: unknown): boolean {
   return typeof value === 'string'
 }
 
-/** JSON without the passwords. */
+/** What an error shows of a certificate: the names of its parts, and paths; never passwords, nor keys in the place of paths. */
 function shown (value: unknown): string {
-  return stringify(typeof value === 'object' ? withoutPasswords(value) : value)
+  if (typeof value === 'string') {
+    return 'a string'
+  }
+  return typeof value === 'object' && value !== null ? shorten(stringify(withoutSecrets(value, DEEPEST_SHOWN))) : describe(value)
 }
 
-function withoutPasswords (value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(withoutPasswords)
+/** A certificate, its list of key files, and one of these. */
+const DEEPEST_SHOWN = 3
+const SHOWN_PARTS = new Set(['certfile', 'keyfile', 'path'])
+
+function withoutSecrets (value: unknown, depth: number): unknown {
+  if (typeof value === 'string') {
+    return isPem(value) ? HIDDEN : value
   }
-  if (value == null || typeof value !== 'object') {
+  if (typeof value !== 'object' || value === null) {
     return value
   }
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, key === 'password' ? '***' : withoutPasswords(part)]))
+  if (depth === 0) {
+    return HIDDEN
+  }
+  return Array.isArray(value)
+    ? value.map(item => withoutSecrets(item, depth - 1))
+    : Object.fromEntries(Object.entries(value).map(([key, part]) => [key, SHOWN_PARTS.has(key) ? withoutSecrets(part, depth - 1) : HIDDEN]))
+}
+
+const HIDDEN = '***'
+
+/** Whether it is a certificate or key itself, where its path is expected. */
+export function isPem (path: string): boolean {
+  return path.includes('-----BEGIN')
 }

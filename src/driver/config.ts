@@ -1,27 +1,28 @@
 import { resolveCertificateProvider, type ClientCertificateProvider } from '../auth/client-certificate.js'
 import { type BoltAgent } from '../bolt/bolt-agent.js'
+import { describe, isObject, shorten } from '../assert.js'
 import { newError } from '../error.js'
 import { Logger } from '../log.js'
 import { ServerAddress } from '../net/address.js'
 import type { IntegerMode } from '../packstream/shared-integers.js'
+import { type EncryptionProfile } from '../types/encryption.js'
 import { assertNotificationFilter, type NotificationFilter } from '../types/notification-filter.js'
 import { boltAgent, product } from './bolt-agent.js'
+import { type Limits, parseLimits } from './limits.js'
 import { type Config, type TrustStrategy } from './options.js'
+import { parseFlag, parseList, wrongSetting } from './settings.js'
 import { unknownKeysWarning } from './unknown-keys.js'
 import { parseUrl, type DriverUrl } from './url.js'
 
-/** Asks for all records at once. */
-export const FETCH_ALL = -1
+export { FETCH_ALL, parseFetchSize } from './limits.js'
 
-const SECOND = 1000
-const HOUR = 3600 * SECOND
 const ENCRYPTION_CHOICES: readonly unknown[] = [true, false, 'ENCRYPTION_ON', 'ENCRYPTION_OFF']
 const TRUST_CHOICES: readonly unknown[] = [
   'TRUST_ALL_CERTIFICATES', 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES', 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES'
 ]
 
 /** URL and config put together, checked, with every default filled in. Times in milliseconds, «no limit» is `Infinity`. */
-export interface DriverConfig {
+export interface DriverConfig extends Limits {
   readonly url: DriverUrl
   readonly address: ServerAddress
   readonly routing: boolean
@@ -31,13 +32,6 @@ export interface DriverConfig {
   readonly trust: TrustStrategy
   readonly trustedCertificates: readonly string[]
   readonly clientCertificate: ClientCertificateProvider | undefined
-  readonly fetchSize: number
-  readonly maxConnectionPoolSize: number
-  readonly maxConnectionLifetime: number
-  readonly maxTransactionRetryTime: number
-  readonly connectionAcquisitionTimeout: number
-  readonly connectionLivenessCheckTimeout: number | undefined
-  readonly connectionTimeout: number
   readonly disableAutoCommitRetries: boolean
   readonly disableLosslessIntegers: boolean
   readonly useBigInt: boolean
@@ -46,7 +40,7 @@ export interface DriverConfig {
   readonly userAgent: string
   readonly boltAgent: Readonly<BoltAgent>
   readonly telemetryDisabled: boolean
-  readonly encryptionProfiles: NonNullable<Config['encryptionProfiles']>
+  readonly encryptionProfiles: readonly EncryptionProfile[]
   readonly strictParameters: boolean
 }
 
@@ -57,10 +51,13 @@ export interface DriverConfig {
  * @throws Neo4jError on values that are not allowed, or that contradict each other
  */
 export function parseConfig (url: string, userConfig: Config | null = {}): DriverConfig {
-  const given = userConfig ?? {}
+  const given: Config = userConfig ?? {}
+  if (!isObject(given)) {
+    throw wrongSetting("The driver's config", 'an object', given)
+  }
   const parsedUrl = parseUrl(url)
   const security = parseSecurity(parsedUrl, given)
-  const log = Logger.create(given)
+  const log = parseLogging(given)
   const config: DriverConfig = {
     ...given,
     url: parsedUrl,
@@ -70,16 +67,16 @@ export function parseConfig (url: string, userConfig: Config | null = {}): Drive
     log,
     ...security,
     ...parseLimits(given),
-    disableAutoCommitRetries: given.disableAutoCommitRetries ?? false,
-    disableLosslessIntegers: given.disableLosslessIntegers ?? false,
-    useBigInt: given.useBigInt ?? false,
+    disableAutoCommitRetries: parseFlag('disableAutoCommitRetries', given.disableAutoCommitRetries),
+    disableLosslessIntegers: parseFlag('disableLosslessIntegers', given.disableLosslessIntegers),
+    useBigInt: parseFlag('useBigInt', given.useBigInt),
     notificationFilter: assertNotificationFilter(given.notificationFilter),
     resolver: parseResolver(given.resolver),
-    userAgent: given.userAgent || product,
+    userAgent: parseUserAgent(given.userAgent),
     boltAgent: Object.freeze(boltAgent()),
-    telemetryDisabled: given.telemetryDisabled ?? false,
-    encryptionProfiles: given.encryptionProfiles ?? [],
-    strictParameters: given.strictParameters ?? false
+    telemetryDisabled: parseFlag('telemetryDisabled', given.telemetryDisabled),
+    encryptionProfiles: parseList<EncryptionProfile>('encryptionProfiles', 'encryption profiles', given.encryptionProfiles, isProfile),
+    strictParameters: parseFlag('strictParameters', given.strictParameters)
   }
   warn(config, given)
   return Object.freeze(config)
@@ -90,53 +87,20 @@ export function integerModeOf ({ useBigInt, disableLosslessIntegers }: DriverCon
   return useBigInt ? 'bigint' : disableLosslessIntegers ? 'number' : 'integer'
 }
 
-type Limits = Pick<DriverConfig, 'fetchSize' | 'maxConnectionPoolSize' | 'maxConnectionLifetime' | 'maxTransactionRetryTime' |
-  'connectionAcquisitionTimeout' | 'connectionLivenessCheckTimeout' | 'connectionTimeout'>
-
-function parseLimits (given: Config): Limits {
-  return {
-    fetchSize: parseFetchSize(given.fetchSize, 1000),
-    maxConnectionPoolSize: parseLimit(given.maxConnectionPoolSize, 100),
-    maxConnectionLifetime: parseLimit(given.maxConnectionLifetime, HOUR),
-    maxTransactionRetryTime: parseRetryTime(given.maxTransactionRetryTime),
-    connectionAcquisitionTimeout: parseLimit(given.connectionAcquisitionTimeout, 60 * SECOND),
-    connectionLivenessCheckTimeout: parseLivenessTimeout(given.connectionLivenessCheckTimeout),
-    connectionTimeout: parseLimit(given.connectionTimeout, 30 * SECOND) || Infinity
+function parseLogging (given: Config): Logger {
+  const { logging } = given
+  if (logging != null && !isObject(logging)) {
+    throw wrongSetting('logging', 'an object { level, logger }', logging)
   }
+  parseFlag('logging.unredactDebugLogs', logging?.unredactDebugLogs)
+  return Logger.create(given)
 }
 
-/** As neo4j-driver: whole numbers, also as strings; negative means «no limit», anything else the default. */
-function parseLimit (value: unknown, defaultValue: number): number {
-  const number = wholeNumber(value)
-  return Number.isNaN(number) ? defaultValue : number < 0 ? Infinity : number
-}
-
-/** Also for sessions, whose default is the driver's fetch size. @throws Neo4jError if it is 0, or negative but not -1 */
-export function parseFetchSize (value: unknown, defaultValue: number): number {
-  const fetchSize = wholeNumber(value)
-  if (Number.isNaN(fetchSize)) {
-    return defaultValue
+function parseUserAgent (userAgent: unknown): string {
+  if (userAgent != null && typeof userAgent !== 'string') {
+    throw wrongSetting('userAgent', 'a string', userAgent)
   }
-  if (fetchSize <= 0 && fetchSize !== FETCH_ALL) {
-    throw newError(`The fetch size can only be a positive value or ${FETCH_ALL} for ALL. However fetchSize = ${fetchSize}`)
-  }
-  return fetchSize
-}
-
-function parseRetryTime (value: unknown): number {
-  const retryTime = value == null ? 30 * SECOND : Number(value)
-  if (!(retryTime >= 0)) {
-    throw newError(`Max retry time should be >= 0: ${String(value)} (maxTransactionRetryTime, in milliseconds)`)
-  }
-  return retryTime
-}
-
-function parseLivenessTimeout (value: unknown): number | undefined {
-  const timeout = value == null ? undefined : wholeNumber(value)
-  if (timeout !== undefined && !(timeout >= 0)) {
-    throw newError(`The connectionLivenessCheckTimeout can only be a positive value or 0 for always. However connectionLivenessCheckTimeout = ${timeout}`)
-  }
-  return timeout
+  return userAgent || product
 }
 
 function parseResolver (resolver: Config['resolver']): Config['resolver'] | undefined {
@@ -156,7 +120,7 @@ function parseSecurity (url: DriverUrl, given: Config): Security {
   assertOneOf('trust', given.trust, TRUST_CHOICES)
   const encrypted = url.encrypted || given.encrypted === true || given.encrypted === 'ENCRYPTION_ON'
   const trust = url.trust ?? given.trust ?? 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES'
-  const trustedCertificates = given.trustedCertificates ?? []
+  const trustedCertificates = parseList<string>('trustedCertificates', 'paths of PEM files', given.trustedCertificates, isPath)
   if (encrypted && trust === 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' && trustedCertificates.length === 0) {
     throw newError('You are using TRUST_CUSTOM_CA_SIGNED_CERTIFICATES as the method to verify trust for encrypted connections, ' +
       'but have not configured any trustedCertificates. Give the path of at least one X.509 certificate in PEM format')
@@ -164,9 +128,18 @@ function parseSecurity (url: DriverUrl, given: Config): Security {
   return { encrypted, trust, trustedCertificates, clientCertificate: resolveCertificateProvider(given.clientCertificate) }
 }
 
+function isProfile (value: unknown): boolean {
+  return isObject(value) && typeof (value as Partial<EncryptionProfile>).name === 'string'
+}
+
+/** File URLs are no part of the types, but Node reads them like paths. */
+function isPath (value: unknown): boolean {
+  return (typeof value === 'string' && value !== '') || value instanceof URL
+}
+
 function assertOneOf (name: string, value: unknown, choices: readonly unknown[]): void {
   if (value != null && !choices.includes(value)) {
-    throw newError(`Illegal value of the ${name} setting ${String(value)}. Expected one of ${choices.join(', ')}`)
+    throw newError(`Illegal value of the ${name} setting ${typeof value === 'string' ? shorten(value) : describe(value)}. Expected one of ${choices.join(', ')}`)
   }
 }
 
@@ -180,8 +153,4 @@ function warn (config: DriverConfig, given: Config): void {
     config.log.warn(`Configuration for "connectionAcquisitionTimeout" (${config.connectionAcquisitionTimeout} ms) should be greater than or equal to ` +
       `"connectionTimeout" (${config.connectionTimeout} ms): otherwise it ends the wait for a new connection first`)
   }
-}
-
-function wholeNumber (value: unknown): number {
-  return parseInt(String(value), 10)
 }

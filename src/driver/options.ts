@@ -8,7 +8,12 @@ export { type TrustStrategy }
 
 export type EncryptionLevel = 'ENCRYPTION_ON' | 'ENCRYPTION_OFF'
 
-/** The driver's configuration: everything is optional. Times are in milliseconds. */
+/**
+ * The driver's configuration: everything is optional. Times are in milliseconds.
+ *
+ * Numbers may be given as strings of digits; their fractions are cut off; `Infinity` stands for no limit. Values of
+ * another type are errors that name the key.
+ */
 export interface Config {
   /** Default false. Not together with a `+s` or `+ssc` scheme. */
   encrypted?: boolean | EncryptionLevel
@@ -18,7 +23,7 @@ export interface Config {
   trustedCertificates?: string[]
   /** How many records are asked for at a time; -1 for all. Default 1000. */
   fetchSize?: number
-  /** Most connections per server; negative for no limit. Default 100. */
+  /** Most connections per server; 0 or negative for no limit. Default 100. */
   maxConnectionPoolSize?: number
   /** How long a transaction function is retried; 0 for one attempt. Default 30,000. */
   maxTransactionRetryTime?: number
@@ -26,9 +31,9 @@ export interface Config {
   maxConnectionLifetime?: number
   /** How long to wait for a connection, whether it is opened or handed on; negative for ever. Default 60,000. */
   connectionAcquisitionTimeout?: number
-  /** A connection idle for longer is tried before it is used; 0 for always. Default: never. */
+  /** A connection idle for longer is tried before it is used; 0 for always, `Infinity` for never. Default: never. */
   connectionLivenessCheckTimeout?: number
-  /** How long opening a TCP or TLS connection may take; 0 or negative for no limit. Default 30,000. */
+  /** How long it may take to open a connection: TCP, TLS and the handshake of Bolt together; 0 or negative for no limit. Default 30,000. */
   connectionTimeout?: number
   /** Default false: `session.run()` repeats a query once if the server says that it did nothing at all. */
   disableAutoCommitRetries?: boolean

@@ -1,4 +1,4 @@
-import { assertString, shorten } from '../assert.js'
+import { describe, isString, shorten } from '../assert.js'
 import { newError } from '../error.js'
 import { formatHostPort, parseHostAndPort } from '../net/address.js'
 import { type TrustStrategy } from './options.js'
@@ -35,12 +35,15 @@ export interface DriverUrl extends SchemeMeaning {
  * Reads `scheme://host:port?key=value`.
  * @throws TypeError if it is no string
  * @throws Error if the scheme is unknown
- * @throws Neo4jError if the host is missing, or the query not allowed or malformed
+ * @throws Neo4jError if the host is missing, the port is not a number, or the query not allowed or malformed
  */
 export function parseUrl (url: string): DriverUrl {
-  const text = String(assertString(url, 'Bolt URL')).trim()
+  if (!isString(url)) {
+    throw new TypeError(`"Bolt URL" expected to be string but was: ${describe(url)}`)
+  }
+  const text = String(url).trim()
   const [, scheme, authority, query] = /^(?:(.*?):\/\/)?([^/?#]*)[^?#]*(?:\?([^#]*))?/s.exec(text) as RegExpExecArray
-  const { host, port, warning } = parseHostAndPort(authority)
+  const { host, port } = parseHostAndPort(authority)
   const parameters = query === undefined ? {} : parseQuery(query, shownUrl(text))
   const meaning = schemes.get(scheme)
   if (meaning === undefined) {
@@ -50,7 +53,7 @@ export function parseUrl (url: string): DriverUrl {
   if (!meaning.routing && Object.keys(parameters).length > 0) {
     throw newError(`Parameters are not supported with none routed scheme. Given URL: '${shownUrl(text)}'`)
   }
-  const warnings = warning === undefined ? [] : [warning]
+  const warnings: string[] = []
   if (authority.includes('@')) {
     warnings.push('The user name and password in the URL have no effect: give neo4j.auth.basic(user, password) as second argument')
   }

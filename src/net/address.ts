@@ -1,15 +1,14 @@
-import { assertNumber, assertString } from '../assert.js'
+import { assertNumber, assertString, shorten } from '../assert.js'
 import { newError } from '../error.js'
 
 export const DEFAULT_BOLT_PORT = 7687
+const LOWEST_PORT = 1
 const HIGHEST_PORT = 65535
 
 export interface HostAndPort {
   /** A name or an IP address; IPv6 without its brackets, with its zone if it has one. */
   host: string
   port: number
-  /** What was wrong with the port, where the default was taken instead. */
-  warning?: string
 }
 
 /** Where a server listens, and, once resolved, at which IP address. Immutable. */
@@ -80,7 +79,7 @@ export function formatHostPort (host: string, port: number): string {
 
 /**
  * Takes the authority part of a URL apart. User information before an `@` is left out.
- * @throws Neo4jError if there is no host, or the port is out of range
+ * @throws Neo4jError if there is no host, or what follows it is not a port
  */
 export function parseHostAndPort (authority: string, defaultPort: number = DEFAULT_BOLT_PORT): HostAndPort {
   const text = authority.slice(authority.lastIndexOf('@') + 1)
@@ -90,22 +89,17 @@ export function parseHostAndPort (authority: string, defaultPort: number = DEFAU
     // Not repeated: with brackets, it may be a part of a badly escaped password.
     throw newError(`Illegal host in a URL or address. Expected a name or an IP address, with IPv6 in brackets: 'localhost:${defaultPort}', '[::1]:${defaultPort}'`)
   }
-  return { host, ...parsePort(ipv6 !== undefined ? afterIpv6 : afterName, host, defaultPort) }
+  return { host, port: parsePort(ipv6 !== undefined ? afterIpv6 : afterName, host, defaultPort) }
 }
 
-/**
- * neo4j-driver takes the default where a port is no number, as from an unset variable: kept, with a warning.
- * What stood there is not repeated: in a URL with a badly escaped password it may be a part of that.
- */
-function parsePort (rest: string, host: string, defaultPort: number): { port: number, warning?: string } {
-  const port = rest.startsWith(':') ? parseInt(rest.slice(1), 10) : NaN
-  if (Number.isNaN(port)) {
-    return rest === '' || rest === ':'
-      ? { port: defaultPort }
-      : { port: defaultPort, warning: `What follows host '${host}' is not a port number: port ${defaultPort} is used` }
+/** Not repeated by the error: in a URL with a badly escaped password, it may be a part of that. */
+function parsePort (rest: string, host: string, defaultPort: number): number {
+  if (rest === '' || rest === ':') {
+    return defaultPort
   }
-  if (port < 0 || port > HIGHEST_PORT) {
-    throw newError(`Illegal port ${port} of host '${host}'. Expected a number from 0 to ${HIGHEST_PORT}`)
+  const port = /^: *\d+$/.test(rest) ? Number(rest.slice(1)) : NaN
+  if (!(port >= LOWEST_PORT && port <= HIGHEST_PORT)) {
+    throw newError(`Illegal port of host '${shorten(host)}'. Expected a number from ${LOWEST_PORT} to ${HIGHEST_PORT}, as in '${shorten(formatHostPort(host, defaultPort))}'`)
   }
-  return { port }
+  return port
 }

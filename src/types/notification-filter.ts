@@ -1,3 +1,4 @@
+import { describe, isObject } from '../assert.js'
 import { newError } from '../error.js'
 import { type NotificationCategory, type NotificationClassification, type NotificationSeverityLevel } from './notification.js'
 
@@ -44,10 +45,35 @@ export declare class NotificationFilter {
   disabledClassifications?: NotificationFilterDisabledClassification[]
 }
 
-/** Returns the filter. @throws Neo4jError if it says the same thing twice */
+/**
+ * Returns the filter. Names that this driver does not know are left to the server, which may know more.
+ * @throws TypeError if a part is of the wrong type
+ * @throws Neo4jError if it says the same thing twice
+ */
 export function assertNotificationFilter (filter: NotificationFilter | null | undefined): NotificationFilter | undefined {
-  if (filter?.disabledCategories != null && filter.disabledClassifications != null) {
+  if (filter == null) {
+    return undefined
+  }
+  assertPart('', 'an object', filter, isObject)
+  assertPart('.minimumSeverityLevel', `one of ${Object.keys(notificationFilterMinimumSeverityLevel).join(', ')}`, filter.minimumSeverityLevel, isName)
+  assertPart('.disabledCategories', 'an array of strings', filter.disabledCategories, isListOfNames)
+  assertPart('.disabledClassifications', 'an array of strings', filter.disabledClassifications, isListOfNames)
+  if (filter.disabledCategories != null && filter.disabledClassifications != null) {
     throw newError('The notificationFilter can\'t have both "disabledCategories" and  "disabledClassifications" configured at the same time.')
   }
-  return filter ?? undefined
+  return filter
+}
+
+function assertPart (path: string, expected: string, value: unknown, isRight: (value: unknown) => boolean): void {
+  if (value != null && !isRight(value)) {
+    throw new TypeError(`notificationFilter${path} expected to be ${expected} but was: ${describe(value)}`)
+  }
+}
+
+function isListOfNames (value: unknown): boolean {
+  return Array.isArray(value) && value.every(isName)
+}
+
+function isName (value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
 }

@@ -49,6 +49,22 @@ describe('the clientCertificate config', () => {
     expect(() => clientCertificateProviders.rotating({ initialCertificate: value as never })).toThrow(TypeError)
   })
 
+  it.each([
+    ['a key instead of its path', { certfile: 5, keyfile: '-----BEGIN PRIVATE KEY-----secret' }, '{"certfile":5,"keyfile":"***"}'],
+    ['such a key in a list', { certfile: 5, keyfile: [{ path: '-----BEGIN PRIVATE KEY-----secret' }] }, '{"certfile":5,"keyfile":[{"path":"***"}]}'],
+    ['parts of other names', { cert: 'secret', key: 'secret', passphrase: 'secret' }, '{"cert":"***","key":"***","passphrase":"***"}'],
+    ['text', '-----BEGIN PRIVATE KEY-----secret', 'a string'],
+    ['a function', () => 'secret', 'a function']
+  ])('that is %s is refused without showing it', (_, value, text) => {
+    expect(() => resolveCertificateProvider(value)).toThrow(new TypeError(`clientCertificate should be configured with ClientCertificate or ClientCertificateProvider, but got ${text}`))
+  })
+
+  it('that contains itself is refused, too', () => {
+    const value: Record<string, unknown> = { certfile: 5 }
+    value.keyfile = [value]
+    expect(() => resolveCertificateProvider(value)).toThrow('but got {"certfile":5,"keyfile":[{"certfile":5,"keyfile":"***"}]}')
+  })
+
   it('is shown in errors without its passwords', () => {
     expect(() => resolveCertificateProvider({ certfile: 5, keyfile: [{ path: 'a', password: 'secret' }], password: 'secret' }))
       .toThrow('but got {"certfile":5,"keyfile":[{"path":"a","password":"***"}],"password":"***"}')

@@ -15,18 +15,21 @@ describe('host and port', () => {
     expect(parseHostAndPort(text)).toEqual({ host, port })
   })
 
-  it.each(['host:undefined', 'host:abc', '[::1]x:5'])('%s gets the default port and a warning', text => {
-    const parsed = parseHostAndPort(text)
-    expect(parsed.port).toBe(7687)
-    expect(parsed.warning).toMatch(/^What follows host '(host|::1)' is not a port number: port 7687 is used$/)
-  })
-
   it.each(['', ':7687', '::1:7687', '[]:7687', '[::1', '@:1'])("'%s' names no host", text => {
-    expect(() => parseHostAndPort(text)).toThrow(/^Illegal host .*Expected a name or an IP address, with IPv6 in brackets/)
+    expect(() => parseHostAndPort(text)).toThrow(/^Illegal host in a URL or address. Expected a name or an IP address, with IPv6 in brackets/)
   })
 
-  it.each(['host:65536', 'host:-1'])('%s has no possible port', text => {
-    expect(() => parseHostAndPort(text)).toThrow(/^Illegal port -?\d+ of host 'host'. Expected a number from 0 to 65535$/)
+  it.each([
+    'host:undefined', 'host:null', 'host:NaN', 'host:abc', 'host:7687abc', 'host:0x1', 'host:1e3', 'host:76.87', 'host:+1', 'host:-1', 'host:0', 'host:65536',
+    'host::7687', 'host:1:2', 'host: ', 'host:7687\n', `host:${'9'.repeat(400)}`
+  ])('%j has no possible port', text => {
+    expect(() => parseHostAndPort(text)).toThrow(expect.objectContaining({
+      name: 'Neo4jError', message: "Illegal port of host 'host'. Expected a number from 1 to 65535, as in 'host:7687'"
+    }))
+  })
+
+  it('says so of an IPv6 address in brackets', () => {
+    expect(() => parseHostAndPort('[::1]x:5')).toThrow("Illegal port of host '::1'. Expected a number from 1 to 65535, as in '[::1]:7687'")
   })
 })
 

@@ -1,0 +1,72 @@
+import { describe } from '../assert.js'
+import { isInt, toNumber } from '../types/integer.js'
+
+/** What is wrong with a setting: its key, what was given, what would be right. Secrets in it are not shown. */
+export function wrongSetting (key: string, expected: string, value: unknown): TypeError {
+  return new TypeError(`${key} expected to be ${expected} but was: ${describe(value)}`)
+}
+
+/** A switch of the config; default false. Strings are refused: `'false'` would count as true. @throws TypeError that names the key */
+export function parseFlag (key: string, value: unknown, defaultValue: boolean = false): boolean {
+  if (value != null && typeof value !== 'boolean') {
+    const hint = typeof value === 'string' ? " (for a string of the environment: process.env.NAME === 'true')" : ''
+    throw wrongSetting(key, `true or false${hint}`, value)
+  }
+  return value ?? defaultValue
+}
+
+const DIGITS = /^\s*[+-]?\d+(?:\.\d+)?\s*$/
+
+/**
+ * A number, also as a string of digits, a bigint or an Integer, as neo4j-driver reads it; undefined if nothing was given.
+ * @throws TypeError that names the key
+ */
+export function parseNumber (key: string, expected: string, value: unknown): number | undefined {
+  if (value == null) {
+    return undefined
+  }
+  const number = numberOf(value)
+  if (Number.isNaN(number) || number === -Infinity) {
+    throw wrongSetting(key, expected, value)
+  }
+  return number
+}
+
+/**
+ * Like {@link parseNumber}, cut to a whole number.
+ * @throws TypeError that names the key, also for numbers between -1 and 1 that would become 0, which often means something else
+ */
+export function parseWholeNumber (key: string, expected: string, value: unknown): number | undefined {
+  const number = parseNumber(key, expected, value)
+  if (number !== undefined && number !== 0 && Math.abs(number) < 1) {
+    throw wrongSetting(key, expected, value)
+  }
+  return number === undefined ? undefined : Math.trunc(number)
+}
+
+function numberOf (value: unknown): number {
+  switch (typeof value) {
+    case 'number':
+      return value
+    case 'bigint':
+      return Number(value)
+    case 'string':
+      return DIGITS.test(value) ? Number(value) : NaN
+    default:
+      return isInt(value) ? toNumber(value) : NaN
+  }
+}
+
+/** A list of texts, each of which `isItem` accepts; empty if nothing was given. @throws TypeError that names the key, and the item */
+export function parseList<T> (key: string, expected: string, value: unknown, isItem: (item: unknown) => boolean): readonly T[] {
+  if (value == null) {
+    return []
+  }
+  if (!Array.isArray(value)) {
+    throw wrongSetting(key, `an array of ${expected}`, value)
+  }
+  value.forEach((item: unknown, index) => {
+    if (!isItem(item)) throw wrongSetting(`${key}[${index}]`, `one of ${expected}`, item)
+  })
+  return value as readonly T[]
+}
