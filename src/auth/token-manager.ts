@@ -1,7 +1,10 @@
+import { isNativeError } from 'node:util/types'
+import { describe, shorten } from '../assert.js'
 import { systemClock, type Clock } from '../clock.js'
 import { newError } from '../error.js'
 import { type AuthToken } from '../types/auth-token.js'
 import { sameToken } from './same-token.js'
+import { SharedCall } from './shared-call.js'
 
 export type SecurityErrorCode = `Neo.ClientError.Security.${string}`
 
@@ -23,18 +26,28 @@ export declare class AuthTokenAndExpiration {
   readonly expiration?: Date
 }
 
-/** Keeps one token, and gets a new one once for all who wait. */
+/** By then whoever asked first has given up, if `connectionAcquisitionTimeout` has its default. In milliseconds. */
+const PATIENCE = 60_000
+
+/**
+ * Keeps one token, and gets a new one once for all who wait. A provider that does not answer in a minute is asked
+ * again for those who come later.
+ */
 class RefreshingTokenManager implements AuthTokenManager {
   readonly #provider: () => Promise<AuthTokenAndExpiration>
   readonly #handledCodes: readonly SecurityErrorCode[]
   readonly #clock: Clock
+  readonly #refresh: SharedCall<AuthTokenAndExpiration>
   #current: AuthTokenAndExpiration | undefined
-  #refresh: Promise<AuthTokenAndExpiration> | undefined
+  /** Calls of the provider are numbered: a late answer must not replace that of a later call. */
+  #lastCall = 0
+  #answeredCall = 0
 
   constructor (provider: () => Promise<AuthTokenAndExpiration>, handledCodes: readonly SecurityErrorCode[], clock: Clock) {
     this.#provider = provider
     this.#handledCodes = handledCodes
     this.#clock = clock
+    this.#refresh = new SharedCall(PATIENCE, clock)
   }
 
   async getToken (): Promise<AuthToken> {
@@ -55,21 +68,46 @@ class RefreshingTokenManager implements AuthTokenManager {
     return true
   }
 
-  #startRefresh (): Promise<AuthTokenAndExpiration> {
-    if (this.#refresh === undefined) {
-      this.#current = undefined
-      this.#refresh = this.#fetch().finally(() => { this.#refresh = undefined })
-    }
-    return this.#refresh
+  async #startRefresh (): Promise<AuthTokenAndExpiration> {
+    this.#current = undefined
+    return await this.#refresh.join(async () => {
+      const call = ++this.#lastCall
+      const fetched = await this.#fetch()
+      if (call > this.#answeredCall) {
+        this.#answeredCall = call
+        this.#current = fetched
+      }
+      return fetched
+    })
   }
 
   async #fetch (): Promise<AuthTokenAndExpiration> {
-    const fetched = await this.#provider()
-    if (fetched?.token == null) {
-      throw newError('The tokenProvider gave no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic')
+    let fetched: AuthTokenAndExpiration
+    try {
+      fetched = await this.#provider()
+    } catch (reason) {
+      throw reasonOf(reason)
     }
-    this.#current = fetched
+    assertTokenAndExpiration(fetched)
     return fetched
+  }
+}
+
+/** What the provider failed with; wrapped if it is not an error, so that code which reads `message` or `code` may do so. */
+function reasonOf (reason: unknown): Error {
+  return reason instanceof Error || isNativeError(reason)
+    ? reason
+    : newError(`The tokenProvider failed with something that is not an Error: ${typeof reason === 'string' ? shorten(reason) : describe(reason)}`)
+}
+
+/** What the provider gave is not shown: it may hold a secret in the wrong place. */
+function assertTokenAndExpiration (fetched: Partial<AuthTokenAndExpiration> | null | undefined): void {
+  if (typeof fetched?.token !== 'object' || fetched.token === null) {
+    throw newError('The tokenProvider gave no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic')
+  }
+  const { expiration } = fetched
+  if (expiration != null && (typeof expiration.getTime !== 'function' || Number.isNaN(expiration.getTime()))) {
+    throw newError('The tokenProvider gave an expiration that is not a valid Date. Leave it out if the token does not expire')
   }
 }
 

@@ -83,9 +83,83 @@ describe('a bearer token manager', () => {
     }
   })
 
-  it('says what a provider should have given', async () => {
-    const manager = authTokenManagers.bearer({ tokenProvider: async () => undefined as never })
-    await expect(manager.getToken()).rejects.toThrow('The tokenProvider gave no token. Expected a promise of { token, expiration }')
+  it.each<[string, unknown]>([
+    ['nothing', undefined], ['null', null], ['a string', 'secret'], ['a token without its place', auth.bearer('secret')], ['a token that is a string', { token: 'secret' }]
+  ])('says what a provider that gives %s should have given', async (_, given) => {
+    const manager = authTokenManagers.bearer({ tokenProvider: async () => given as never })
+    await expect(manager.getToken()).rejects.toThrow(/^The tokenProvider gave no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic$/)
+  })
+
+  it.each<[string, unknown]>([['text', '2026-01-01'], ['a number', 1], ['an invalid Date', new Date(NaN)]])('refuses an expiration that is %s, and asks again next time', async (_, expiration) => {
+    const provider = jest.fn<Promise<AuthTokenAndExpiration>, []>()
+      .mockResolvedValueOnce({ token: auth.bearer('first'), expiration: expiration as Date })
+      .mockResolvedValue({ token: auth.bearer('second') })
+    const manager = authTokenManagers.bearer({ tokenProvider: provider })
+    await expect(manager.getToken()).rejects.toThrow('The tokenProvider gave an expiration that is not a valid Date')
+    expect(await manager.getToken()).toEqual(auth.bearer('second'))
+  })
+
+  it.each<[string, () => unknown, string]>([
+    ['rejects with nothing', () => Promise.reject(undefined), 'The tokenProvider failed with something that is not an Error: undefined'],
+    ['rejects with text', () => Promise.reject('no network'), 'The tokenProvider failed with something that is not an Error: no network'],
+    ['rejects with an object', () => Promise.reject({ token: 'secret' }), 'The tokenProvider failed with something that is not an Error: an object'],
+    ['throws', () => { throw new Error('mine') }, 'mine'],
+    ['throws text', () => { throw 'mine' }, 'The tokenProvider failed with something that is not an Error: mine'],
+    ['gives a thenable that throws', () => ({ then: () => { throw new Error('mine') } }), 'mine']
+  ])('rejects with an Error if its provider %s', async (_, tokenProvider, message) => {
+    const managers = [authTokenManagers.bearer({ tokenProvider: tokenProvider as never }), authTokenManagers.basic({ tokenProvider: tokenProvider as never })]
+    for (const manager of managers) {
+      const error = await (manager.getToken() as Promise<unknown>).catch((error: unknown) => error)
+      expect(error).toBeInstanceOf(Error)
+      expect((error as Error).message).toBe(message)
+    }
+  })
+
+  it('takes a thenable for a promise', async () => {
+    const tokenProvider = (): unknown => ({ then: (resolve: (value: unknown) => void) => { resolve({ token: auth.bearer('t') }) } })
+    expect(await authTokenManagers.bearer({ tokenProvider: tokenProvider as never }).getToken()).toEqual(auth.bearer('t'))
+  })
+
+  describe('whose provider never answers', () => {
+    it('asks again for those who come a minute later, and leaves the others waiting', async () => {
+      const clock = new FakeClock()
+      const answers: Array<(answer: AuthTokenAndExpiration) => void> = []
+      const provider = jest.fn(() => new Promise<AuthTokenAndExpiration>(resolve => { answers.push(resolve) }))
+      const manager = createAuthTokenManagers(clock).bearer({ tokenProvider: provider })
+      const seen: string[] = []
+      const ask = (who: string): void => { void (manager.getToken() as Promise<{ credentials: string }>).then(token => { seen.push(`${who}: ${token.credentials}`) }) }
+      ask('first')
+      await clock.advance(59_999)
+      ask('second')
+      expect(provider).toHaveBeenCalledTimes(1)
+      await clock.advance(1)
+      ask('third')
+      ask('fourth')
+      expect(provider).toHaveBeenCalledTimes(2)
+      answers[1]({ token: auth.bearer('new') })
+      await settle()
+      expect(seen).toEqual(['third: new', 'fourth: new'])
+      answers[0]({ token: auth.bearer('late') })
+      await settle()
+      expect(seen).toEqual(['third: new', 'fourth: new', 'first: late', 'second: late'])
+      expect(await manager.getToken()).toEqual(auth.bearer('new'))
+      expect(provider).toHaveBeenCalledTimes(2)
+    })
+
+    it('takes the first answer if it comes before that of the second call', async () => {
+      const clock = new FakeClock()
+      const answers: Array<(answer: AuthTokenAndExpiration) => void> = []
+      const manager = createAuthTokenManagers(clock).bearer({ tokenProvider: () => new Promise(resolve => { answers.push(resolve) }) })
+      void manager.getToken()
+      await clock.advance(60_000)
+      void manager.getToken()
+      answers[0]({ token: auth.bearer('one') })
+      await settle()
+      expect(await manager.getToken()).toEqual(auth.bearer('one'))
+      answers[1]({ token: auth.bearer('two') })
+      await settle()
+      expect(await manager.getToken()).toEqual(auth.bearer('two'))
+    })
   })
 })
 
