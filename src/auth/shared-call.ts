@@ -1,33 +1,86 @@
+import { isNativeError } from 'node:util/types'
+import { describe, shorten } from '../assert.js'
 import { type Clock } from '../clock.js'
+import { newError } from '../error.js'
+
+export interface SharedCallOptions<T> {
+  /** Asks a provider of the program. */
+  readonly call: () => Promise<T>
+  /** Who that is, for errors. */
+  readonly name: string
+  /** For how long others join a call that does not answer, in milliseconds. */
+  readonly patience: number
+  readonly clock: Clock
+}
 
 /**
- * One call to a provider of the program for all who want its result meanwhile. Whoever comes when it has not answered
- * for `patience` milliseconds starts another, so that one call that never answers does not stop everything after it;
- * those who wait for the first go on waiting.
+ * One call to a provider of the program for all who want its answer meanwhile, and the answer itself. Whoever comes
+ * when the call has lasted for longer than `patience` starts another, so that one that never answers does not stop
+ * everything after it; those who wait for the first go on waiting.
  */
 export class SharedCall<T> {
-  readonly #patience: number
-  readonly #clock: Clock
-  #running: { readonly result: Promise<T>, readonly since: number } | undefined
+  readonly #options: SharedCallOptions<T>
+  #running: { readonly answer: Promise<T>, readonly since: number } | undefined
+  #value: T | undefined
+  /** Calls are numbered: a late answer does not replace that of a later call. */
+  #lastCall = 0
+  #answeredCall = 0
 
-  constructor (patience: number, clock: Clock) {
-    this.#patience = patience
-    this.#clock = clock
+  constructor (options: SharedCallOptions<T>) {
+    this.#options = options
   }
 
-  /** The result of the call under way, or of a new one. */
-  join (start: () => Promise<T>): Promise<T> {
-    const now = this.#clock.now()
-    if (this.#running !== undefined && now - this.#running.since < this.#patience) {
-      return this.#running.result
+  /** The answer of the latest call that has answered, unless it was forgotten. */
+  get value (): T | undefined {
+    return this.#value
+  }
+
+  forget (): void {
+    this.#value = undefined
+  }
+
+  /** The answer of the call under way, or of a new one. @throws Error, also if the provider fails with something else */
+  async join (): Promise<T> {
+    const { patience, clock } = this.#options
+    if (this.#running === undefined || clock.now() - this.#running.since >= patience) this.#start()
+    return await (this.#running as { answer: Promise<T> }).answer
+  }
+
+  /** Like {@link join}, by a new call: answers of earlier ones are outdated. */
+  async supersede (): Promise<T> {
+    this.forget()
+    this.#answeredCall = this.#lastCall
+    this.#running = undefined
+    return await this.join()
+  }
+
+  #start (): void {
+    const running = { answer: this.#call(++this.#lastCall), since: this.#options.clock.now() }
+    const end = (): void => {
+      if (this.#running === running) this.#running = undefined
     }
-    const running = {
-      since: now,
-      result: start().finally(() => {
-        if (this.#running === running) this.#running = undefined
-      })
-    }
+    running.answer.then(end, end)
     this.#running = running
-    return running.result
   }
+
+  async #call (call: number): Promise<T> {
+    let answer: T
+    try {
+      answer = await this.#options.call()
+    } catch (reason) {
+      throw providerError(reason, this.#options.name)
+    }
+    if (call > this.#answeredCall) {
+      this.#answeredCall = call
+      this.#value = answer
+    }
+    return answer
+  }
+}
+
+/** What a provider failed with; wrapped if it is not an error, so that code which reads `message` or `code` may do so. */
+export function providerError (reason: unknown, name: string): Error {
+  return reason instanceof Error || isNativeError(reason)
+    ? reason
+    : newError(`${name} failed with something that is not an Error: ${typeof reason === 'string' ? shorten(reason) : describe(reason)}`)
 }

@@ -1,5 +1,3 @@
-import { isNativeError } from 'node:util/types'
-import { describe, shorten } from '../assert.js'
 import { systemClock, type Clock } from '../clock.js'
 import { newError } from '../error.js'
 import { type AuthToken } from '../types/auth-token.js'
@@ -30,30 +28,26 @@ export declare class AuthTokenAndExpiration {
 const PATIENCE = 60_000
 
 /**
- * Keeps one token, and gets a new one once for all who wait. A provider that does not answer in a minute is asked
- * again for those who come later.
+ * Keeps one token, and gets a new one once for all who wait. A provider that does not answer in a minute is asked again
+ * for those who come later.
  */
 class RefreshingTokenManager implements AuthTokenManager {
-  readonly #provider: () => Promise<AuthTokenAndExpiration>
   readonly #handledCodes: readonly SecurityErrorCode[]
   readonly #clock: Clock
-  readonly #refresh: SharedCall<AuthTokenAndExpiration>
-  #current: AuthTokenAndExpiration | undefined
-  /** Calls of the provider are numbered: a late answer must not replace that of a later call. */
-  #lastCall = 0
-  #answeredCall = 0
+  readonly #tokens: SharedCall<AuthTokenAndExpiration>
 
   constructor (provider: () => Promise<AuthTokenAndExpiration>, handledCodes: readonly SecurityErrorCode[], clock: Clock) {
-    this.#provider = provider
     this.#handledCodes = handledCodes
     this.#clock = clock
-    this.#refresh = new SharedCall(PATIENCE, clock)
+    this.#tokens = new SharedCall({
+      call: async () => checkedTokenAndExpiration(await provider()), name: 'The tokenProvider', patience: PATIENCE, clock
+    })
   }
 
   async getToken (): Promise<AuthToken> {
-    const current = this.#current
+    const current = this.#tokens.value
     const expired = current?.expiration != null && current.expiration.getTime() < this.#clock.date()
-    return current === undefined || expired ? (await this.#startRefresh()).token : current.token
+    return current === undefined || expired ? (await this.#refresh()).token : current.token
   }
 
   handleSecurityException (token: AuthToken, securityErrorCode: SecurityErrorCode): boolean {
@@ -61,47 +55,21 @@ class RefreshingTokenManager implements AuthTokenManager {
       return false
     }
     // An error about an older token says nothing about the one that came after it.
-    if (this.#current !== undefined && sameToken(token, this.#current.token)) {
+    if (this.#tokens.value !== undefined && sameToken(token, this.#tokens.value.token)) {
       // Whoever asks next for a token starts a new try if this one fails.
-      this.#startRefresh().catch(() => undefined)
+      this.#refresh().catch(() => undefined)
     }
     return true
   }
 
-  async #startRefresh (): Promise<AuthTokenAndExpiration> {
-    this.#current = undefined
-    return await this.#refresh.join(async () => {
-      const call = ++this.#lastCall
-      const fetched = await this.#fetch()
-      if (call > this.#answeredCall) {
-        this.#answeredCall = call
-        this.#current = fetched
-      }
-      return fetched
-    })
+  async #refresh (): Promise<AuthTokenAndExpiration> {
+    this.#tokens.forget()
+    return await this.#tokens.join()
   }
-
-  async #fetch (): Promise<AuthTokenAndExpiration> {
-    let fetched: AuthTokenAndExpiration
-    try {
-      fetched = await this.#provider()
-    } catch (reason) {
-      throw reasonOf(reason)
-    }
-    assertTokenAndExpiration(fetched)
-    return fetched
-  }
-}
-
-/** What the provider failed with; wrapped if it is not an error, so that code which reads `message` or `code` may do so. */
-function reasonOf (reason: unknown): Error {
-  return reason instanceof Error || isNativeError(reason)
-    ? reason
-    : newError(`The tokenProvider failed with something that is not an Error: ${typeof reason === 'string' ? shorten(reason) : describe(reason)}`)
 }
 
 /** What the provider gave is not shown: it may hold a secret in the wrong place. */
-function assertTokenAndExpiration (fetched: Partial<AuthTokenAndExpiration> | null | undefined): void {
+function checkedTokenAndExpiration (fetched: AuthTokenAndExpiration | null | undefined): AuthTokenAndExpiration {
   if (typeof fetched?.token !== 'object' || fetched.token === null) {
     throw newError('The tokenProvider gave no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic')
   }
@@ -109,6 +77,7 @@ function assertTokenAndExpiration (fetched: Partial<AuthTokenAndExpiration> | nu
   if (expiration != null && (typeof expiration.getTime !== 'function' || Number.isNaN(expiration.getTime()))) {
     throw newError('The tokenProvider gave an expiration that is not a valid Date. Leave it out if the token does not expire')
   }
+  return fetched
 }
 
 class StaticTokenManager implements AuthTokenManager {

@@ -1,53 +1,79 @@
 import { promises as fs } from 'node:fs'
-import { assertClientCertificate, type ClientCertificateProvider, type KeyFile } from '../auth/client-certificate.js'
+import type { ConnectionOptions } from 'node:tls'
+import { assertClientCertificate, isPem, type ClientCertificateProvider, type KeyFile } from '../auth/client-certificate.js'
+import { providerError, SharedCall } from '../auth/shared-call.js'
+import { type Clock, systemClock } from '../clock.js'
 import { newError } from '../error.js'
 
-/** The client's own certificate, for servers that ask for one (mutual TLS), as `tls.connect` takes it. */
-export interface ClientIdentity {
-  cert: Buffer[]
-  key: Array<{ pem: Buffer, passphrase: string | undefined }>
-  /** Of keys without one of their own. */
-  passphrase: string | undefined
+type IdentityOptions = Pick<ConnectionOptions, 'cert' | 'key' | 'passphrase'>
+
+/** The client's own certificate, for servers that ask for one (mutual TLS). Printed, it shows neither keys nor passwords. */
+export class ClientIdentity {
+  readonly #options: IdentityOptions
+
+  constructor (options: IdentityOptions) {
+    this.#options = options
+  }
+
+  /** The certificate, its keys and their passwords, as `tls.connect` takes them. */
+  tlsOptions (): IdentityOptions {
+    return this.#options
+  }
 }
 
-/** The client certificate for new connections: its files are read once, and again when the provider has another. */
+/** By then whoever asked first has given up, if `connectionTimeout` has its default. In milliseconds. */
+const PATIENCE = 30_000
+
+/**
+ * The client certificate for new connections: its files are read once, and again when the provider has another. A
+ * provider that does not answer in half a minute is asked again for those who come later.
+ */
 export class ClientIdentitySource {
   readonly #provider: ClientCertificateProvider
-  #identity: Promise<ClientIdentity> | undefined
+  readonly #identity: SharedCall<ClientIdentity>
 
-  constructor (provider: ClientCertificateProvider) {
+  constructor (provider: ClientCertificateProvider, clock: Clock = systemClock) {
     this.#provider = provider
+    this.#identity = new SharedCall({ call: async () => await this.#load(), name: PROVIDER, patience: PATIENCE, clock })
   }
 
   /** @throws Neo4jError if a file can't be read; TypeError if the provider gives no certificate */
   async get (): Promise<ClientIdentity> {
-    // Asked first: an update may be reported only once, and must not be lost to a failed attempt.
-    if (this.#identity !== undefined && await this.#provider.hasUpdate()) this.#identity = undefined
-    const identity = (this.#identity ??= this.#load())
+    // An update may be reported only once: what is being read was given before it, and is outdated.
+    if (this.#identity.value !== undefined && await this.#hasUpdate()) return await this.#identity.supersede()
+    return this.#identity.value ?? await this.#identity.join()
+  }
+
+  /** Every caller asks for himself: one that waits for ever keeps nobody else waiting. */
+  async #hasUpdate (): Promise<boolean> {
     try {
-      return await identity
-    } catch (error) {
-      if (this.#identity === identity) this.#identity = undefined
-      throw error
+      return await this.#provider.hasUpdate()
+    } catch (reason) {
+      throw providerError(reason, PROVIDER)
     }
   }
 
   async #load (): Promise<ClientIdentity> {
     const { certfile, keyfile, password } = assertClientCertificate(await this.#provider.getClientCertificate(), 'The client certificate of the provider')
-    return {
+    return new ClientIdentity({
       cert: await Promise.all(listOf(certfile).map(async path => await readPem(path, 'certificate'))),
       key: await Promise.all(listOf(keyfile).map(readKey)),
       passphrase: password
-    }
+    })
   }
 }
 
-async function readKey (file: KeyFile): Promise<ClientIdentity['key'][number]> {
+const PROVIDER = 'The client certificate provider'
+
+async function readKey (file: KeyFile): Promise<{ pem: Buffer, passphrase: string | undefined }> {
   const { path, password } = typeof file === 'string' ? { path: file, password: undefined } : file
   return { pem: await readPem(path, 'key'), passphrase: password }
 }
 
 async function readPem (path: string, what: string): Promise<Buffer> {
+  if (isPem(path)) {
+    throw newError(`The client ${what} was given instead of the path of its file. Write it to a PEM file, and give its path`)
+  }
   try {
     return await fs.readFile(path)
   } catch (error) {

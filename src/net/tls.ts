@@ -22,7 +22,7 @@ export async function tlsOptions (host: string, { trust, trustedCertificates }: 
     host,
     rejectUnauthorized: trust !== 'TRUST_ALL_CERTIFICATES',
     ...(trust === 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' ? { ca: await readCertificates(trustedCertificates) } : {}),
-    ...identity
+    ...identity?.tlsOptions()
   }
 }
 
