@@ -1,6 +1,7 @@
 import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
-import { newError } from '../error.js'
+import { describe, shorten } from '../assert.js'
+import { isNeo4jError, newError } from '../error.js'
 import { ServerAddress } from './address.js'
 
 /** The user's `resolver` setting: one `host:port` becomes the addresses of several servers. */
@@ -19,16 +20,24 @@ export async function resolveByUser (address: ServerAddress, resolver: Resolver 
   if (resolver === undefined) return [address]
   const given: unknown = await callResolver(address, resolver)
   if (!Array.isArray(given)) {
-    throw new TypeError(`Configured resolver function should either return an array of addresses or a Promise resolved with an array of addresses. Got: ${String(given)}`)
+    throw new TypeError(`Configured resolver function should either return an array of addresses or a Promise resolved with an array of addresses. Got: ${typeof given === 'string' ? shorten(given) : describe(given)}`)
   }
-  return given.map(one => ServerAddress.fromUrl(one as string))
+  return given.map(readAddress)
+}
+
+function readAddress (given: unknown): ServerAddress {
+  try {
+    return ServerAddress.fromUrl(given as string)
+  } catch (error) {
+    throw isNeo4jError(error) ? newError(`The configured resolver gave an address that can't be used. ${error.message}`, undefined, error) : error
+  }
 }
 
 async function callResolver (address: ServerAddress, resolver: Resolver): Promise<unknown> {
   try {
     return await resolver(address.asHostPort())
   } catch (error) {
-    throw newError(`The configured resolver failed for ${address.asHostPort()}: ${String((error as Error | undefined)?.message ?? error)}`,
+    throw newError(`The configured resolver failed for ${address.asHostPort()}: ${error instanceof Error ? error.message : describe(error)}`,
       undefined, error instanceof Error ? error : undefined)
   }
 }

@@ -106,11 +106,10 @@ const PATTERN = new RegExp(
   `(?:T(?:${DECIMAL}H)?(?:${DECIMAL}M)?(?:(-?)(\\d*)(\\.\\d*)?S)?)?$`, 'i')
 
 function parseDuration (text: string): Duration {
-  const normalized = withDecimalPoint(text, 'Duration')
   if (text.slice(-1).toUpperCase() === 'T') {
     throw newError(`Duration string '${shorten(text)}' ends with 'T', time delimiter must be excluded if Duration contains no time components`)
   }
-  const match = PATTERN.exec(normalized)
+  const match = PATTERN.exec(withDecimalPoint(text, 'Duration'))
   if (match === null || match.slice(2).every(group => group === undefined || group === '')) {
     throw newError(`Duration could not be parsed from string: ${shorten(text)}`)
   }

@@ -23,10 +23,11 @@ const LONGEST_YEAR = 10
  * @throws Neo4jError if it is far longer than any value of that type
  */
 export function withDecimalPoint (text: string, type: string): string {
-  if (text.length > LONGEST) {
+  const normalized = String(text.replace(/,/g, '.'))
+  if (normalized.length > LONGEST) {
     throw newError(`${type} could not be parsed from string. Expected at most ${LONGEST} characters: ${shorten(text)}`)
   }
-  return String(text.replace(/,/g, '.'))
+  return normalized
 }
 
 /** From the three groups of {@link DATE_PATTERN}. */

@@ -12,7 +12,7 @@ import { outcome } from '../../helpers/outcome.js'
 const ourLibrary: any = { rule, int, Node, Path, Relationship, Point, ...temporal, uuid, vector }
 const theirLibrary: any = { ...neo4j.types, rule: neo4j.rule, int: neo4j.int, uuid: neo4j.uuid, vector: neo4j.vector }
 
-const text = ['P1M2DT3S', '12:30:15', '12:30:15+01:00', '2026-03-29', '2026-03-29T02:30:00', '2026-03-29T02:30:00+01:00', '00112233445566778899aabbccddeeff']
+const text = ['P1M2DT3S', '12:30:15', '12:30:15+01:00', '2026-03-29', '2026-03-29T02:30:00', '2026-03-29T02:30:00+01:00', 'aabbccddeeff00112233445566778899']
 
 /** One of everything that a rule may meet, made by one copy of the driver. */
 function samples (library: any): unknown[] {

@@ -25,6 +25,18 @@ describe('the user\'s resolver', () => {
     await expect(resolveByUser(seed, () => Promise.reject(cause))).rejects.toMatchObject({ cause })
   })
 
+  it.each<[string, unknown, string]>([
+    ['text', 'one:1', 'Got: one:1'], ['nothing', undefined, 'Got: undefined'], ['an object that can\'t be printed', Object.create(null), 'Got: an object'],
+    ['a wrong port', ['one:1', 'two:undefined'], "The configured resolver gave an address that can't be used. Illegal port of host 'two'."],
+    ['no host', [''], "The configured resolver gave an address that can't be used. Illegal host"]
+  ])('that answers with %s is told so', async (_, answer, message) => {
+    await expect(resolveByUser(seed, () => answer as never)).rejects.toThrow(message)
+  })
+
+  it.each<[unknown, string]>([[undefined, 'undefined'], ['down', '"down"'], [Object.create(null), 'an object']])('may fail with %p', async (reason, shown) => {
+    await expect(resolveByUser(seed, () => Promise.reject(reason))).rejects.toThrow(`The configured resolver failed for neo4j.example:7690: ${shown}`)
+  })
+
   it('must answer with a list of texts', async () => {
     await expect(resolveByUser(seed, () => 'one:1' as never)).rejects.toThrow(TypeError)
     await expect(resolveByUser(seed, () => [5] as never)).rejects.toThrow(TypeError)
