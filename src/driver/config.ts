@@ -75,7 +75,7 @@ export function parseConfig (url: string, userConfig: Config | null = {}): Drive
     userAgent: parseUserAgent(given.userAgent),
     boltAgent: Object.freeze(boltAgent()),
     telemetryDisabled: parseFlag('telemetryDisabled', given.telemetryDisabled),
-    encryptionProfiles: parseList<EncryptionProfile>('encryptionProfiles', 'encryption profiles', given.encryptionProfiles, isProfile),
+    encryptionProfiles: parseList<EncryptionProfile>('encryptionProfiles', 'encryption profiles', 'an encryption profile with a name', given.encryptionProfiles, isProfile),
     strictParameters: parseFlag('strictParameters', given.strictParameters)
   }
   warn(config, given)
@@ -120,7 +120,7 @@ function parseSecurity (url: DriverUrl, given: Config): Security {
   assertOneOf('trust', given.trust, TRUST_CHOICES)
   const encrypted = url.encrypted || given.encrypted === true || given.encrypted === 'ENCRYPTION_ON'
   const trust = url.trust ?? given.trust ?? 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES'
-  const trustedCertificates = parseList<string>('trustedCertificates', 'paths of PEM files', given.trustedCertificates, isPath)
+  const trustedCertificates = parseList<string>('trustedCertificates', 'paths of PEM files', 'the path of a PEM file', given.trustedCertificates, isPath)
   if (encrypted && trust === 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' && trustedCertificates.length === 0) {
     throw newError('You are using TRUST_CUSTOM_CA_SIGNED_CERTIFICATES as the method to verify trust for encrypted connections, ' +
       'but have not configured any trustedCertificates. Give the path of at least one X.509 certificate in PEM format')

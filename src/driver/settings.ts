@@ -57,16 +57,16 @@ function numberOf (value: unknown): number {
   }
 }
 
-/** A list of texts, each of which `isItem` accepts; empty if nothing was given. @throws TypeError that names the key, and the item */
-export function parseList<T> (key: string, expected: string, value: unknown, isItem: (item: unknown) => boolean): readonly T[] {
+/** An array whose items `isItem` accepts; empty if nothing was given. @throws TypeError that names the key, and the item */
+export function parseList<T> (key: string, items: string, item: string, value: unknown, isItem: (value: unknown) => boolean): readonly T[] {
   if (value == null) {
     return []
   }
   if (!Array.isArray(value)) {
-    throw wrongSetting(key, `an array of ${expected}`, value)
+    throw wrongSetting(key, `an array of ${items}`, value)
   }
-  value.forEach((item: unknown, index) => {
-    if (!isItem(item)) throw wrongSetting(`${key}[${index}]`, `one of ${expected}`, item)
+  value.forEach((given: unknown, index) => {
+    if (!isItem(given)) throw wrongSetting(`${key}[${index}]`, item, given)
   })
   return value as readonly T[]
 }

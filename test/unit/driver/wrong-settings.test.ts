@@ -83,7 +83,7 @@ describe('the driver config', () => {
     expect(() => parseConfig('bolt://host', { useBigInt: 'false' as never }))
       .toThrow(new TypeError("useBigInt expected to be true or false (for a string of the environment: process.env.NAME === 'true') but was: \"false\""))
     expect(() => parseConfig('bolt://host', { trustedCertificates: ['ca.pem', 5 as never] }))
-      .toThrow(new TypeError('trustedCertificates[1] expected to be one of paths of PEM files but was: 5'))
+      .toThrow(new TypeError('trustedCertificates[1] expected to be the path of a PEM file but was: 5'))
     expect(() => assertNotificationFilter({ minimumSeverityLevel: 3 } as never))
       .toThrow(new TypeError('notificationFilter.minimumSeverityLevel expected to be one of OFF, WARNING, INFORMATION but was: 3'))
   })
