@@ -67,11 +67,15 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
 
   /** For key managers: stores an encapsulated key. */
   async saveKey (alias: string, encapsulation: Int8Array, metadata: Record<string, string>): Promise<EncapsulatedKey> {
-    this.#aliases.delete(alias)
-    return await ofRepository('create', async () => await this.keyRepository.create(alias, encapsulation, metadata))
+    try {
+      return await ofRepository('create', async () => await this.keyRepository.create(alias, encapsulation, metadata))
+    } finally {
+      // Afterwards, and even if it failed: the repository may have moved the alias while a look-up was under way.
+      this.#aliases.delete(alias)
+    }
   }
 
-  /** @internal The key was deleted, or its alias changed: what is remembered of it may be wrong. */
+  /** @internal The key was deleted, or its alias changed: what is remembered, or being looked up, may be wrong. */
   _forgetKey (id: string, newAlias?: string): void {
     this.#keys.delete(id)
     this.#aliases.deleteValue(id)
@@ -81,19 +85,23 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
   async #findById (id: string): Promise<EncapsulatedKeyRecord | undefined> {
     const remembered = this.#keys.get(id)
     if (remembered !== undefined) return remembered
+    const generation = this.#keys.generation
     const key = await ofRepository('findById', async () => await this.keyRepository.findById(id)) as EncapsulatedKeyRecord | undefined
     if (key == null) return undefined
-    this.#keys.set(id, key)
+    this.#keys.set(id, key, generation)
     return key
   }
 
   async #findByAlias (alias: string): Promise<EncapsulatedKeyRecord | undefined> {
     const id = this.#aliases.get(alias)
-    if (id !== undefined) return await this.#findById(id)
+    const remembered = id === undefined ? undefined : await this.#findById(id)
+    if (remembered !== undefined) return remembered
+    // Not remembered, or the key has gone without this profile's knowledge: another may have the alias now.
+    const [generation, aliasGeneration] = [this.#keys.generation, this.#aliases.generation]
     const key = await ofRepository('findByAlias', async () => await this.keyRepository.findByAlias(alias)) as EncapsulatedKeyRecord | undefined
     if (key == null) return undefined
-    this.#aliases.set(alias, key.id())
-    this.#keys.set(key.id(), key)
+    this.#aliases.set(alias, key.id(), aliasGeneration)
+    this.#keys.set(key.id(), key, generation)
     return key
   }
 }

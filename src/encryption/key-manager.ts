@@ -30,8 +30,11 @@ export class EncapsulatedKeyManager {
 
   /** Gives a key an alias that no other key has. */
   async setAliasById (id: string, alias?: string): Promise<void> {
-    await ofRepository('setAliasById', async () => { await this.#profile.keyRepository.setAliasById(id, alias) })
-    this.#forget(id, alias)
+    try {
+      await ofRepository('setAliasById', async () => { await this.#profile.keyRepository.setAliasById(id, alias) })
+    } finally {
+      this.#forget(id, alias)
+    }
   }
 
   async deleteAliasById (id: string): Promise<void> {
@@ -40,10 +43,14 @@ export class EncapsulatedKeyManager {
 
   /** What was encrypted with that key can never be read again. */
   async deleteById (id: string): Promise<void> {
-    await ofRepository('deleteById', async () => { await this.#profile.keyRepository.deleteById(id) })
-    this.#forget(id)
+    try {
+      await ofRepository('deleteById', async () => { await this.#profile.keyRepository.deleteById(id) })
+    } finally {
+      this.#forget(id)
+    }
   }
 
+  /** Also after a failure: the repository may have done its work before it failed. */
   #forget (id: string, newAlias?: string): void {
     // Profiles may come from elsewhere, and remember nothing.
     const profile: Partial<Pick<EnvelopeEncryptionProfile, '_forgetKey'>> = this.#profile as EnvelopeEncryptionProfile
