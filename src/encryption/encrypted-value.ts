@@ -34,9 +34,12 @@ interface Metadata {
   key_id: string
   iv: Int8Array
   aad?: Int8Array
-  aad_encoding_scheme_major?: number | Integer
-  aad_encoding_scheme_minor?: number | Integer
+  aad_encoding_scheme_major?: Integer
+  aad_encoding_scheme_minor?: Integer
 }
+
+/** The same entries as they are read: what is in them is not known yet. */
+type Entries = { readonly [name in keyof Metadata]?: unknown }
 
 export function writeEncryptedValue (value: EncryptedValue): Int8Array {
   const writer = new PackStreamWriter({ structures: { find: () => undefined } })
@@ -75,7 +78,8 @@ export function readEncryptedValue (bytes: Buffer): EncryptedValue {
   }
   let read: ReturnType<typeof readOne>
   try {
-    read = readOne(bytes, 1, 'number', READERS)
+    // As bigints, integers can't be mistaken for floats.
+    read = readOne(bytes, 1, 'bigint', READERS)
   } catch (error) {
     throw notEncrypted((error as Error).message, error as Error)
   }
@@ -90,35 +94,76 @@ export function readEncryptedValue (bytes: Buffer): EncryptedValue {
 const READERS: Array<StructureReader | undefined> = new Array(128).fill(undefined)
 READERS[ENCRYPTED] = readStructure
 
-function readStructure (reader: PackStreamReader, size: number): { fields: unknown[] } {
+/** A class of its own, so that no map is taken for the structure. */
+class EncryptedStructure {
+  readonly fields: readonly unknown[]
+
+  constructor (fields: readonly unknown[]) {
+    this.fields = fields
+  }
+}
+
+function readStructure (reader: PackStreamReader, size: number): EncryptedStructure {
   if (size !== FIELDS) {
     throw newError(`Expects encrypted structure to have ${FIELDS} fields, found ${size}`)
   }
-  return { fields: reader.readItems(FIELDS) }
+  return new EncryptedStructure(reader.readItems(FIELDS))
 }
 
 function check (structure: unknown): EncryptedValue {
-  const fields = (structure as { fields?: unknown[] } | null)?.fields
-  if (!Array.isArray(fields)) {
+  if (!(structure instanceof EncryptedStructure)) {
     throw notEncrypted('there is no structure with tag 0x65')
   }
-  const [profileType, profileVersion, profileName, cipherOutput, typeName, schemeMajor, schemeMinor, metadata] = fields
-  const { key_id: keyId, iv, aad, aad_encoding_scheme_major: aadMajor, aad_encoding_scheme_minor: aadMinor } = (metadata ?? {}) as Partial<Metadata>
-  const strings = { profileType, profileName, typeName, key_id: keyId }
-  const numbers = { profileVersion, schemeMajor, schemeMinor, ...(aad === undefined ? {} : { aadMajor, aadMinor }) }
-  const bytes = { cipherOutput, iv, ...(aad === undefined ? {} : { aad }) }
-  assertAll(strings, 'a string', value => typeof value === 'string')
-  assertAll(numbers, 'an integer', value => Number.isSafeInteger(value))
-  assertAll(bytes, 'a byte array', value => value instanceof Int8Array)
+  const [profileType, profileVersion, profileName, cipherOutput, typeName, schemeMajor, schemeMinor, metadata] = structure.fields
+  const entries = mapOf(metadata)
   return {
-    profileType, profileVersion, profileName, cipherOutput, typeName, schemeMajor, schemeMinor, keyId, iv,
-    aad: aad && { bytes: aad, schemeMajor: aadMajor, schemeMinor: aadMinor }
-  } as EncryptedValue
+    profileType: stringOf(profileType, 'profileType'),
+    profileVersion: versionOf(profileVersion, 'profileVersion'),
+    profileName: stringOf(profileName, 'profileName'),
+    cipherOutput: bytesOf(cipherOutput, 'cipherOutput'),
+    typeName: stringOf(typeName, 'typeName'),
+    schemeMajor: versionOf(schemeMajor, 'schemeMajor'),
+    schemeMinor: versionOf(schemeMinor, 'schemeMinor'),
+    keyId: stringOf(entries.key_id, 'key_id'),
+    iv: bytesOf(entries.iv, 'iv'),
+    aad: aadOf(entries)
+  }
 }
 
-function assertAll (fields: Record<string, unknown>, expected: string, is: (value: unknown) => boolean): void {
-  const wrong = Object.keys(fields).find(name => !is(fields[name]))
-  if (wrong !== undefined) throw notEncrypted(`its ${wrong} is not ${expected}`)
+function aadOf ({ aad, aad_encoding_scheme_major: major, aad_encoding_scheme_minor: minor }: Entries): EncryptedValue['aad'] {
+  if (aad === undefined) return undefined
+  const bytes = bytesOf(aad, 'aad')
+  // Without this, an empty aad beside a value that has none would go unseen: AES-GCM does not tell the two apart.
+  if (bytes.length === 0) throw notEncrypted('its aad is empty')
+  return {
+    bytes,
+    schemeMajor: versionOf(major, 'aad_encoding_scheme_major'),
+    schemeMinor: versionOf(minor, 'aad_encoding_scheme_minor')
+  }
+}
+
+function mapOf (metadata: unknown): Entries {
+  if (metadata === null || typeof metadata !== 'object' || Object.getPrototypeOf(metadata) !== Object.prototype) {
+    throw notEncrypted('its metadata is not a map')
+  }
+  return metadata
+}
+
+function stringOf (field: unknown, name: string): string {
+  if (typeof field !== 'string') throw notEncrypted(`its ${name} is not a string`)
+  return field
+}
+
+function versionOf (field: unknown, name: string): number {
+  if (typeof field !== 'bigint' || field < 0n || field > Number.MAX_SAFE_INTEGER) {
+    throw notEncrypted(`its ${name} is not an integer of 0 or more`)
+  }
+  return Number(field)
+}
+
+function bytesOf (field: unknown, name: string): Int8Array {
+  if (!(field instanceof Int8Array)) throw notEncrypted(`its ${name} is not a byte array`)
+  return field
 }
 
 function notEncrypted (reason: string, cause?: Error): Neo4jError {

@@ -68,16 +68,12 @@ export class EncryptionService {
 
   /**
    * Gives back the value of what {@link encrypt}, of this or another Neo4j driver, has made; an {@link UnsupportedType}
-   * if a newer driver is needed to read it.
+   * if a newer driver is needed to read it. Either comes only from bytes that were authenticated.
    * @throws Neo4jError if the bytes, the key or the aad are not the right ones
    */
   async decrypt<T> (decryptRequest: DecryptRequest): Promise<T | UnsupportedType> {
     const encrypted = readEncryptedValue(bytesOf(decryptRequest.ciphertext))
-    const { profileType, profileVersion, schemeMajor, schemeMinor } = encrypted
-    if (!isReadable(schemeMajor, schemeMinor)) {
-      return new UnsupportedType('Undecryptable Value', schemeMajor, schemeMinor,
-        'Encrypted value was encoded with a newer driver, you must update your driver version to decode it.')
-    }
+    const { profileType, profileVersion } = encrypted
     if (profileType !== 'ENVELOPE' || profileVersion !== 1) {
       throw newError(`Unsupported encryption profile version ${profileVersion} of profile type ${profileType}.`)
     }
@@ -85,7 +81,7 @@ export class EncryptionService {
     const { profile } = this.#entry(encrypted.profileName)
     try {
       const key = await decapsulate(profile, await findKey(profile, encrypted.keyId))
-      return this.#codec.decode(decrypt(key, encrypted.iv, encrypted.cipherOutput, aad)) as T
+      return this.#read(encrypted, decrypt(key, encrypted.iv, encrypted.cipherOutput, aad)) as T | UnsupportedType
     } catch (error) {
       throw encryptionError('Property decryption failed due to internal error, see cause.', error)
     }
@@ -117,6 +113,29 @@ export class EncryptionService {
     return entry
   }
 
+  /**
+   * The scheme stands beside the authenticated bytes, so whoever can write to the database can change it. A value that
+   * this driver can read must not become an `UnsupportedType` by that: it counts as one only if its bytes need a newer driver.
+   */
+  #read ({ schemeMajor, schemeMinor }: EncryptedValue, message: Buffer): unknown {
+    if (isReadable(schemeMajor, schemeMinor)) return this.#codec.decode(message)
+    if (this.#isProperty(message)) {
+      throw newError(`The value is said to be encoded by scheme ${schemeMajor}.${schemeMinor}, but its bytes are of scheme ${SCHEME_MAJOR}.${SCHEME_MINOR}: ` +
+        'the scheme that is stored beside them was changed')
+    }
+    return new UnsupportedType('Undecryptable Value', schemeMajor, schemeMinor,
+      'Encrypted value was encoded with a newer driver, you must update your driver version to decode it.')
+  }
+
+  #isProperty (message: Buffer): boolean {
+    try {
+      propertyType(this.#codec.decode(message))
+      return true
+    } catch {
+      return false
+    }
+  }
+
   #encodeAad (aad: unknown): Buffer {
     checkAad(aad)
     return this.#codec.encode(aad)
@@ -124,14 +143,16 @@ export class EncryptionService {
 
   #aadOf (encrypted: EncryptedValue, { aad, usePersistedAad }: DecryptRequest): Buffer | undefined {
     const stored = encrypted.aad
+    if (stored !== undefined && !isReadable(stored.schemeMajor, stored.schemeMinor)) {
+      throw newError(aad === undefined
+        ? `The aad of the encrypted value is encoded by scheme ${stored.schemeMajor}.${stored.schemeMinor}, which this driver does not know: a newer driver wrote it, or it was changed`
+        : 'Could not encode provided AAD as it was encoded with an unsupported encoding scheme')
+    }
     if (aad === undefined) {
       return usePersistedAad === true && stored !== undefined ? unsigned(stored.bytes) : undefined
     }
     if (stored === undefined) {
       throw newError('The value was encrypted without additional authenticated data (aad), so there is none to compare with: leave aad out')
-    }
-    if (!isReadable(stored.schemeMajor, stored.schemeMinor)) {
-      throw newError('Could not encode provided AAD as it was encoded with an unsupported encoding scheme')
     }
     return this.#encodeAad(aad)
   }
