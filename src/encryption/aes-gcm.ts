@@ -23,7 +23,10 @@ export function encrypt (key: Uint8Array | KeyObject, message: Uint8Array, aad?:
   return { ciphertext: signedCopy(Buffer.concat(parts)), iv: signedCopy(iv) }
 }
 
-/** @throws Neo4jError if the key, the iv, the aad and the ciphertext do not belong together */
+/**
+ * Gives the message in memory of its own, not in Node's pool for small buffers: the caller fills it with zeros after use.
+ * @throws Neo4jError if the key, the iv, the aad and the ciphertext do not belong together
+ */
 export function decrypt (key: Uint8Array | KeyObject, iv: Int8Array, ciphertext: Int8Array, aad?: Uint8Array): Buffer {
   const bytes = unsigned(ciphertext)
   const tagAt = bytes.length - TAG_BYTES
@@ -35,8 +38,11 @@ export function decrypt (key: Uint8Array | KeyObject, iv: Int8Array, ciphertext:
   if (aad !== undefined) decipher.setAAD(aad)
   const message = decipher.update(bytes.subarray(0, tagAt))
   try {
-    return Buffer.concat([message, decipher.final()])
+    // Only checks the tag: in this mode of AES all bytes have come by now.
+    decipher.final()
+    return message
   } catch {
+    message.fill(0)
     throw newError('The encrypted bytes were changed, or were encrypted with another key or with other additional authenticated data (aad)')
   }
 }

@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomFillSync } from 'node:crypto'
 import { newError } from '../error.js'
 import { decrypt, encrypt, KEY_BYTES } from './aes-gcm.js'
 import type { EncapsulationResult, KeyEncapsulationService } from '../types/encryption.js'
@@ -30,7 +30,7 @@ export class LocalKeyEncapsulationService implements KeyEncapsulationService {
   /** Makes a new data key of 32 random bytes. There are no options. */
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   async encapsulate (options: Record<string, string>): Promise<EncapsulationResult> {
-    const key = new Uint8Array(randomBytes(KEY_BYTES))
+    const key = randomFillSync(new Uint8Array(KEY_BYTES))
     const { ciphertext, iv } = encrypt(this.#kek, key)
     return new LocalEncapsulationResult(key, ciphertext, { iv: Buffer.from(iv).toString('base64') })
   }
@@ -41,7 +41,10 @@ export class LocalKeyEncapsulationService implements KeyEncapsulationService {
       throw newError('A key of LocalKeyEncapsulationService has its IV as metadata "iv" (base64), but the stored key has none')
     }
     const iv = Int8Array.from(Buffer.from(metadata.iv, 'base64'))
-    return new Uint8Array(decrypt(this.#kek, iv, encapsulation))
+    const bytes = decrypt(this.#kek, iv, encapsulation)
+    const key = new Uint8Array(bytes)
+    bytes.fill(0)
+    return key
   }
 }
 

@@ -44,25 +44,12 @@ export class EncryptionService {
     const { value, aad, keyOptions, encryptionProfile } = encryptRequest
     const { profile } = this.#entry(encryptionProfile)
     const typeName = propertyType(value)
-    const message = this.#codec.encode(value)
     const aadBytes = aad === undefined ? undefined : this.#encodeAad(aad)
-    const record = await findKey(profile, keyOptions)
+    const message = this.#codec.encode(value)
     try {
-      const { ciphertext, iv } = encrypt(await decapsulate(profile, record), message, aadBytes)
-      return writeEncryptedValue({
-        profileType: profile.type,
-        profileVersion: toNumber(profile.version),
-        profileName: profile.name,
-        cipherOutput: ciphertext,
-        typeName,
-        schemeMajor: SCHEME_MAJOR,
-        schemeMinor: SCHEME_MINOR,
-        keyId: record.id(),
-        iv,
-        aad: aadBytes && { bytes: signedCopy(aadBytes), schemeMajor: SCHEME_MAJOR, schemeMinor: SCHEME_MINOR }
-      })
-    } catch (error) {
-      throw encryptionError('Property encryption failed due to internal error, see cause.', error)
+      return await seal(profile, await findKey(profile, keyOptions), typeName, message, aadBytes)
+    } finally {
+      message.fill(0)
     }
   }
 
@@ -81,7 +68,12 @@ export class EncryptionService {
     const { profile } = this.#entry(encrypted.profileName)
     try {
       const key = await decapsulate(profile, await findKey(profile, encrypted.keyId))
-      return this.#read(encrypted, decrypt(key, encrypted.iv, encrypted.cipherOutput, aad)) as T | UnsupportedType
+      const message = decrypt(key, encrypted.iv, encrypted.cipherOutput, aad)
+      try {
+        return this.#read(encrypted, message) as T | UnsupportedType
+      } finally {
+        message.fill(0)
+      }
     } catch (error) {
       throw encryptionError('Property decryption failed due to internal error, see cause.', error)
     }
@@ -155,6 +147,26 @@ export class EncryptionService {
       throw newError('The value was encrypted without additional authenticated data (aad), so there is none to compare with: leave aad out')
     }
     return this.#encodeAad(aad)
+  }
+}
+
+async function seal (profile: EncryptionProfile, record: EncapsulatedKeyRecord, typeName: string, message: Buffer, aad: Buffer | undefined): Promise<Int8Array> {
+  try {
+    const { ciphertext, iv } = encrypt(await decapsulate(profile, record), message, aad)
+    return writeEncryptedValue({
+      profileType: profile.type,
+      profileVersion: toNumber(profile.version),
+      profileName: profile.name,
+      cipherOutput: ciphertext,
+      typeName,
+      schemeMajor: SCHEME_MAJOR,
+      schemeMinor: SCHEME_MINOR,
+      keyId: record.id(),
+      iv,
+      aad: aad && { bytes: signedCopy(aad), schemeMajor: SCHEME_MAJOR, schemeMinor: SCHEME_MINOR }
+    })
+  } catch (error) {
+    throw encryptionError('Property encryption failed due to internal error, see cause.', error)
   }
 }
 

@@ -9,29 +9,41 @@ import type { StructureReaders, StructureWriters } from '../packstream/structure
 import { PackStreamWriter, UnwritableValueError } from '../packstream/writer.js'
 import { ZoneOffsets } from '../types/temporal/zone.js'
 
-/** The scheme by which encrypted values and their aad are turned into bytes: 1.0 is the PackStream of Bolt 6.1. */
+/**
+ * The scheme by which encrypted values and their aad are turned into bytes: 1.0 is the PackStream of Bolt 6.1.
+ *
+ * The version of Bolt is pinned and does NOT move when the driver learns newer ones: what is stored must stay readable,
+ * and an aad must give the same bytes as when the value was encrypted. Another encoding needs another scheme beside this one.
+ */
 export const SCHEME_MAJOR = 1
 export const SCHEME_MINOR = 0
 const ENCODING = capabilitiesOf(6, 1) as Capabilities
 
-/** Turns values into PackStream and back, without a connection. Readers and writers live for one value: none keeps a plaintext. */
+/** Turns values into PackStream and back, without a connection. Readers and writers live for one value, and nothing keeps a plaintext. */
 export class ValueCodec {
   readonly #readers: StructureReaders
   readonly #writers: StructureWriters
   readonly #integers: IntegerMode
+  /** Where the structure readers put the last value of each kind. */
+  readonly #last: unknown[] = []
 
   constructor (integers: IntegerMode) {
     this.#integers = integers
-    this.#readers = structureReaders(ENCODING, integers, new ZoneOffsets())
+    this.#readers = structureReaders(ENCODING, integers, new ZoneOffsets(), this.#last)
     this.#writers = structureWriters(ENCODING, () => {})
   }
 
-  /** @throws Neo4jError if a part of the value has no form in PackStream */
+  /**
+   * The caller fills the bytes with zeros after use.
+   * @throws Neo4jError if a part of the value has no form in PackStream
+   */
   encode (value: unknown): Buffer {
     const writer = new PackStreamWriter({ structures: this.#writers, uuid: true })
+    writer.onFull = bytes => { growAndWipe(writer, bytes) }
     try {
       writer.write(value)
     } catch (error) {
+      writer.buffer.fill(0)
       throw error instanceof UnwritableValueError ? newError(error.message) : error
     }
     return writer.buffer.subarray(0, writer.position)
@@ -39,10 +51,23 @@ export class ValueCodec {
 
   /** @throws Error if the bytes are not exactly one value */
   decode (bytes: Buffer): unknown {
-    const { value, end } = readOne(bytes, 0, this.#integers, this.#readers)
-    if (end !== bytes.length) throw newError(`${bytes.length - end} bytes are left behind the value`)
-    return value
+    try {
+      const { value, end } = readOne(bytes, 0, this.#integers, this.#readers)
+      if (end !== bytes.length) throw newError(`${bytes.length - end} bytes are left behind the value`)
+      return value
+    } finally {
+      this.#last.fill(undefined)
+    }
   }
+}
+
+/** The writer's own way of growing would leave a plaintext in the smaller buffer, and free memory may become part of others. */
+function growAndWipe (writer: PackStreamWriter, bytes: number): void {
+  const { buffer, position } = writer
+  const larger = Buffer.allocUnsafeSlow(Math.max(position + bytes, buffer.length * 2))
+  buffer.copy(larger, 0, 0, position)
+  writer.use(larger, position, larger.length)
+  buffer.fill(0)
 }
 
 /** Reads the value that begins at `start`, and tells where it ends. */
