@@ -5,6 +5,9 @@ import { isDate, isDateTime, isDuration, isLocalDateTime, isLocalTime, isTime } 
 import { isUUID } from '../types/uuid.js'
 import { isVector } from '../types/vector.js'
 
+const SMALLEST_INTEGER = -(2n ** 63n)
+const LARGEST_INTEGER = 2n ** 63n - 1n
+
 /** Cypher's names of the types that an encrypted property can have; lists are `LIST`. */
 const TYPES: ReadonlyArray<readonly [name: string, is: (value: unknown) => boolean]> = [
   ['NULL', value => value === null],
@@ -27,10 +30,33 @@ const TYPES: ReadonlyArray<readonly [name: string, is: (value: unknown) => boole
 /** Types whose equal values have equal bytes in every driver. */
 const AAD_TYPES: readonly string[] = ['BOOLEAN', 'DATE', 'INTEGER', 'LOCAL TIME', 'POINT', 'STRING', 'ZONED TIME', 'UUID', 'BYTES']
 
+/** Types with fields that may be bigints of any size; those of the others have smaller ranges, which their classes check. */
+const TYPES_OF_INTEGERS: readonly string[] = ['ZONED TIME', 'ZONED DATETIME', 'DURATION', 'POINT']
+
+/**
+ * An iterable, such as a Set, as the list that it is in parameters; all other values as they are. It is read here,
+ * once: what it gives next time may be something else.
+ * @throws Neo4jError if reading it fails; the error does not tell why, for that may tell the value
+ */
+export function listOfIterable (value: unknown): unknown {
+  if (!isIterable(value)) return value
+  try {
+    return Array.from(value)
+  } catch {
+    throw newError(`could not read the items of: ${describe(value)}`)
+  }
+}
+
 /** @throws Neo4jError if the value can't be a property; the error tells its type, never the value */
 export function propertyType (value: unknown): string {
-  const name = TYPES.find(([, is]) => is(value))?.[0]
-  if (name !== undefined) return name
+  // Maps first: what came as JSON must not pass for a value of the driver by the names of its keys.
+  const name = isMap(value) ? undefined : TYPES.find(([, is]) => is(value))?.[0]
+  if (name !== undefined) {
+    if (isTooLarge(value) || (TYPES_OF_INTEGERS.includes(name) && Object.values(value as object).some(isTooLarge))) {
+      throw newError(`${name} with an integer that does not fit 64 bits can't be encrypted`)
+    }
+    return name
+  }
   if (Array.isArray(value)) {
     checkElements(value)
     return 'LIST'
@@ -80,6 +106,38 @@ function describe (value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeof value
   if (value instanceof Uint8Array) return `a ${value.constructor.name}; bytes are an Int8Array`
   if (value instanceof globalThis.Date) return 'a JavaScript Date; neo4j.types.DateTime.fromStandardDate() makes a DateTime of it'
-  const name = (value.constructor as { name?: string } | undefined)?.name
-  return name === undefined || name === 'Object' ? 'a map' : `an object of class ${name}`
+  if (isMap(value)) return 'a map'
+  const name = constructorOf(Object.getPrototypeOf(value) as object)?.name
+  return name === undefined ? 'an object' : `an object of class ${name}`
+}
+
+/**
+ * Neither an array nor an object of a class: its keys are data, even if they are `constructor` or `__isInteger__`.
+ * So are the keys of a prototype that is a map itself, for code that copies a key `__proto__` by assignment makes such ones.
+ */
+function isMap (value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value) as object | null
+  return prototype === null || isRoot(prototype) ||
+    (isRoot(Object.getPrototypeOf(prototype) as object) && constructorOf(prototype) === undefined)
+}
+
+/** `Object.prototype` of any realm, or an object without a prototype. */
+function isRoot (prototype: object): boolean {
+  return Object.getPrototypeOf(prototype) === null
+}
+
+/** Not what is inherited, and not what only has the name. */
+function constructorOf (prototype: object): { name: string } | undefined {
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  return typeof constructor === 'function' ? constructor : undefined
+}
+
+function isIterable (value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && !Array.isArray(value) &&
+    !isMap(value) && !ArrayBuffer.isView(value) && !(value instanceof String)
+}
+
+function isTooLarge (value: unknown): boolean {
+  return typeof value === 'bigint' && (value < SMALLEST_INTEGER || value > LARGEST_INTEGER)
 }

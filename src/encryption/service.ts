@@ -8,7 +8,7 @@ import type { DecryptRequest, EncapsulatedKeyRecord, EncryptionProfile, EncryptR
 import { type EncryptedValue, readEncryptedValue, writeEncryptedValue } from './encrypted-value.js'
 import { encryptionError } from './failure.js'
 import { EncapsulatedKeyManager } from './key-manager.js'
-import { checkAad, propertyType } from './property-types.js'
+import { checkAad, listOfIterable, propertyType } from './property-types.js'
 import { SCHEME_MAJOR, SCHEME_MINOR, ValueCodec } from './value-codec.js'
 
 interface ProfileEntry {
@@ -41,8 +41,9 @@ export class EncryptionService {
    * @throws Neo4jError if the value can't be a property, or its key is not found or not usable
    */
   async encrypt (encryptRequest: EncryptRequest): Promise<Int8Array> {
-    const { value, aad, keyOptions, encryptionProfile } = encryptRequest
+    const { aad, keyOptions, encryptionProfile } = encryptRequest
     const { profile } = this.#entry(encryptionProfile)
+    const value = listOfIterable(encryptRequest.value)
     const typeName = propertyType(value)
     const aadBytes = aad === undefined ? undefined : this.#encodeAad(aad)
     const message = this.#codec.encode(value)

@@ -6,7 +6,7 @@ import { KeyCache } from '../packstream/key-cache.js'
 import { PackStreamReader } from '../packstream/reader.js'
 import type { IntegerMode } from '../packstream/shared-integers.js'
 import type { StructureReaders, StructureWriters } from '../packstream/structure.js'
-import { PackStreamWriter, UnwritableValueError } from '../packstream/writer.js'
+import { PackStreamWriter } from '../packstream/writer.js'
 import { ZoneOffsets } from '../types/temporal/zone.js'
 
 /**
@@ -42,22 +42,25 @@ export class ValueCodec {
     writer.onFull = bytes => { growAndWipe(writer, bytes) }
     try {
       writer.write(value)
-    } catch (error) {
+    } catch {
+      // Without the cause, which may tell the value.
       writer.buffer.fill(0)
-      throw error instanceof UnwritableValueError ? newError(error.message) : error
+      throw newError('The value can\'t be encoded; the cause may be a time zone that this platform does not know, or a vector whose type is unknown')
     }
     return writer.buffer.subarray(0, writer.position)
   }
 
-  /** @throws Error if the bytes are not exactly one value */
+  /** @throws Neo4jError if the bytes are not exactly one value */
   decode (bytes: Buffer): unknown {
     try {
       const { value, end } = readOne(bytes, 0, this.#integers, this.#readers)
-      if (end !== bytes.length) throw newError(`${bytes.length - end} bytes are left behind the value`)
-      return value
+      if (end === bytes.length) return value
+    } catch {
+      // Not told why, for that may tell the value.
     } finally {
       this.#last.fill(undefined)
     }
+    throw newError(`The decrypted bytes are not one value of scheme ${SCHEME_MAJOR}.${SCHEME_MINOR}`)
   }
 }
 
