@@ -1,13 +1,12 @@
-import { assertObject, assertString } from '../assert.js'
+import { assertString } from '../assert.js'
 import { type Clock, systemClock } from '../clock.js'
 import { newError } from '../error.js'
-import { stringify } from '../json.js'
 import { type Integer, int } from '../types/integer.js'
 import type {
   EncapsulatedKey, EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository, EncryptionProfile, KeyEncapsulationService, KeyReference
 } from '../types/encryption.js'
 import { ExpiringCache } from './expiring-cache.js'
-import { ofRepository } from './failure.js'
+import { assertIsObject, kindOf, ofRepository } from './failure.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -20,7 +19,7 @@ export interface EnvelopeEncryptionProfileConfig {
   encapsulationService: KeyEncapsulationService
   /** Stores the encrypted data keys. */
   keyRepository: EncapsulatedKeyRecordRepository
-  /** How long an encapsulated key is remembered by its id. Default 900,000. */
+  /** How long an encapsulated key is remembered by its id, from the beginning of its look-up. Default 900,000. */
   keyCacheTTL?: number
   /** How many are remembered; 0 for none, nor aliases. Default 100. */
   keyCacheMaxSize?: number
@@ -44,31 +43,35 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
   /** Alias → id. */
   readonly #aliases: ExpiringCache<string>
 
-  /** @throws TypeError if the name is no string, or the service or the repository no object */
+  /** @throws TypeError if the name is not a string, the service or the repository not an object, or a limit not a number of 0 or more */
   constructor (config: EnvelopeEncryptionProfileConfig, clock: Clock = systemClock) {
-    assertObject(config, 'The config of an encryption profile')
-    const { keyCacheMaxSize = 100, keyAliasIndexMaxSize = 100 } = config
-    this.name = assertString(config.name, 'name of an encryption profile')
-    this.encapsulationService = assertObject(config.encapsulationService, 'encapsulationService') as KeyEncapsulationService
-    this.keyRepository = assertObject(config.keyRepository, 'keyRepository') as EncapsulatedKeyRecordRepository
+    assertIsObject(config, 'The config of an encryption profile')
+    assertIsObject(config.encapsulationService, 'encapsulationService')
+    assertIsObject(config.keyRepository, 'keyRepository')
+    this.name = String(assertString(config.name, 'name of an encryption profile'))
+    this.encapsulationService = config.encapsulationService
+    this.keyRepository = config.keyRepository
     this.type = 'ENVELOPE'
     this.version = int(1)
-    this.#keys = new ExpiringCache(config.keyCacheTTL ?? 15 * MINUTE, keyCacheMaxSize, clock)
-    this.#aliases = new ExpiringCache(config.keyAliasIndexTTL ?? 15 * SECOND, keyCacheMaxSize === 0 ? 0 : keyAliasIndexMaxSize, clock)
+    const keys = limitOf(config, 'keyCacheMaxSize', 100)
+    const aliases = limitOf(config, 'keyAliasIndexMaxSize', 100)
+    this.#keys = new ExpiringCache(limitOf(config, 'keyCacheTTL', 15 * MINUTE), keys, clock)
+    this.#aliases = new ExpiringCache(limitOf(config, 'keyAliasIndexTTL', 15 * SECOND), keys === 0 ? 0 : aliases, clock)
   }
 
   /** For the encryption service: the key of an id or an alias. */
   async findKey (options: KeyReference): Promise<EncapsulatedKeyRecord | undefined> {
-    if (typeof options === 'string') return await this.#findById(options)
-    if (options?.id != null) return await this.#findById(options.id)
-    if (options?.alias != null) return await this.#findByAlias(options.alias)
-    throw newError(`invalid key options: ${stringify(options)}; expected the id of a key as a string, { id } or { alias }`)
+    const { id, alias } = typeof options === 'string' ? { id: options, alias: undefined } : options ?? {}
+    if (typeof id === 'string') return await this.#findById(id)
+    if (id == null && typeof alias === 'string') return await this.#findByAlias(alias)
+    // Not the options themselves: somebody may have taken them for the key.
+    throw newError(`invalid key options: ${kindOf(options)}; expected the id of a key as a string, or { id } or { alias } with a string`)
   }
 
   /** For key managers: stores an encapsulated key. */
   async saveKey (alias: string, encapsulation: Int8Array, metadata: Record<string, string>): Promise<EncapsulatedKey> {
     try {
-      return await ofRepository('create', async () => await this.keyRepository.create(alias, encapsulation, metadata))
+      return await ofRepository('create', async () => keyOf(await this.keyRepository.create(alias, encapsulation, metadata)))
     } finally {
       // Afterwards, and even if it failed: the repository may have moved the alias while a look-up was under way.
       this.#aliases.delete(alias)
@@ -85,11 +88,11 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
   async #findById (id: string): Promise<EncapsulatedKeyRecord | undefined> {
     const remembered = this.#keys.get(id)
     if (remembered !== undefined) return remembered
-    const generation = this.#keys.generation
-    const key = await ofRepository('findById', async () => await this.keyRepository.findById(id)) as EncapsulatedKeyRecord | undefined
-    if (key == null) return undefined
-    this.#keys.set(id, key, generation)
-    return key
+    const lookUp = this.#keys.lookUp()
+    const found = await ofRepository('findById', async () => recordOf(await this.keyRepository.findById(id)))
+    // Under another id it would outlive the deletion of the key.
+    if (found?.id === id) this.#keys.set(id, found.record, lookUp)
+    return found?.record
   }
 
   async #findByAlias (alias: string): Promise<EncapsulatedKeyRecord | undefined> {
@@ -97,11 +100,39 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
     const remembered = id === undefined ? undefined : await this.#findById(id)
     if (remembered !== undefined) return remembered
     // Not remembered, or the key has gone without this profile's knowledge: another may have the alias now.
-    const [generation, aliasGeneration] = [this.#keys.generation, this.#aliases.generation]
-    const key = await ofRepository('findByAlias', async () => await this.keyRepository.findByAlias(alias)) as EncapsulatedKeyRecord | undefined
-    if (key == null) return undefined
-    this.#aliases.set(alias, key.id(), aliasGeneration)
-    this.#keys.set(key.id(), key, generation)
-    return key
+    const [lookUp, aliasLookUp] = [this.#keys.lookUp(), this.#aliases.lookUp()]
+    const found = await ofRepository('findByAlias', async () => recordOf(await this.keyRepository.findByAlias(alias)))
+    if (found === undefined) return undefined
+    this.#aliases.set(alias, found.id, aliasLookUp)
+    this.#keys.set(found.id, found.record, lookUp)
+    return found.record
   }
+}
+
+/** A record that a repository gave, with its id. @throws Error if it is not a record */
+function recordOf (record: Partial<EncapsulatedKeyRecord> | null | undefined): { id: string, record: EncapsulatedKeyRecord } | undefined {
+  if (record == null) return undefined
+  if (typeof record.id !== 'function' || typeof record.encapsulation !== 'function' || typeof record.metadata !== 'function') {
+    throw newError(`A record of a key has the methods id(), alias(), encapsulation() and metadata(), but the repository gave ${kindOf(record)} without them`)
+  }
+  const id: unknown = record.id()
+  if (typeof id !== 'string') {
+    throw newError(`The id of a key is a string, but the repository gave ${kindOf(id)}`)
+  }
+  return { id, record: record as EncapsulatedKeyRecord }
+}
+
+function keyOf (key: EncapsulatedKey | null | undefined): EncapsulatedKey {
+  if (typeof key?.id !== 'function') {
+    throw newError(`A repository gives the key that it created, with its methods id() and alias(), but it gave ${kindOf(key)}`)
+  }
+  return key
+}
+
+function limitOf (config: EnvelopeEncryptionProfileConfig, name: 'keyCacheTTL' | 'keyCacheMaxSize' | 'keyAliasIndexTTL' | 'keyAliasIndexMaxSize', preset: number): number {
+  const value: unknown = config[name] ?? preset
+  if (typeof value !== 'number' || !(value >= 0)) {
+    throw new TypeError(`${name} expected to be a number of 0 or more but was: ${typeof value === 'number' ? value : kindOf(value)}`)
+  }
+  return value
 }

@@ -1,11 +1,18 @@
 import type { Clock } from '../clock.js'
 
+/** When a look-up began, for {@link ExpiringCache.set}. */
+export interface LookUp {
+  readonly generation: number
+  readonly expires: number
+}
+
 /**
- * Remembers the latest `maxSize` entries, each for `ttl` milliseconds. A `maxSize` of 0 remembers nothing.
+ * Remembers the latest `maxSize` entries, each for `ttl` milliseconds from the moment at which its look-up began.
+ * A `maxSize` of 0 remembers nothing.
  *
- * A deletion wins over a look-up that began before it: the look-up reads {@link generation} first and hands it to
- * {@link set}, which does nothing if there was a deletion since. One number serves all keys: it can't grow, and a
- * look-up of another key that is under way meanwhile is merely not remembered.
+ * A deletion wins over all look-ups that began before it, and the later of two look-ups over the earlier. Deletions
+ * are counted by one number for all keys: it can't grow, and a look-up of another key that is under way meanwhile is
+ * merely not remembered.
  */
 export class ExpiringCache<Value> {
   readonly #entries = new Map<string, { value: Value, expires: number }>()
@@ -20,9 +27,9 @@ export class ExpiringCache<Value> {
     this.#clock = clock
   }
 
-  /** Changes with each deletion. */
-  get generation (): number {
-    return this.#generation
+  /** To be called before a value is looked up, which may take as long as it likes. */
+  lookUp (): LookUp {
+    return { generation: this.#generation, expires: this.#clock.now() + this.#ttl }
   }
 
   get (key: string): Value | undefined {
@@ -34,12 +41,13 @@ export class ExpiringCache<Value> {
     return entry?.value
   }
 
-  /** @param generation what {@link generation} was before the value was looked up */
-  set (key: string, value: Value, generation: number): void {
-    if (generation !== this.#generation) return
+  /** Remembers what a look-up gave, unless it is out of date. */
+  set (key: string, value: Value, { generation, expires }: LookUp): void {
+    const other = this.#entries.get(key)
+    if (generation !== this.#generation || this.#clock.now() >= expires || (other !== undefined && other.expires > expires)) return
     // A map keeps the order in which keys came: deleted and set again, a key is the youngest.
     this.#entries.delete(key)
-    this.#entries.set(key, { value, expires: this.#clock.now() + this.#ttl })
+    this.#entries.set(key, { value, expires })
     for (const oldest of this.#entries.keys()) {
       if (this.#entries.size <= this.#maxSize) break
       this.#entries.delete(oldest)

@@ -1,6 +1,7 @@
+import { newError } from '../error.js'
 import type { EncapsulatedKey, EncapsulatedKeyRecord, EncryptionProfile, KeyEncapsulationService } from '../types/encryption.js'
 import type { EnvelopeEncryptionProfile } from './envelope-profile.js'
-import { ofRepository } from './failure.js'
+import { kindOf, ofRepository, ofService } from './failure.js'
 
 /** Makes and manages the data keys of one profile: a value can be encrypted only with a key that was made before. */
 export class EncapsulatedKeyManager {
@@ -12,10 +13,16 @@ export class EncapsulatedKeyManager {
     this.#service = keyEncapsulationService
   }
 
-  /** Makes a new key and stores it, encapsulated, under that alias. */
+  /**
+   * Makes a new key and stores it, encapsulated, under that alias.
+   * @throws Neo4jError if the repository fails, or the service gives no key; errors of the service as they are
+   */
   async create (name: string): Promise<EncapsulatedKey> {
-    const encapsulated = await this.#service.encapsulate({})
-    return await this.#profile.saveKey(name, encapsulated.encapsulation(), encapsulated.options())
+    const made = await ofService('encapsulate', async () => await this.#service.encapsulate({}))
+    if (typeof made?.encapsulation !== 'function' || typeof made.options !== 'function') {
+      throw newError(`A key encapsulation service gives a new key with the methods encapsulation(), options() and key(), but it gave ${kindOf(made)} without them`)
+    }
+    return await this.#profile.saveKey(name, made.encapsulation(), made.options())
   }
 
   /** Gives undefined if there is no such key. */

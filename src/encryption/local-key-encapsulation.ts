@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomFillSync } from 'node:crypto'
 import { newError } from '../error.js'
 import { decrypt, encrypt, KEY_BYTES } from './aes-gcm.js'
+import { kindOf } from './failure.js'
 import type { EncapsulationResult, KeyEncapsulationService } from '../types/encryption.js'
 
 /**
@@ -39,6 +40,9 @@ export class LocalKeyEncapsulationService implements KeyEncapsulationService {
   async decapsulate (encapsulation: Int8Array, metadata: Record<string, string>): Promise<Uint8Array> {
     if (typeof metadata?.iv !== 'string') {
       throw newError('A key of LocalKeyEncapsulationService has its IV as metadata "iv" (base64), but the stored key has none')
+    }
+    if (!ArrayBuffer.isView(encapsulation)) {
+      throw newError(`An encapsulated key is an Int8Array, but the stored key has ${kindOf(encapsulation)}`)
     }
     const iv = Int8Array.from(Buffer.from(metadata.iv, 'base64'))
     const bytes = decrypt(this.#kek, iv, encapsulation)

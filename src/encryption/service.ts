@@ -6,7 +6,7 @@ import { UnsupportedType } from '../types/unsupported.js'
 import { decrypt, encrypt, KEY_BYTES, signedCopy, unsigned } from './aes-gcm.js'
 import type { DecryptRequest, EncapsulatedKeyRecord, EncryptionProfile, EncryptRequest, KeyReference } from '../types/encryption.js'
 import { type EncryptedValue, readEncryptedValue, writeEncryptedValue } from './encrypted-value.js'
-import { encryptionError } from './failure.js'
+import { assertIsObject, encryptionError, kindOf, ofService } from './failure.js'
 import { EncapsulatedKeyManager } from './key-manager.js'
 import { checkAad, listOfIterable, propertyType } from './property-types.js'
 import { SCHEME_MAJOR, SCHEME_MINOR, ValueCodec } from './value-codec.js'
@@ -29,6 +29,7 @@ export class EncryptionService {
       throw new TypeError(`encryptionProfiles expected to be an array of encryption profiles but was: ${typeof profiles}`)
     }
     for (const profile of profiles as readonly EncryptionProfile[]) {
+      assertIsObject(profile, 'each of encryptionProfiles')
       if (this.#profiles.has(profile.name)) {
         throw newError(`Multiple profiles with name ${profile.name} configured, each profile must have a unique name.`)
       }
@@ -41,6 +42,7 @@ export class EncryptionService {
    * @throws Neo4jError if the value can't be a property, or its key is not found or not usable
    */
   async encrypt (encryptRequest: EncryptRequest): Promise<Int8Array> {
+    assertIsObject(encryptRequest, 'The request to encrypt')
     const { aad, keyOptions, encryptionProfile } = encryptRequest
     const { profile } = this.#entry(encryptionProfile)
     const value = listOfIterable(encryptRequest.value)
@@ -60,6 +62,7 @@ export class EncryptionService {
    * @throws Neo4jError if the bytes, the key or the aad are not the right ones
    */
   async decrypt<T> (decryptRequest: DecryptRequest): Promise<T | UnsupportedType> {
+    assertIsObject(decryptRequest, 'The request to decrypt')
     const encrypted = readEncryptedValue(bytesOf(decryptRequest.ciphertext))
     const { profileType, profileVersion } = encrypted
     if (profileType !== 'ENVELOPE' || profileVersion !== 1) {
@@ -101,7 +104,7 @@ export class EncryptionService {
     }
     const entry = name == null ? [...this.#profiles.values()][0] : this.#profiles.get(name)
     if (entry === undefined) {
-      throw newError(`Could not find encryption profile with name ${name}`)
+      throw newError(`Could not find encryption profile with name ${typeof name === 'string' ? name : kindOf(name)}`)
     }
     return entry
   }
@@ -178,17 +181,23 @@ function isReadable (schemeMajor: number, schemeMinor: number): boolean {
 async function findKey (profile: EncryptionProfile, reference: KeyReference): Promise<EncapsulatedKeyRecord> {
   const record = await profile.findKey(reference)
   if (record == null) {
-    throw newError(`Could not find key with key options: ${stringify(reference)}`)
+    const names = typeof reference === 'string' ? reference : { id: reference.id, alias: reference.alias }
+    throw newError(`Could not find key with key options: ${stringify(names)}`)
   }
   return record
 }
 
 async function decapsulate (profile: EncryptionProfile, record: EncapsulatedKeyRecord): Promise<Uint8Array> {
-  const key = await profile.encapsulationService.decapsulate(record.encapsulation(), record.metadata())
-  if (key.length !== KEY_BYTES) {
-    throw newError(`Expected decapsulated key to be ${KEY_BYTES} bytes, found ${key.length}`)
+  const key: unknown = await ofService('decapsulate', async () =>
+    await profile.encapsulationService.decapsulate(record.encapsulation(), record.metadata()))
+  // By their type as well: Node would take a string of 32 characters for a key.
+  if (!ArrayBuffer.isView(key)) {
+    throw newError(`Expected decapsulated key to be ${KEY_BYTES} bytes, found ${kindOf(key)}`)
   }
-  return key
+  if (key.byteLength !== KEY_BYTES) {
+    throw newError(`Expected decapsulated key to be ${KEY_BYTES} bytes, found ${key.byteLength}`)
+  }
+  return key as Uint8Array
 }
 
 function bytesOf (ciphertext: unknown): Buffer {
