@@ -30,6 +30,9 @@ const TYPES: ReadonlyArray<readonly [name: string, is: (value: unknown) => boole
 /** Types whose equal values have equal bytes in every driver. */
 const AAD_TYPES: readonly string[] = ['BOOLEAN', 'DATE', 'INTEGER', 'LOCAL TIME', 'POINT', 'STRING', 'ZONED TIME', 'UUID', 'BYTES']
 
+/** Those of them whose fields are all whole numbers. */
+const TYPES_OF_WHOLE_FIELDS: readonly string[] = ['DATE', 'LOCAL TIME', 'ZONED TIME']
+
 /** Types with fields that may be bigints of any size; those of the others have smaller ranges, which their classes check. */
 const TYPES_OF_INTEGERS: readonly string[] = ['ZONED TIME', 'ZONED DATETIME', 'DURATION', 'POINT']
 
@@ -70,6 +73,21 @@ export function checkAad (aad: unknown): void {
   if (!AAD_TYPES.includes(type)) {
     throw newError(`Unsupported AAD property type ${type}, supported values are ${AAD_TYPES.join(',')}`)
   }
+  if (isInexact(type, aad)) {
+    throw newError(`AAD of type ${type} would have the same bytes as another: it must have no half of a surrogate pair, and only whole numbers as ` +
+      'fields of dates and times and as srid')
+  }
+}
+
+/** Whether a part of the value is lost when it is encoded: different values would then pass for the same aad. */
+function isInexact (type: string, aad: unknown): boolean {
+  if (typeof aad === 'string') return /\p{Surrogate}/u.test(aad)
+  if (type === 'POINT') return isInexactNumber((aad as Point<NumberOrInteger>).srid)
+  return TYPES_OF_WHOLE_FIELDS.includes(type) && Object.values(aad as object).some(isInexactNumber)
+}
+
+function isInexactNumber (field: unknown): boolean {
+  return typeof field === 'number' && !Number.isSafeInteger(field)
 }
 
 function checkElements (list: readonly unknown[]): void {

@@ -39,7 +39,7 @@ export interface EncapsulatedKeyRecord extends EncapsulatedKey {
 
 /** Where the application keeps its encapsulated keys. */
 export interface EncapsulatedKeyRecordRepository {
-  /** Gives the key of that id, or undefined. */
+  /** Gives the key of exactly that id, or undefined. The id may come from stored bytes: treat it as input from outside. */
   findById: (id: string) => Promise<EncapsulatedKeyRecord>
   /** Gives the key that has the alias now, or undefined. */
   findByAlias: (alias: string) => Promise<EncapsulatedKeyRecord>
@@ -66,20 +66,23 @@ export type KeyReference = string | { alias?: string, id?: string }
 
 /** What `driver.encryption.encrypt()` takes. */
 export interface EncryptRequest {
-  /** Any value that a property can have. */
+  /** Any value that a property can have; iterables are lists. Integers must fit 64 bits. */
   value: any
   /** Which data key: its id, `{ id }` or `{ alias }`. */
   keyOptions: KeyReference
   /** May be left out if the driver has only one profile. */
   encryptionProfile?: string
-  /** Stored beside the value in the clear, and bound to it: decryption fails if it was changed. No float, list, … */
+  /**
+   * Stored beside the value in the clear, and bound to it: decryption fails if it was changed.
+   * A string, boolean, integer (not a JavaScript number), Date, LocalTime, Time, Point, UUID or Int8Array.
+   */
   aad?: any
 }
 
 /** What `driver.encryption.decrypt()` takes. */
 export interface DecryptRequest {
   ciphertext: Int8Array
-  /** Take the aad that is stored with the value. */
+  /** Take the aad that is stored with the value. It does not tie the value to its place, as an aad of the reader's own does. */
   usePersistedAad?: boolean
   /** The value is read only if it was encrypted with the same aad; stronger than `usePersistedAad`. */
   aad?: any

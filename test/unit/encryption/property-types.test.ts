@@ -71,6 +71,29 @@ describe('an integer beyond 64 bits is refused', () => {
   })
 })
 
+describe('aad that would have the same bytes as another is refused', () => {
+  it.each<[string, unknown]>([
+    ['half a surrogate pair', 'a\ud83d'],
+    ['the other half', '\ude00a'],
+    ['a date with a fraction', new types.Date(2024, 7, 1.5)],
+    ['a time with a fraction', new types.LocalTime(1, 2, 3, 4.5)],
+    ['a zoned time whose offset is not exact', new types.Time(1, 2, 3, 4, 2 ** 60)],
+    ['a point whose srid has a fraction', new types.Point(7203.5, 1, 2)]
+  ])('%s', (_, aad) => {
+    const error = refusal(() => { checkAad(aad) })
+    expect([error.name, error.message]).toEqual(['Neo4jError', expect.stringContaining('would have the same bytes as another')])
+    expect(() => propertyType(aad)).not.toThrow()
+  })
+
+  it.each<[string, unknown]>([
+    ['a whole surrogate pair', '\ud83d\ude00'],
+    ['a time of whole numbers', new types.LocalTime(1, 2, 3, 4)],
+    ['a point with any coordinates', new types.Point(7203, 1.5, -2.5)]
+  ])('but %s is taken', (_, aad) => {
+    expect(() => { checkAad(aad) }).not.toThrow()
+  })
+})
+
 describe('an encryption service', () => {
   let driver: Driver
   let keyOptions: string
