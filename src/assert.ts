@@ -1,4 +1,4 @@
-import { stringify } from './json.js'
+import { describeValue } from './json.js'
 
 /** How much of a value an error repeats, in characters. */
 const MOST_SHOWN = 100
@@ -23,15 +23,10 @@ export function describe (value: unknown): string {
   }
 }
 
-/** The value as JSON for an error message, shortened. */
-function shown (value: unknown): string {
-  return shorten(String(stringify(value)))
-}
-
 /** Returns `value` if it is a string (primitive or object). @throws TypeError that names the argument */
 export function assertString (value: unknown, name: string): string {
   if (!isString(value)) {
-    throw new TypeError(`${stringify(name)} expected to be string but was: ${shown(value)}`)
+    throw new TypeError(`${describeValue(name)} expected to be string but was: ${describeValue(value)}`)
   }
   return value
 }
@@ -39,7 +34,7 @@ export function assertString (value: unknown, name: string): string {
 /** Returns `value` if it is a number. @throws TypeError that names the argument */
 export function assertNumber (value: unknown, name: string): number {
   if (typeof value !== 'number') {
-    throw new TypeError(`${name} expected to be a number but was: ${shown(value)}`)
+    throw new TypeError(`${name} expected to be a number but was: ${describeValue(value)}`)
   }
   return value
 }
@@ -47,7 +42,7 @@ export function assertNumber (value: unknown, name: string): number {
 /** Returns `value` if it is an object and not an array. @throws TypeError that names the argument */
 export function assertObject (value: unknown, name: string): object {
   if (!isObject(value)) {
-    throw new TypeError(`${name} expected to be an object but was: ${shown(value)}`)
+    throw new TypeError(`${name} expected to be an object but was: ${describeValue(value)}`)
   }
   return value
 }

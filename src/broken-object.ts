@@ -37,9 +37,18 @@ export function createBrokenObject<T extends object> (reason: Error, target: T =
   })
 }
 
-/** Whether `value` was made by {@link createBrokenObject}, of this or another copy of the driver. */
+/**
+ * Whether `value` was made by {@link createBrokenObject}, of this or another copy of the driver. Data that has a
+ * property of the brand's name was not: it lets itself be asked for its prototype.
+ */
 export function isBrokenObject (value: unknown): boolean {
-  return value !== null && typeof value === 'object' && (value as Record<string, unknown>)[BRAND] === true
+  if (value === null || typeof value !== 'object' || (value as Record<string, unknown>)[BRAND] !== true) return false
+  try {
+    Object.getPrototypeOf(value)
+    return false
+  } catch {
+    return true
+  }
 }
 
 /** Why a broken object is broken. */

@@ -120,7 +120,8 @@ export const isRetryableError = Neo4jError.isRetryable
 
 /** Recognises errors of every copy of this package in the process. */
 export function isGQLError (error: unknown): error is GQLError {
-  return error instanceof Error && (error as Partial<GQLError>).__isGQLError__ === true
+  // The brand of an error's class: a property of the error itself may come from data.
+  return error instanceof Error && (Object.getPrototypeOf(error) as Partial<GQLError>).__isGQLError__ === true
 }
 
 /** Like {@link isGQLError}, for errors that carry a `code`. */

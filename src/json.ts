@@ -1,4 +1,5 @@
 import { getBrokenObjectReason, isBrokenObject } from './broken-object.js'
+import { shorten } from './text.js'
 
 export interface StringifyOptions {
   /** Objects that have a `toString` of their own are written as that string. */
@@ -32,6 +33,18 @@ export function stringify (value: unknown, { useCustomToString = false, sortedEl
     }
     return useCustomToString && hasOwnText(item) ? item.toString() : item
   })
+}
+
+/**
+ * A value as an error shows it: {@link stringify}, shortened to `limit` characters. Never throws, even if the value
+ * contains itself, is nested too deeply, or has a `toJSON` or a getter that throws.
+ */
+export function describeValue (value: unknown, limit = 1000): string {
+  try {
+    return shorten(String(stringify(value)), limit)
+  } catch {
+    return 'a value that can not be shown as JSON'
+  }
 }
 
 function sortKeys (item: object): object {

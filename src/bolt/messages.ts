@@ -1,5 +1,5 @@
 import { newError } from '../error.js'
-import { stringify } from '../json.js'
+import { describeValue } from '../json.js'
 import { int, type Integer } from '../types/integer.js'
 import type { AuthToken } from '../types/auth-token.js'
 import type { NotificationFilter } from '../types/notification-filter.js'
@@ -132,18 +132,23 @@ export function assertSupported (caps: Capabilities, settings: Pick<TransactionS
     throw newError(
       'Driver is connected to a database that does not support user notification filters. ' +
       'Please upgrade to Neo4j 5.7.0 or later in order to use this functionality. ' +
-      `Trying to set notifications to ${stringify(notificationFilter)}.`)
+      `Trying to set notifications to ${describeValue(notificationFilter)}.`)
   }
 }
 
 /** A message for the debug log: parameters only if the user asked for it, secrets never. */
 export function describeMessage ({ name, fields }: Message, unredacted: boolean): string {
   switch (name) {
-    case 'RUN': return `RUN ${String(fields[0])} ${unredacted ? stringify(fields[1]) : '{ ... }'} ${stringify(fields[2])}`
+    case 'RUN': return `RUN ${String(fields[0])} ${unredacted ? logText(fields[1]) : '{ ... }'} ${logText(fields[2])}`
     case 'LOGON': return 'LOGON { ... }'
     case 'HELLO': return `HELLO {user_agent: '${String((fields[0] as Metadata).user_agent)}', ...}`
-    default: return [name, ...fields.map(field => stringify(field))].join(' ')
+    default: return [name, ...fields.map(logText)].join(' ')
   }
+}
+
+/** The message is in the queue already: to log it must not fail, whatever the user's values do. */
+function logText (field: unknown): string {
+  return describeValue(field, Infinity)
 }
 
 function transactionMetadata (caps: Capabilities, settings: TransactionSettings): Metadata {

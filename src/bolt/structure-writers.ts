@@ -1,14 +1,14 @@
 import { UnwritableValueError, type PackStreamWriter } from '../packstream/writer.js'
 import type { StructureWriter, StructureWriters } from '../packstream/structure.js'
+import { textOf } from '../text.js'
 import { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship } from '../types/graph.js'
-import { int } from '../types/integer.js'
+import type { NumberOrInteger } from '../types/integer.js'
 import { isPoint, type Point } from '../types/spatial.js'
 import {
   type Date, type DateTime, type Duration, isDate, isDateTime, isDuration, isLocalDateTime, isLocalTime, isTime,
   type LocalDateTime, type LocalTime, type Time
 } from '../types/temporal/index.js'
 import { epochDayOf, epochSecondOf, lacksOffset, nanoOfDayOf, utcEpochSecondOf } from '../types/temporal/dehydrate.js'
-import { wholeNumber } from '../types/temporal/fields.js'
 import { isUnsupportedType } from '../types/unsupported.js'
 import { isVector, type Vector, type VectorArray } from '../types/vector.js'
 import * as tag from './structure-tags.js'
@@ -20,8 +20,8 @@ type Row = readonly [is: (value: object) => boolean, write: StructureWriter]
 /**
  * The table by which values become structures in one version of Bolt.
  *
- * Values are recognised by brand, since they may come from another copy of this package; a class that was seen once
- * is remembered.
+ * Values are recognized by the brand of their prototype, since they may come from another copy of this package. What was
+ * found for a prototype is remembered: it holds for all objects that have it.
  */
 export function structureWriters (caps: Capabilities, onAmbiguousTime: () => void): StructureWriters {
   const rows = rowsOf(caps, onAmbiguousTime)
@@ -65,7 +65,7 @@ function rowsOf (caps: Capabilities, onAmbiguousTime: () => void): Row[] {
 function writePoint (writer: PackStreamWriter, point: Point<any>): void {
   const is3D = point.z != null
   writer.writeStructureHeader(is3D ? tag.POINT_3D : tag.POINT_2D, is3D ? 4 : 3)
-  writer.writeInteger(int(point.srid))
+  writer.writeInteger(point.srid, point)
   writer.writeFloat(point.x)
   writer.writeFloat(point.y)
   if (is3D) writer.writeFloat(point.z as number)
@@ -73,38 +73,38 @@ function writePoint (writer: PackStreamWriter, point: Point<any>): void {
 
 function writeDate (writer: PackStreamWriter, date: Date<any>): void {
   writer.writeStructureHeader(tag.DATE, 1)
-  writer.writeNumber(epochDayOf(date))
+  writer.writeInteger(epochDayOf(date), date)
 }
 
 function writeLocalTime (writer: PackStreamWriter, time: LocalTime<any>): void {
   writer.writeStructureHeader(tag.LOCAL_TIME, 1)
-  writer.writeNumber(nanoOfDayOf(time))
+  writer.writeInteger(nanoOfDayOf(time), time)
 }
 
 function writeTime (writer: PackStreamWriter, time: Time<any>): void {
   writer.writeStructureHeader(tag.TIME, 2)
-  writer.writeNumber(nanoOfDayOf(time))
-  writer.writeInteger(int(time.timeZoneOffsetSeconds))
+  writer.writeInteger(nanoOfDayOf(time), time)
+  writer.writeInteger(time.timeZoneOffsetSeconds, time)
 }
 
 function writeLocalDateTime (writer: PackStreamWriter, value: LocalDateTime<any>): void {
   writer.writeStructureHeader(tag.LOCAL_DATE_TIME, 2)
-  writeWhole(writer, epochSecondOf(value))
-  writer.writeNumber(wholeNumber(value.nanosecond))
+  writer.writeInteger(epochSecondOf(value), value)
+  writer.writeInteger(value.nanosecond, value)
 }
 
 function writeUtcDateTime (writer: PackStreamWriter, value: DateTime<any>): void {
   const zoneId = value.timeZoneId
   writer.writeStructureHeader(zoneId != null ? tag.DATE_TIME_ZONE_ID : tag.DATE_TIME, 3)
-  writeWhole(writer, utcSecond(value))
-  writer.writeNumber(wholeNumber(value.nanosecond))
+  writer.writeInteger(utcSecond(value), value)
+  writer.writeInteger(value.nanosecond, value)
   writeZone(writer, value)
 }
 
 function writeLegacyDateTime (writer: PackStreamWriter, value: DateTime<any>): void {
   writer.writeStructureHeader(value.timeZoneId != null ? tag.LEGACY_DATE_TIME_ZONE_ID : tag.LEGACY_DATE_TIME, 3)
-  writeWhole(writer, epochSecondOf(value))
-  writer.writeNumber(wholeNumber(value.nanosecond))
+  writer.writeInteger(epochSecondOf(value), value)
+  writer.writeInteger(value.nanosecond, value)
   writeZone(writer, value)
 }
 
@@ -120,24 +120,16 @@ function writeZone (writer: PackStreamWriter, value: DateTime<any>): void {
   if (value.timeZoneId != null) {
     writer.writeString(value.timeZoneId)
   } else {
-    writer.writeInteger(int(value.timeZoneOffsetSeconds as number))
+    writer.writeInteger(value.timeZoneOffsetSeconds as NumberOrInteger, value)
   }
 }
 
 function writeDuration (writer: PackStreamWriter, duration: Duration<any>): void {
   writer.writeStructureHeader(tag.DURATION, 4)
-  writer.writeInteger(int(duration.months))
-  writer.writeInteger(int(duration.days))
-  writer.writeInteger(int(duration.seconds))
-  writer.writeInteger(int(duration.nanoseconds))
-}
-
-function writeWhole (writer: PackStreamWriter, value: number | bigint): void {
-  if (typeof value === 'number') {
-    writer.writeNumber(value)
-  } else {
-    writer.writeInteger(int(value))
-  }
+  writer.writeInteger(duration.months, duration)
+  writer.writeInteger(duration.days, duration)
+  writer.writeInteger(duration.seconds, duration)
+  writer.writeInteger(duration.nanoseconds, duration)
 }
 
 function writeVector (writer: PackStreamWriter, vector: Vector<VectorArray>): void {
@@ -164,6 +156,6 @@ function refuseUnsupportedType (_: PackStreamWriter, value: unknown): void {
 
 function refuse (what: string): StructureWriter {
   return (_, value: unknown) => {
-    throw new UnwritableValueError(`It is not allowed to pass ${what} in query parameters, given: ${String(value)}`, value)
+    throw new UnwritableValueError(`It is not allowed to pass ${what} in query parameters, given: ${textOf(value)}`, value)
   }
 }

@@ -1,23 +1,70 @@
 import { type Neo4jError, newError, PROTOCOL_ERROR } from '../error.js'
 import type { UnwritableValueError } from '../packstream/writer.js'
+import { shorten } from '../text.js'
 
-/** The error for the user, with the path of the parameter: `$rows[3].name`. */
+type Key = string | number
+const LONGEST_KEY = 40
+const LONGEST_PATH = 150
+
+/** The error for the user, with the path of the parameter: `$rows[3].name`. `fields` are those of RUN or BEGIN. */
 export function parameterError (error: UnwritableValueError, fields: readonly unknown[]): Neo4jError {
-  const [, parameters] = fields
-  const path = pathOf(error.value, parameters, '$', new Set())
-  return newError(path === undefined ? error.message : `${error.message} (parameter ${path})`, PROTOCOL_ERROR)
+  const place = placeOf(error.value, fields)
+  return newError(place === undefined ? error.message : `${error.message} (${place})`, PROTOCOL_ERROR)
 }
 
-/** Where `wanted` lies in `value`. Searched only when something went wrong. */
-function pathOf (wanted: unknown, value: unknown, path: string, seen: Set<object>): string | undefined {
-  if (typeof value !== 'object' || value === null || seen.has(value)) {
+function placeOf (wanted: unknown, fields: readonly unknown[]): string | undefined {
+  try {
+    const inParameters = pathTo(wanted, fields[1])
+    if (inParameters !== undefined) return `parameter ${pathText('$', inParameters)}`
+    const { tx_metadata: metadata } = fields[fields.length - 1] as { tx_metadata?: unknown }
+    const inMetadata = pathTo(wanted, metadata)
+    return inMetadata === undefined ? undefined : `transaction ${pathText('metadata.', inMetadata)}`
+  } catch {
+    // A proxy or an iterator of the user's has thrown: that must not hide the error.
     return undefined
   }
-  seen.add(value)
-  for (const [key, item] of Object.entries(value)) {
-    const itemPath = Array.isArray(value) ? `${path}[${key}]` : path === '$' ? `$${key}` : `${path}.${key}`
-    const found = item === wanted ? itemPath : pathOf(wanted, item, itemPath, seen)
-    if (found !== undefined) return found
+}
+
+/**
+ * The keys that lead from `root` to `wanted`: depth first, as values are written, but without recursion, since they
+ * may be nested deeper than the call stack allows. Searched only when something went wrong.
+ */
+function pathTo (wanted: unknown, root: unknown): Key[] | undefined {
+  const seen = new Set<unknown>()
+  const path: Key[] = []
+  const open = [entriesOf(root)]
+  while (open.length > 0) {
+    const { done, value: entry } = open[open.length - 1].next()
+    if (done === true) {
+      open.pop()
+      path.pop()
+      continue
+    }
+    const [key, item] = entry
+    if (item === wanted) return [...path, key]
+    if (typeof item === 'object' && item !== null && !seen.has(item)) {
+      seen.add(item)
+      path.push(key)
+      open.push(entriesOf(item))
+    }
   }
   return undefined
+}
+
+function * entriesOf (value: unknown): Generator<[Key, unknown], undefined> {
+  if (Array.isArray(value) || value instanceof Set || value instanceof Map) {
+    let index = 0
+    for (const item of value) yield [index++, item]
+  } else if (typeof value === 'object' && value !== null) {
+    for (const key of Object.keys(value)) {
+      // Without calling a getter, which may throw.
+      yield [key, Object.getOwnPropertyDescriptor(value, key)?.value]
+    }
+  }
+}
+
+function pathText (start: string, [first, ...rest]: readonly Key[]): string {
+  const keyText = (key: Key): string => shorten(String(key), LONGEST_KEY)
+  const steps = rest.map(key => typeof key === 'number' ? `[${key}]` : `.${keyText(key)}`)
+  return shorten(`${start}${keyText(first)}${steps.join('')}`, LONGEST_PATH)
 }

@@ -13,7 +13,7 @@ export function mapParameters (params: Record<string, unknown>, suppliedRules?: 
   if (rules === undefined) {
     return params
   }
-  const mapped: Record<string, unknown> = {}
+  const mapped: Array<[string, unknown]> = []
   for (const property in rules) {
     const rule = rules[property]
     const value = toParameter(params[property], rule)
@@ -23,9 +23,9 @@ export function mapParameters (params: Record<string, unknown>, suppliedRules?: 
       throw newError(`Mapped Parameter object did not include required parameter with key ${property}, ` +
         'check provided parameters and parameter rules.')
     }
-    mapped[databaseName(property, rule.from)] = value
+    mapped.push([databaseName(property, rule.from), value])
   }
-  return mapped
+  return Object.fromEntries(mapped)
 }
 
 /** The value of a property after the rule's parameter conversion. */

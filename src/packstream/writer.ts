@@ -1,4 +1,5 @@
-import { type Integer, int, isInt } from '../types/integer.js'
+import { textOf } from '../text.js'
+import { type Integer, int, isInt, type NumberOrInteger } from '../types/integer.js'
 import { isUUID, type UUID } from '../types/uuid.js'
 import * as marker from './markers.js'
 import { Structure, type StructureWriters } from './structure.js'
@@ -80,25 +81,10 @@ export class PackStreamWriter {
       case 'string': return this.writeString(value)
       case 'number': return this.#float(value)
       case 'boolean': return this.#byte(value ? marker.TRUE : marker.FALSE)
-      case 'bigint': return this.#bigint(value)
+      case 'bigint': return this.#bigint(value, value)
       case 'object': return value === null ? this.#byte(marker.NULL) : this.#object(value)
     }
-    throw new UnwritableValueError(`Unable to pack the given value: ${String(value)}`, value)
-  }
-
-  #bigint (value: bigint): void {
-    let integer: Integer
-    try {
-      integer = int(value)
-    } catch (error) {
-      throw new UnwritableValueError((error as Error).message, value)
-    }
-    this.#integer(integer)
-  }
-
-  writeNull (): void {
-    this.reserve(SCALAR)
-    this.#byte(marker.NULL)
+    throw new UnwritableValueError(`Unable to pack the given value: ${textOf(value)}`, value)
   }
 
   /** Writes a JavaScript number, which must be a safe integer, as an integer. */
@@ -107,8 +93,16 @@ export class PackStreamWriter {
     this.#smallOrLong(value, value | 0, Math.floor(value / 0x100000000))
   }
 
-  writeInteger (value: Integer): void {
+  /**
+   * Writes a field of `owner` as an integer; the fraction of a number is cut off.
+   * @throws UnwritableValueError, for `owner`, if it does not fit into 64 bits
+   */
+  writeInteger (value: NumberOrInteger, owner: object): void {
     this.reserve(SCALAR)
+    switch (typeof value) {
+      case 'bigint': return this.#bigint(value, owner)
+      case 'number': return this.#bigint(wholeOf(value, owner), owner)
+    }
     this.#integer(value)
   }
 
@@ -189,16 +183,17 @@ export class PackStreamWriter {
   }
 
   #object (value: object): void {
-    if (value.constructor === Object) return this.writeMap(value as Record<string, unknown>)
-    if (isInt(value)) return this.#integer(value)
     if (Array.isArray(value)) return this.writeList(value)
+    // Nothing below tests true for an object whose prototype is this one, except that it can be iterated.
+    if (Object.getPrototypeOf(value) === Object.prototype && !isIterable(value)) return this.writeMap(value as Record<string, unknown>)
+    if (isInt(value)) return this.#integer(value)
     const writeStructure = this.#structures.find(value)
     if (writeStructure !== undefined) return writeStructure(this, value as never)
     if (value instanceof Int8Array) return this.writeBytes(value)
     if (value instanceof Structure) return this.#structure(value)
     if (isUUID(value)) return this.#writeUuid(value)
     this.#onDoubtful?.(value)
-    if (typeof (value as Iterable<unknown>)[Symbol.iterator] === 'function') return this.writeList(listOf(value as Iterable<unknown>))
+    if (isIterable(value)) return this.writeList(listOf(value))
     this.writeMap(value as Record<string, unknown>)
   }
 
@@ -243,6 +238,16 @@ export class PackStreamWriter {
     this.buffer[at] = marker.FLOAT_64
     this.#view.setFloat64(at + 1, value)
     this.position = at + 9
+  }
+
+  #bigint (value: bigint | number, owner: unknown): void {
+    const near = Number(value)
+    if (Number.isSafeInteger(near)) return this.#smallOrLong(near, near | 0, Math.floor(near / 0x100000000))
+    const exact = BigInt(value)
+    if (BigInt.asIntN(64, exact) !== exact) {
+      throw new UnwritableValueError(`The integer ${textOf(exact, 50)} does not fit into 64 bits`, owner)
+    }
+    this.#integer(int(exact))
   }
 
   #integer (value: Integer): void {
@@ -333,11 +338,23 @@ function viewOf (buffer: Buffer<ArrayBuffer>): DataView {
   return new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
 }
 
+function wholeOf (value: number, owner: object): number {
+  if (!Number.isFinite(value)) {
+    throw new UnwritableValueError(`The number ${value} is not an integer`, owner)
+  }
+  return Math.trunc(value)
+}
+
+/** Whether an object arrives as a list: everything that can be iterated and is not a value of its own. */
+export function isIterable (value: object): value is Iterable<unknown> {
+  return typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function'
+}
+
 function listOf (iterable: Iterable<unknown>): unknown[] {
   try {
     return Array.from(iterable)
   } catch (error) {
-    throw new UnwritableValueError(`Cannot pack given iterable, ${(error as Error).message}: ${String(iterable)}`, iterable)
+    throw new UnwritableValueError(`Cannot pack given iterable, ${textOf((error as Partial<Error> | null | undefined)?.message ?? error)}: ${textOf(iterable)}`, iterable)
   }
 }
 

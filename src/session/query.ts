@@ -1,10 +1,12 @@
 import { assertObject, isObject, isString } from '../assert.js'
 import { newError } from '../error.js'
-import { stringify } from '../json.js'
+import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
 import { mapParameters } from '../mapping/map-parameters.js'
 import type { Rules } from '../mapping/rule.js'
-import { assertNumberOrInteger, int, type Integer, type NumberOrInteger } from '../types/integer.js'
+import { isIterable } from '../packstream/writer.js'
+import { shorten } from '../text.js'
+import { assertNumberOrInteger, int, type Integer, isInt, type NumberOrInteger } from '../types/integer.js'
 
 /** A query with or without its parameters. */
 export type Query = string | String | { text: string, parameters?: any, parameterRules?: Rules }
@@ -49,18 +51,26 @@ export function checkQuery (query: Query, parameters: unknown, parameterRules?: 
       rules = query.parameterRules
     }
   }
-  if (rules !== undefined || given.constructor !== Object) given = mapParameters(given as Record<string, unknown>, rules)
   if (!isString(text)) {
-    throw new TypeError(`"Cypher query" expected to be string but was: ${stringify(text)}`)
+    throw new TypeError(`"Cypher query" expected to be string but was: ${describeValue(text)}`)
   }
   if (text.trim().length === 0) {
     throw new TypeError('Cypher query is expected to be a non-empty string.')
   }
-  if (!isObject(given)) {
-    const name = (given as object).constructor?.name ?? ''
-    throw new TypeError(`Query parameters are expected to either be undefined/null or an object, given: ${name} ${JSON.stringify(given)}`)
-  }
+  if (!isMap(given)) throw wrongParameters(given)
+  if (rules !== undefined || Object.getPrototypeOf(given) !== Object.prototype) given = mapParameters(given as Record<string, unknown>, rules)
   return { text, parameters: given as Record<string, any> }
+}
+
+/** What can be iterated arrives as a list, even if its class is Object, and an Integer as a number. */
+function isMap (given: unknown): given is object {
+  return isObject(given) && !isIterable(given) && !isInt(given)
+}
+
+function wrongParameters (given: unknown): TypeError {
+  const name = (Object.getPrototypeOf(Object(given)) as object | null)?.constructor?.name ?? ''
+  return new TypeError(
+    `Query parameters are expected to either be undefined/null or an object, given: ${name} ${describeValue(given)}`)
 }
 
 /** @throws TypeError or Neo4jError if the timeout is no whole number of milliseconds from 0 on, the metadata no object, or pipelineBegin no boolean. */
@@ -80,6 +90,9 @@ function checkTimeout (timeout: NumberOrInteger | null | undefined, log: Logger)
   if (typeof timeout === 'number' && !Number.isInteger(timeout)) {
     log.info(`Transaction timeout expected to be an integer, got: ${timeout}. The value will be rounded up.`)
   }
+  if (typeof timeout === 'bigint' && BigInt.asIntN(64, timeout) !== timeout) {
+    throw newError(`Transaction timeout should fit into 64 bits, got: ${shorten(String(timeout), 50)}`)
+  }
   const milliseconds = int(timeout, { ceilFloat: true })
   if (milliseconds.isNegative()) {
     throw newError('Transaction timeout should not be negative')
@@ -95,7 +108,7 @@ function checkMetadata (metadata: object | null | undefined): object | null {
 
 function checkPipelineBegin (pipelineBegin: unknown): boolean {
   if (pipelineBegin != null && typeof pipelineBegin !== 'boolean') {
-    throw new TypeError(`config.pipelineBegin expected to be true or false but was: ${stringify(pipelineBegin)}`)
+    throw new TypeError(`config.pipelineBegin expected to be true or false but was: ${describeValue(pipelineBegin)}`)
   }
   return pipelineBegin === true
 }

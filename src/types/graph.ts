@@ -178,7 +178,7 @@ export function isPathSegment<T extends NumberOrInteger = Integer> (obj: unknown
 }
 
 function mapProperties<T extends Mappable> (properties: Properties, constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): T {
-  return mapRecord({ get: key => properties[key] }, constructorOrRules, rules)
+  return mapRecord({ get: key => Object.hasOwn(properties, key) ? properties[key] : undefined }, constructorOrRules, rules)
 }
 
 function propertiesText (properties: Properties): string {

@@ -1,5 +1,4 @@
-import { shorten } from '../assert.js'
-import { stringify } from '../json.js'
+import { describeValue } from '../json.js'
 import { Integer, smallInteger } from './integer-class.js'
 
 export { Integer, smallInteger, type Integerable, type IntegerOptions } from './integer-class.js'
@@ -21,7 +20,7 @@ export const toString = Integer.toString
 /** Returns `value` if it is a number, bigint or {@link Integer}. @throws TypeError that names the argument */
 export function assertNumberOrInteger<T extends NumberOrInteger> (value: T, name: string): T {
   if (typeof value !== 'number' && typeof value !== 'bigint' && !isInt(value)) {
-    throw new TypeError(`${name} expected to be either a number or an Integer object but was: ${shorten(String(stringify(value)))}`)
+    throw new TypeError(`${name} expected to be either a number or an Integer object but was: ${describeValue(value)}`)
   }
   return value
 }

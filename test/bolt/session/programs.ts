@@ -8,7 +8,7 @@ export interface Program {
   /** Played behind the login; by default any queries and transactions succeed. */
   script?: Script
   /** Where this driver does something else, on purpose: what of the error is different. */
-  differs?: { code?: string, message?: string, retriable?: boolean }
+  differs?: { name?: string, code?: string, message?: string, retriable?: boolean }
 }
 
 const SYNTAX = failure('Neo.ClientError.Statement.SyntaxError', 'Invalid input')
@@ -31,7 +31,12 @@ export const programs: Program[] = [
     run: async driver => await driver.session().run(text),
     differs: typeof text === 'string' || (text as { text?: number })?.text === 5 ? undefined : { message: `"Cypher query" expected to be string but was: ${JSON.stringify(text)}` }
   })),
-  ...([5, 'text', [1], new Map([['a', 1]]), () => 1, null] as never[]).map((parameters): Program => ({ name: `parameters that are ${String(parameters)} (${typeof parameters})`, run: async driver => await driver.session().run('RETURN 1', parameters) })),
+  ...([5, 'text', [1], new Map([['a', 1]]), () => 1, null] as never[]).map((parameters): Program => ({
+    name: `parameters that are ${String(parameters)} (${typeof parameters})`,
+    run: async driver => await driver.session().run('RETURN 1', parameters),
+    // The scripted server takes the list that neo4j-driver sends; a real one does not.
+    differs: (parameters as unknown) instanceof Map ? { name: 'TypeError', message: 'Query parameters are expected to either be undefined/null or an object, given: Map {}' } : undefined
+  })),
   ...([5, 'text', { timeout: -1 }, { timeout: 'x' }, { timeout: null }, { timeout: 1.5 }, { metadata: 5 }, { metadata: null }, { metadata: {} }] as never[]).map((config): Program => (
     { name: `a transaction config that is ${JSON.stringify(config)}`, run: async driver => await driver.session().run('RETURN 1', {}, config) })),
   ...([5, { timeout: -1 }] as never[]).map((config): Program => ({ name: `beginTransaction(${JSON.stringify(config)})`, run: async driver => await driver.session().beginTransaction(config) })),

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import * as fc from 'fast-check'
 import { KeyCache } from '../../../src/packstream/key-cache.js'
 import { MAX_NESTING } from '../../../src/packstream/markers.js'
@@ -85,10 +86,60 @@ describe('PackStreamWriter', () => {
     expect(() => write(value)).toThrow('Unable to pack the given value')
   })
 
-  it.each([['2^63', 2n ** 63n], ['-2^63 - 1', -(2n ** 63n) - 1n]])('refuses %s, which 64 bits do not hold, and says which value it was', (_, value) => {
-    expect(() => write({ a: [value] })).toThrow(expect.objectContaining({
-      constructor: UnwritableValueError, value, message: expect.stringContaining(`integer out of range: ${value}.`)
-    }))
+  it.each([['2^63', 2n ** 63n], ['-2^63 - 1', -(2n ** 63n) - 1n], ['2^64', 2n ** 64n], ['a number of a thousand digits', 10n ** 1000n]])('refuses %s, which does not fit into 64 bits', (_, value) => {
+    for (const given of [value, [value], { a: [value] }]) {
+      expect(() => write(given)).toThrow(expect.objectContaining({ value, message: expect.stringMatching(/^The integer -?\d+…?\d* does not fit into 64 bits$/) }))
+    }
+  })
+
+  it.each([0n, 1n, -1n, 2n ** 31n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, -(2n ** 53n), 2n ** 62n, 2n ** 63n - 1n, -(2n ** 63n)])('writes the bigint %p', value => {
+    expect(write(value).toString('hex')).toBe(officialBytes(value).toString('hex'))
+    expect(read(write(value))).toBe(value)
+  })
+
+  describe('sends everything that can be iterated as a list', () => {
+    const items = (): unknown[] => [1n, 'a', null]
+    const iterables: Array<[name: string, make: () => object]> = [
+      ['the values of a list', () => items().values()],
+      ['the keys of a Map', () => new Map(items().map(item => [item, 0])).keys()],
+      ['a Set', () => new Set(items())],
+      ['a generator', () => (function * () { yield * items() })()],
+      ['the arguments of a function', () => (function (..._: unknown[]) { return arguments })(...items())], // eslint-disable-line prefer-rest-params
+      ['a plain object with an iterator', () => ({ * [Symbol.iterator] () { yield * items() } })],
+      ['an object with an iterator and no prototype', () => Object.assign(Object.create(null), { * [Symbol.iterator] () { yield * items() } })],
+      ['an object of a class with an iterator', () => new (class { * [Symbol.iterator] () { yield * items() } })()],
+      ['a list without the prototype of lists', () => Object.setPrototypeOf(items(), Object.prototype)],
+      ['a proxy of a list', () => new Proxy(items(), {})]
+    ]
+
+    it.each(iterables)('%s', (_, make) => {
+      expect(read(write(make()))).toEqual(items())
+      expect(read(write({ nested: [make()] }))).toEqual({ nested: [items()] })
+    })
+
+    it('matches of a regular expression', () => {
+      expect(read(write('a1b2'.matchAll(/\d/g)))).toEqual([['1'], ['2']])
+    })
+
+    it('but not what has something else under that key', () => {
+      for (const value of [{ a: 1, [Symbol.iterator]: undefined }, { a: 1, [Symbol.iterator]: 5 }]) expect(read(write(value))).toEqual({ a: 1 })
+    })
+  })
+
+  it.each([
+    ['another realm', () => runInNewContext('({ a: 1 })')], ['no prototype', () => Object.assign(Object.create(null), { a: 1 })],
+    ['a proxy', () => new Proxy({ a: 1 }, {})], ['a prototype of their own', () => Object.assign(Object.create({ inherited: 1 }), { a: 1 })]
+  ])('sends objects of %s as maps', (_, make) => {
+    expect(read(write(make()))).toEqual({ a: 1 })
+  })
+
+  it.each([
+    ['an iterable that throws an error', { [Symbol.iterator]: () => { throw new Error('no more') } }, 'Cannot pack given iterable, no more: [object Object]'],
+    ['an iterable that throws nothing', { [Symbol.iterator]: () => { throw undefined } }, 'Cannot pack given iterable, undefined: [object Object]'],
+    ['an iterable without a text', { [Symbol.iterator]: () => { throw new Error('no') }, toString: () => { throw new Error('no text') } }, 'Cannot pack given iterable, no: a value without a text'],
+    ['a function without a text', Object.assign(() => 1, { toString: () => { throw new Error('no text') } }), 'Unable to pack the given value: a value without a text']
+  ])('tells of %s', (_, value, message) => {
+    expect(() => write([value])).toThrow(expect.objectContaining({ message, value }))
   })
 
   it('refuses a UUID where the version has none', () => {

@@ -13,8 +13,10 @@ describe('a node', () => {
     expect(node.elementId).toBe('other')
   })
 
-  it('of another copy of the driver is recognised by its mark', () => {
-    expect(isNode(Object.create({ __isNode__: true }))).toBe(true)
+  it('of another copy of the driver is recognized by the mark of its class', () => {
+    class OtherNode {}
+    Object.defineProperty(OtherNode.prototype, '__isNode__', { value: true })
+    expect([isNode(new OtherNode()), isNode(new (class extends OtherNode {})())]).toEqual([true, true])
   })
 
   it('without an element id has its identity for one', () => {
