@@ -1,6 +1,7 @@
 import { type GQLError, type Neo4jError, newError, newGQLError, PROTOCOL_ERROR } from '../error.js'
 import type { DiagnosticRecord } from '../gql.js'
-import { stringify } from '../json.js'
+import { describeValue } from '../json.js'
+import { isMap } from '../types/metadata.js'
 
 /** What FAILURE carries: `code` and `message`; from Bolt 5.7 on, GQL statuses instead. */
 export interface FailureMetadata {
@@ -14,28 +15,48 @@ export interface FailureMetadata {
 }
 
 /** Codes that old servers call transient although the user asked for what happened: repeating would be wrong. */
-const NOT_TRANSIENT: Readonly<Record<string, string>> = {
-  'Neo.TransientError.Transaction.Terminated': 'Neo.ClientError.Transaction.Terminated',
-  'Neo.TransientError.Transaction.LockClientStopped': 'Neo.ClientError.Transaction.LockClientStopped'
-}
+const NOT_TRANSIENT: ReadonlyMap<string, string> = new Map([
+  ['Neo.TransientError.Transaction.Terminated', 'Neo.ClientError.Transaction.Terminated'],
+  ['Neo.TransientError.Transaction.LockClientStopped', 'Neo.ClientError.Transaction.LockClientStopped']
+])
+/** Causes of causes beyond this are left out; servers send a handful. */
+const MOST_CAUSES = 100
 
+/** The error that a FAILURE describes. @throws a `ProtocolError` if its fields are of the wrong types. */
 export function errorOfFailure (failure: FailureMetadata): Neo4jError {
-  const code = failure.neo4j_code ?? failure.code ?? 'Neo.DatabaseError.General.UnknownError'
-  for (const text of [code, failure.message ?? '', failure.gql_status ?? '']) {
-    if (typeof text !== 'string') throw newError(`The server sent a failure that is not described by texts: ${stringify(failure)}`, PROTOCOL_ERROR)
+  const causes = chainOf(failure)
+  if (causes === undefined) {
+    throw newError(`The server sent a FAILURE whose fields are of the wrong types: ${describeValue(failure)}`, PROTOCOL_ERROR)
   }
+  const code = failure.neo4j_code ?? failure.code ?? 'Neo.DatabaseError.General.UnknownError'
   return newError(
-    failure.message ?? 'The server gave no message.', NOT_TRANSIENT[code] ?? code, causeOf(failure),
-    failure.gql_status, failure.description, diagnosticRecordOf(failure))
+    failure.message ?? 'The server gave no message.', NOT_TRANSIENT.get(code) ?? code, causeOf(causes),
+    failure.gql_status ?? undefined, failure.description ?? undefined, diagnosticRecordOf(failure))
 }
 
-function causeOf ({ cause }: FailureMetadata): GQLError | undefined {
-  return cause == null
-    ? undefined
-    : newGQLError(cause.message ?? '', causeOf(cause), cause.gql_status, cause.description, diagnosticRecordOf(cause))
+/** A failure's causes, from the nearest to the deepest; undefined if one of them, or the failure, is malformed. */
+function chainOf (failure: FailureMetadata): FailureMetadata[] | undefined {
+  const chain: FailureMetadata[] = []
+  for (let next: FailureMetadata | undefined | null = failure; next != null && chain.length <= MOST_CAUSES; next = next.cause) {
+    if (!isFailure(next)) return undefined
+    chain.push(next)
+  }
+  return chain.slice(1)
+}
+
+function isFailure (failure: unknown): failure is FailureMetadata {
+  if (!isMap(failure)) return false
+  const { code, neo4j_code: neo4jCode, message, gql_status: status, description, diagnostic_record: record } = failure
+  return [code, neo4jCode, message, status, description].every(text => text == null || typeof text === 'string') &&
+    (record == null || isMap(record))
+}
+
+function causeOf (causes: FailureMetadata[]): GQLError | undefined {
+  return causes.reduceRight<GQLError | undefined>((deeper, cause) => newGQLError(
+    cause.message ?? '', deeper, cause.gql_status ?? undefined, cause.description ?? undefined, diagnosticRecordOf(cause)), undefined)
 }
 
 /** The server leaves out what has its default value. */
 function diagnosticRecordOf ({ diagnostic_record: record, gql_status: status }: FailureMetadata): DiagnosticRecord | undefined {
-  return status === undefined ? undefined : { OPERATION: '', OPERATION_CODE: '0', CURRENT_SCHEMA: '/', ...record }
+  return status == null ? undefined : { OPERATION: '', OPERATION_CODE: '0', CURRENT_SCHEMA: '/', ...record }
 }

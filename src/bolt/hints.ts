@@ -1,4 +1,5 @@
 import type { Logger } from '../log.js'
+import { isMap, numberOf } from '../types/metadata.js'
 import type { Metadata } from './response-handler.js'
 import type { Capabilities } from './versions.js'
 
@@ -12,8 +13,12 @@ export interface Hints {
   readonly silence: number | undefined
 }
 
+/** Timers take no more milliseconds than that; a longer limit is as good as none. */
+const LONGEST_SILENCE = 2 ** 31 - 1
+
+/** Hints that are not of their documented type are passed over. */
 export function readHints (metadata: Metadata, capabilities: Capabilities, address: string, log: Logger): Hints {
-  const hints = metadata.hints ?? {}
+  const hints: Record<string, unknown> = isMap(metadata.hints) ? metadata.hints : {}
   return {
     telemetry: capabilities.telemetry && hints['telemetry.enabled'] === true,
     serverSideRouting: hints['ssr.enabled'] === true,
@@ -23,8 +28,9 @@ export function readHints (metadata: Metadata, capabilities: Capabilities, addre
 
 function readSilence (hint: unknown, address: string, log: Logger): number | undefined {
   if (hint == null) return undefined
-  const seconds = Number(hint)
-  if (Number.isInteger(seconds) && seconds > 0) return seconds * 1000
+  const seconds = numberOf(hint) ?? NaN
+  // What a number can't hold exactly comes as Infinity if the driver reads integers as numbers.
+  if (seconds > 0 && (Number.isInteger(seconds) || seconds === Infinity)) return Math.min(seconds * 1000, LONGEST_SILENCE)
   log.info(`Server located at ${address} supplied an invalid connection receive timeout value (${seconds}). ` +
     'Please, verify the server configuration and status because this can be the symptom of a bigger issue.')
   return undefined

@@ -3,7 +3,7 @@ import type { PackStreamReader } from '../packstream/reader.js'
 import type { IntegerMode } from '../packstream/shared-integers.js'
 import type { StructureReader, StructureReaders } from '../packstream/structure.js'
 import { Node, Path, PathSegment, Relationship, UnboundRelationship } from '../types/graph.js'
-import { bigInteger, losslessInteger, type MakeInteger, type NumberOrInteger, plainNumber } from '../types/integer.js'
+import { bigInteger, losslessInteger, type MakeInteger, plainNumber } from '../types/integer.js'
 import { Point } from '../types/spatial.js'
 import * as temporal from '../types/temporal/hydrate.js'
 import type { ZoneOffsets } from '../types/temporal/zone.js'
@@ -34,8 +34,8 @@ export function structureReaders (caps: Capabilities, integers: IntegerMode, zon
     }
   }
   addTemporal(add, caps, MAKE_INTEGER[integers], zones)
-  add(tag.POINT_2D, 'Point2D', 3, reader => new Point(id(reader), reader.readFloat(), reader.readFloat()))
-  add(tag.POINT_3D, 'Point3D', 4, reader => new Point(id(reader), reader.readFloat(), reader.readFloat(), reader.readFloat()))
+  add(tag.POINT_2D, 'Point2D', 3, reader => new Point(reader.readInteger(), reader.readFloat(), reader.readFloat()))
+  add(tag.POINT_3D, 'Point3D', 4, reader => new Point(reader.readInteger(), reader.readFloat(), reader.readFloat(), reader.readFloat()))
   if (caps.vector) {
     table[tag.VECTOR] = readVector
     table[tag.UNSUPPORTED_TYPE] = readUnsupportedType
@@ -52,33 +52,33 @@ function addGraph (table: Array<StructureReader | undefined>, caps: Capabilities
 
 function readNode (reader: PackStreamReader, size: number): unknown {
   assertSize('Node', size, 4)
-  return new Node(id(reader), reader.readNames(), map(reader), reader.readString())
+  return new Node(reader.readInteger(), reader.readNames(), reader.readMap(), reader.readString())
 }
 
 function readOldNode (reader: PackStreamReader, size: number): unknown {
   assertSize('Node', size, 3)
-  return new Node(id(reader), reader.readNames(), map(reader))
+  return new Node(reader.readInteger(), reader.readNames(), reader.readMap())
 }
 
 function readRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('Relationship', size, 8)
   return new Relationship(
-    id(reader), id(reader), id(reader), reader.readName(), map(reader), reader.readString(), reader.readString(), reader.readString())
+    reader.readInteger(), reader.readInteger(), reader.readInteger(), reader.readName(), reader.readMap(), reader.readString(), reader.readString(), reader.readString())
 }
 
 function readOldRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('Relationship', size, 5)
-  return new Relationship(id(reader), id(reader), id(reader), reader.readName(), map(reader))
+  return new Relationship(reader.readInteger(), reader.readInteger(), reader.readInteger(), reader.readName(), reader.readMap())
 }
 
 function readUnboundRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('UnboundRelationship', size, 4)
-  return new UnboundRelationship(id(reader), reader.readName(), map(reader), reader.readString())
+  return new UnboundRelationship(reader.readInteger(), reader.readName(), reader.readMap(), reader.readString())
 }
 
 function readOldUnboundRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('UnboundRelationship', size, 3)
-  return new UnboundRelationship(id(reader), reader.readName(), map(reader))
+  return new UnboundRelationship(reader.readInteger(), reader.readName(), reader.readMap())
 }
 
 /**
@@ -87,9 +87,12 @@ function readOldUnboundRelationship (reader: PackStreamReader, size: number): un
  */
 function readPath (reader: PackStreamReader, size: number): unknown {
   assertSize('Path', size, 3)
-  const nodes = reader.readList() as Node[]
-  const relationships = reader.readList() as Array<UnboundRelationship | Relationship>
+  const nodes = listOf(reader, isOurNode, 'nodes')
+  const relationships = listOf(reader, isOurRelationship, 'relationships')
   const steps = reader.readListSize()
+  if (nodes.length === 0 || steps % 2 !== 0) {
+    throw newError(`The server sent a path of ${nodes.length} nodes and ${steps / 2} steps.`, PROTOCOL_ERROR)
+  }
   const segments: PathSegment[] = []
   let from = nodes[0]
   for (let i = 0; i < steps; i += 2) {
@@ -109,6 +112,21 @@ function readPath (reader: PackStreamReader, size: number): unknown {
   return new Path(nodes[0], from, segments)
 }
 
+/** A list whose items are all of one kind. */
+function listOf<T> (reader: PackStreamReader, is: (item: unknown) => item is T, name: string): T[] {
+  const items = reader.readList()
+  if (!items.every(is)) throw newError(`The server sent a path whose ${name} are something else.`, PROTOCOL_ERROR)
+  return items
+}
+
+function isOurNode (value: unknown): value is Node {
+  return value instanceof Node
+}
+
+function isOurRelationship (value: unknown): value is UnboundRelationship | Relationship {
+  return value instanceof UnboundRelationship || value instanceof Relationship
+}
+
 type AddReader = (structure: number, name: string, fields: number, read: (reader: PackStreamReader) => unknown) => void
 
 function addTemporal (add: AddReader, caps: Capabilities, int: MakeInteger, zones: ZoneOffsets): void {
@@ -116,7 +134,7 @@ function addTemporal (add: AddReader, caps: Capabilities, int: MakeInteger, zone
   add(tag.LOCAL_TIME, 'LocalTime', 1, reader => temporal.hydrateLocalTime(reader.readNumber(), int))
   add(tag.TIME, 'Time', 2, reader => temporal.hydrateTime(reader.readNumber(), reader.readNumber(), int))
   add(tag.LOCAL_DATE_TIME, 'LocalDateTime', 2, reader => temporal.hydrateLocalDateTime(reader.readWhole(), reader.readNumber(), int))
-  add(tag.DURATION, 'Duration', 4, reader => temporal.hydrateDuration(id(reader), id(reader), id(reader), id(reader)))
+  add(tag.DURATION, 'Duration', 4, reader => temporal.hydrateDuration(reader.readInteger(), reader.readInteger(), reader.readInteger(), reader.readInteger()))
   if (caps.utc) {
     add(tag.DATE_TIME, 'DateTimeWithZoneOffset', 3, reader =>
       temporal.hydrateDateTimeWithOffset(reader.readWhole(), reader.readNumber(), reader.readNumber(), int))
@@ -132,11 +150,11 @@ function addTemporal (add: AddReader, caps: Capabilities, int: MakeInteger, zone
 
 function readVector (reader: PackStreamReader, size: number): unknown {
   assertSize('Vector', size, 2)
-  const [marker] = reader.read() as Int8Array
-  const elements = reader.read() as Int8Array
-  const type = VECTOR_TYPES[marker & 0xff]
+  const marker = reader.readBytes()
+  const elements = reader.readBytes()
+  const type = marker.length === 1 ? VECTOR_TYPES[marker[0] & 0xff] : undefined
   if (type === undefined || elements.length % type.size !== 0) {
-    throw newError(`The server sent a vector of ${elements.length} bytes with elements of the unknown or unfitting type 0x${(marker & 0xff).toString(16)}.`, PROTOCOL_ERROR)
+    throw newError(`The server sent a vector of ${elements.length} bytes with elements of the unknown or unfitting type 0x${Buffer.from(marker).toString('hex', 0, 8)}.`, PROTOCOL_ERROR)
   }
   swapToNative(Buffer.from(elements.buffer, elements.byteOffset, elements.length), type.size)
   return new Vector(type.make(elements.buffer as ArrayBuffer))
@@ -144,15 +162,14 @@ function readVector (reader: PackStreamReader, size: number): unknown {
 
 function readUnsupportedType (reader: PackStreamReader, size: number): unknown {
   assertSize('UnsupportedType', size, 4)
-  return new UnsupportedType(reader.readString(), reader.readNumber(), reader.readNumber(), map(reader).message as string | undefined)
+  return new UnsupportedType(reader.readString(), reader.readNumber(), reader.readNumber(), messageIn(reader.readMap()))
 }
 
-function id (reader: PackStreamReader): any {
-  return reader.read() as NumberOrInteger
-}
-
-function map (reader: PackStreamReader): Record<string, any> {
-  return reader.read() as Record<string, any>
+function messageIn ({ message }: Record<string, unknown>): string | undefined {
+  if (message != null && typeof message !== 'string') {
+    throw newError('The server sent a value of an unsupported type whose message is not a string.', PROTOCOL_ERROR)
+  }
+  return message ?? undefined
 }
 
 function assertSize (name: string, size: number, expected: number): void {

@@ -68,9 +68,7 @@ export class PackStreamReader {
   /** The next value. Throws a `ProtocolError` if the bytes are no value. */
   read (): unknown {
     const at = this.position++
-    if (at >= this.end) {
-      throw this.#truncated()
-    }
+    if (at >= this.end) throw this.#truncated()
     const byte = this.#bytes[at]
     if (byte < 0x80) return this.#shared[byte - SMALLEST_SHARED]
     if (byte >= 0xf0) return this.#shared[byte - 0x100 - SMALLEST_SHARED]
@@ -121,7 +119,7 @@ export class PackStreamReader {
         return high * 0x100000000 + this.#view.getUint32(this.position - 4)
       }
     }
-    throw byte < 0 ? this.#truncated() : protocolError(`an integer was expected at offset ${at - this.#start}, not the marker 0x${byte.toString(16)}`)
+    throw this.#unexpected('an integer', at)
   }
 
   /** Like {@link readNumber}, but an integer that a number can't hold exactly stays an {@link Integer}. */
@@ -131,8 +129,25 @@ export class PackStreamReader {
     return Number.isSafeInteger(value) ? value : new Integer(this.#view.getInt32(at + 5), this.#view.getInt32(at + 1))
   }
 
+  /** Reads an integer of the kind that the driver is configured for. */
+  readInteger (): NumberOrInteger {
+    if (!marker.isInteger(this.#peek())) throw this.#unexpected('an integer', this.position)
+    return this.read() as NumberOrInteger
+  }
+
   readString (): string {
-    return this.#expect('string', this.read())
+    if (!marker.isString(this.#peek())) throw this.#unexpected('a string', this.position)
+    return this.read() as string
+  }
+
+  readMap (): Record<string, unknown> {
+    if (!marker.isMap(this.#peek())) throw this.#unexpected('a map', this.position)
+    return this.read() as Record<string, unknown>
+  }
+
+  readBytes (): Int8Array {
+    if (!marker.isBytes(this.#peek())) throw this.#unexpected('a byte array', this.position)
+    return this.read() as Int8Array
   }
 
   /** Reads a string that is one of few, such as a label: each is made once and then found by its bytes. */
@@ -140,9 +155,7 @@ export class PackStreamReader {
     const start = this.position
     const keys = this.#keys
     const size = this.#encodedTextSize(start)
-    if (size > LONGEST_CACHED_KEY || start + size > this.end) {
-      return this.readString()
-    }
+    if (size > LONGEST_CACHED_KEY || start + size > this.end) return this.readString()
     const slot = keys.slotOf(this.#bytes, start, size)
     if (isKeyAt(keys.at(slot), this.#bytes, start)) {
       this.position = start + size
@@ -164,9 +177,7 @@ export class PackStreamReader {
 
   readFloat (): number {
     const at = this.position
-    if (this.#bytes[at] !== marker.FLOAT_64) {
-      throw protocolError(`a float was expected at offset ${at - this.#start}, not the marker 0x${this.#bytes[at]?.toString(16)}`)
-    }
+    if (at >= this.end || this.#bytes[at] !== marker.FLOAT_64) throw this.#unexpected('a float', at)
     this.position += 9
     return this.#view.getFloat64(at + 1)
   }
@@ -181,7 +192,7 @@ export class PackStreamReader {
       case marker.LIST_16: return this.#size16()
       case marker.LIST_32: return this.#size32()
     }
-    throw byte < 0 ? this.#truncated() : protocolError(`a list was expected at offset ${at - this.#start}, not the marker 0x${byte.toString(16)}`)
+    throw this.#unexpected('a list', at)
   }
 
   readList (): unknown[] {
@@ -250,9 +261,7 @@ export class PackStreamReader {
     const start = this.position
     const text = this.readString()
     const size = this.position - start
-    if (size > LONGEST_CACHED_KEY) {
-      return text
-    }
+    if (size > LONGEST_CACHED_KEY) return text
     const slot = this.#keys.slotOf(this.#bytes, start, size)
     if (!isKeyAt(this.#keys.at(slot), this.#bytes, start)) {
       this.#keys.store(slot, text, this.#bytes, start, size)
@@ -269,33 +278,23 @@ export class PackStreamReader {
   }
 
   #readText (size: number): string {
-    const start = this.position
-    const end = this.position = start + size
-    if (end > this.end) {
-      throw this.#truncated()
-    }
+    const start = this.#skip(size)
     if (size <= SHORT_STRING) {
       const text = readShortAscii(this.#bytes, start, size)
       if (text !== undefined) return text
     }
-    return this.#text.read(this.#bytes, start, end)
+    return this.#text.read(this.#bytes, start, this.position)
   }
 
   #readBytes (size: number): Int8Array {
-    const start = this.position
-    if ((this.position = start + size) > this.end) {
-      throw this.#truncated()
-    }
+    const start = this.#skip(size)
     const bytes = new Int8Array(size)
     bytes.set(this.#bytes.subarray(start, this.position))
     return bytes
   }
 
   #readUuid (): UUID {
-    const start = this.position
-    if ((this.position = start + 16) > this.end) {
-      throw this.#truncated()
-    }
+    const start = this.#skip(16)
     const bytes = new Uint8Array(16)
     bytes.set(this.#bytes.subarray(start, this.position))
     return new UUID(bytes)
@@ -305,9 +304,7 @@ export class PackStreamReader {
     if (this.position >= this.end) throw this.#truncated()
     const tag = this.#bytes[this.position++]
     const read = this.#structures[tag]
-    if (read === undefined) {
-      throw protocolError(`structure with tag 0x${tag.toString(16)} and ${size} fields, at offset ${this.position - 2 - this.#start}, is not known in this version of Bolt`)
-    }
+    if (read === undefined) throw protocolError(`structure with tag 0x${tag.toString(16)} and ${size} fields, at offset ${this.position - 2 - this.#start}, is not known in this version of Bolt`)
     this.#enter(size)
     const value = read(this, size)
     this.#depth--
@@ -331,6 +328,13 @@ export class PackStreamReader {
     return Number.isSafeInteger(value) ? value : value < 0 ? -Infinity : Infinity
   }
 
+  /** Steps over `size` bytes and returns where they begin. */
+  #skip (size: number): number {
+    const start = this.position
+    if ((this.position = start + size) > this.end) throw this.#truncated()
+    return start
+  }
+
   #size8 (): number {
     return this.#view.getUint8(this.position++)
   }
@@ -343,25 +347,25 @@ export class PackStreamReader {
     return this.#view.getUint32((this.position += 4) - 4)
   }
 
+  /** The marker of the next value; behind the end a byte that is none. */
+  #peek (): number {
+    return this.position < this.end ? this.#bytes[this.position] : marker.NONE
+  }
+
   /** What the bytes don't back is not allocated. */
   #assertBacked (bytesAtLeast: number): void {
-    if (bytesAtLeast > this.end - this.position) {
-      throw this.#truncated()
-    }
+    if (bytesAtLeast > this.end - this.position) throw this.#truncated()
   }
 
   #enter (bytesAtLeast: number): void {
     this.#assertBacked(bytesAtLeast)
-    if (++this.#depth > marker.MAX_NESTING) {
-      throw protocolError(`values are nested deeper than ${marker.MAX_NESTING} levels`)
-    }
+    if (++this.#depth > marker.MAX_NESTING) throw protocolError(`values are nested deeper than ${marker.MAX_NESTING} levels`)
   }
 
-  #expect (type: 'string', value: unknown): string {
-    if (typeof value !== type) {
-      throw protocolError(`a ${type} was expected before offset ${this.position - this.#start}`)
-    }
-    return value as string
+  #unexpected (expected: string, at: number): Neo4jError {
+    return at >= this.end
+      ? this.#truncated()
+      : protocolError(`${expected} was expected at offset ${at - this.#start}, not the marker 0x${this.#bytes[at].toString(16)}`)
   }
 
   #truncated (): Neo4jError {

@@ -1,8 +1,9 @@
 import type { AccessMode } from '../bolt/messages.js'
 import type { Clock } from '../clock.js'
 import { newError, PROTOCOL_ERROR } from '../error.js'
-import { stringify } from '../json.js'
+import { describeValue } from '../json.js'
 import { ServerAddress } from '../net/address.js'
+import { isMap, numberOf } from '../types/metadata.js'
 
 /** A routing table as routers send it: specification page «Bolt messages», ROUTE. */
 export interface RawRoutingTable {
@@ -77,14 +78,18 @@ interface Servers {
  * @throws Neo4jError with code `ProtocolError` if it is malformed, or names no routers or no readers.
  */
 export function readRoutingTable (raw: RawRoutingTable, database: string | undefined, router: ServerAddress, clock: Clock): RoutingTable {
-  const seconds = Number(raw.ttl)
-  if (raw.ttl == null || !(seconds >= 0)) {
-    throw newError(`Unable to parse TTL entry from router ${router.toString()} from raw routing table: ${stringify(raw)}. Expected seconds from 0 on`, PROTOCOL_ERROR)
+  const { ttl, servers: rawServers, db } = isMap(raw) ? raw : {}
+  const seconds = numberOf(ttl) ?? -1
+  if (!(seconds >= 0)) {
+    throw newError(`Unable to parse TTL entry from router ${router.toString()} from raw routing table: ${describeValue(raw)}. Expected seconds from 0 on`, PROTOCOL_ERROR)
   }
-  const servers = readServers(raw.servers, router)
+  if (db != null && typeof db !== 'string') {
+    throw newError(`Unable to parse the name of the database from router ${router.toString()} from raw routing table: ${describeValue(raw)}. Expected a string`, PROTOCOL_ERROR)
+  }
+  const servers = readServers(rawServers, router)
   if (servers.routers.length === 0) throw newError(`Received no routers from router ${router.toString()}`, PROTOCOL_ERROR)
   if (servers.readers.length === 0) throw newError(`Received no readers from router ${router.toString()}`, PROTOCOL_ERROR)
-  return new RoutingTable(database ?? raw.db ?? undefined, clock.now() + seconds * 1000, servers)
+  return new RoutingTable(database ?? db ?? undefined, clock.now() + seconds * 1000, servers)
 }
 
 const LISTS = { ROUTE: 'routers', READ: 'readers', WRITE: 'writers' } as const
@@ -92,15 +97,20 @@ const LISTS = { ROUTE: 'routers', READ: 'readers', WRITE: 'writers' } as const
 function readServers (raw: unknown, router: ServerAddress): Servers {
   const servers: Servers = { routers: [], readers: [], writers: [] }
   try {
-    for (const { role, addresses } of raw as Array<{ role: keyof typeof LISTS, addresses: string[] }>) {
+    for (const { role, addresses } of raw as Array<{ role: keyof typeof LISTS, addresses: unknown }>) {
       const list = Object.hasOwn(LISTS, role) ? LISTS[role] : undefined
-      if (list !== undefined) servers[list] = addresses.map(text => ServerAddress.fromUrl(text))
+      if (list !== undefined) servers[list] = readAddresses(addresses)
     }
   } catch (error) {
-    throw newError(`Unable to parse servers entry from router ${router.toString()} from addresses: ${stringify(raw)}. ` +
+    throw newError(`Unable to parse servers entry from router ${router.toString()} from addresses: ${describeValue(raw)}. ` +
       `Error message: ${(error as Error).message}`, PROTOCOL_ERROR, error as Error)
   }
   return servers
+}
+
+function readAddresses (addresses: unknown): ServerAddress[] {
+  if (!Array.isArray(addresses)) throw new TypeError(`the addresses are not a list: ${describeValue(addresses)}`)
+  return addresses.map((text: string) => ServerAddress.fromUrl(text))
 }
 
 function without (servers: readonly ServerAddress[], key: string): readonly ServerAddress[] {

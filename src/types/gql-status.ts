@@ -1,5 +1,6 @@
 import { defaultDiagnosticRecord, type DiagnosticRecord } from '../gql.js'
 import { stringify } from '../json.js'
+import { isMap, mapsIn } from './metadata.js'
 import {
   knownClassification, knownSeverity, toPosition,
   type NotificationClassification, type NotificationPosition, type NotificationSeverityLevel,
@@ -24,11 +25,11 @@ export class GqlStatusObject {
 
   constructor (rawGqlStatusObject: any) {
     const raw: RawStatus = rawGqlStatusObject
-    const record = raw.diagnostic_record ?? {} as DiagnosticRecord
+    const record = (isMap(raw.diagnostic_record) ? raw.diagnostic_record : {}) as DiagnosticRecord
     this.gqlStatus = raw.gql_status
     this.statusDescription = raw.status_description
     this.diagnosticRecord = record
-    this.position = record._position != null ? toPosition(record._position as RawPosition) : undefined
+    this.position = toPosition(record._position as RawPosition | undefined)
     this.severity = knownSeverity(record._severity)
     this.rawSeverity = record._severity
     this.classification = knownClassification(record._classification)
@@ -66,14 +67,16 @@ const commonOutcomes: ReadonlyMap<string, GqlStatusObject> = new Map([success, o
 
 /** The statuses of a query's metadata: the server's own, or what a server before Bolt 5.5 would have sent. */
 export function gqlStatusObjectsFrom (metadata: StatusMetadata): [GqlStatusObject, ...GqlStatusObject[]] {
-  if (metadata.statuses != null) {
-    return metadata.statuses.map(fromServer) as [GqlStatusObject, ...GqlStatusObject[]]
+  const sent = mapsIn(metadata.statuses)
+  if (sent.length > 0) {
+    return sent.map(fromServer) as [GqlStatusObject, ...GqlStatusObject[]]
   }
   const own = outcomeOf(metadata.stream_summary)
-  if (metadata.notifications == null || metadata.notifications.length === 0) {
+  const notifications = mapsIn(metadata.notifications)
+  if (notifications.length === 0) {
     return [own]
   }
-  const statuses = [own, ...metadata.notifications.map(fromNotification)]
+  const statuses = [own, ...notifications.map(fromNotification)]
   return statuses.sort((a, b) => precedence(a) - precedence(b)) as [GqlStatusObject, ...GqlStatusObject[]]
 }
 

@@ -1,5 +1,6 @@
 import { type DiagnosticRecord } from '../gql.js'
-import { toNumber, type NumberOrInteger } from './integer.js'
+import type { NumberOrInteger } from './integer.js'
+import { isMap, mapsIn, numberOf } from './metadata.js'
 
 /** A place in the query text; lines and columns count from 1. */
 export interface NotificationPosition {
@@ -91,7 +92,7 @@ export class Notification {
     this.code = raw.code
     this.title = raw.title
     this.description = raw.description
-    this.position = raw.position != null ? toPosition(raw.position) : {}
+    this.position = toPosition(raw.position) ?? {}
     this.severityLevel = knownSeverity(raw.severity)
     this.rawSeverityLevel = raw.severity as string
     this.category = knownClassification(raw.category)
@@ -102,10 +103,10 @@ export class Notification {
 /** The notifications of a query's metadata, from whichever form the server used. */
 export function notificationsFrom (metadata: { notifications?: RawNotification[] | null, statuses?: RawStatus[] | null }): Notification[] {
   if (metadata.notifications != null) {
-    return metadata.notifications.map(raw => new Notification(raw))
+    return mapsIn(metadata.notifications).map(raw => new Notification(raw))
   }
   const notifications: Notification[] = []
-  for (const status of metadata.statuses ?? []) {
+  for (const status of mapsIn(metadata.statuses)) {
     if (status.neo4j_code != null) {
       notifications.push(fromStatus(status))
     }
@@ -124,14 +125,15 @@ function fromStatus (status: RawStatus): Notification {
   })
 }
 
-export function toPosition (raw: RawPosition): NotificationPosition {
-  return { offset: toNumber(raw.offset), line: toNumber(raw.line), column: toNumber(raw.column) }
+/** undefined if there is none. */
+export function toPosition (raw: RawPosition | null | undefined): NotificationPosition | undefined {
+  return isMap(raw) ? { offset: numberOf(raw.offset), line: numberOf(raw.line), column: numberOf(raw.column) } : undefined
 }
 
 export function knownSeverity (severity: string | undefined): NotificationSeverityLevel {
-  return severity != null && Object.hasOwn(notificationSeverityLevel, severity) ? severity as NotificationSeverityLevel : 'UNKNOWN'
+  return typeof severity === 'string' && Object.hasOwn(notificationSeverityLevel, severity) ? severity as NotificationSeverityLevel : 'UNKNOWN'
 }
 
 export function knownClassification (classification: string | undefined): NotificationClassification {
-  return classification != null && Object.hasOwn(notificationCategory, classification) ? classification as NotificationClassification : 'UNKNOWN'
+  return typeof classification === 'string' && Object.hasOwn(notificationCategory, classification) ? classification as NotificationClassification : 'UNKNOWN'
 }

@@ -1,4 +1,4 @@
-import { toNumber, type NumberOrInteger } from './integer.js'
+import { mapsIn, numberOf } from './metadata.js'
 
 /** A step of a plan as the server sends it. */
 export interface RawPlan {
@@ -21,7 +21,7 @@ export class Plan {
     this.operatorType = raw.operatorType
     this.identifiers = raw.identifiers
     this.arguments = raw.args
-    this.children = raw.children?.map(child => new Plan(child)) ?? []
+    this.children = mapsIn(raw.children).map(child => new Plan(child))
   }
 }
 
@@ -52,7 +52,7 @@ export class ProfiledPlan {
     this.pageCacheHits = figure(raw, 'pageCacheHits', 0)
     this.pageCacheHitRatio = figure(raw, 'pageCacheHitRatio', 0)
     this.time = figure(raw, 'time', 0)
-    this.children = raw.children?.map(child => new ProfiledPlan(child)) ?? []
+    this.children = mapsIn(raw.children).map(child => new ProfiledPlan(child))
   }
 
   hasPageCacheStats (): boolean {
@@ -84,10 +84,10 @@ export class QueryProfile {
     this.pageCacheHits = figure(raw, 'pageCacheHits', null)
     this.pageCacheHitRatio = figure(raw, 'pageCacheHitRatio', null)
     this.time = figure(raw, 'time', null)
-    this.children = raw.children?.map(child => new QueryProfile(child)) ?? []
+    this.children = mapsIn(raw.children).map(child => new QueryProfile(child))
   }
 }
 
 function figure<Absent extends 0 | null> (raw: RawPlan, name: string, absent: Absent): number | Absent {
-  return name in raw ? toNumber(raw[name] as NumberOrInteger) : absent
+  return numberOf(raw[name]) ?? absent
 }

@@ -1,4 +1,4 @@
-import { toNumber, type NumberOrInteger } from './integer.js'
+import { isMap, numberOf } from './metadata.js'
 
 /** How many of each thing a query changed. */
 export interface Stats {
@@ -43,7 +43,7 @@ export class QueryStatistics {
   constructor (statistics?: any) {
     this._stats = nothingChanged
     this._systemUpdates = 0
-    if (statistics != null) {
+    if (isMap(statistics)) {
       this.#read(statistics)
     }
   }
@@ -74,13 +74,13 @@ export class QueryStatistics {
     for (const key of Object.keys(statistics)) {
       const name = counterNames.get(key)
       if (name !== undefined) {
-        stats[name] = toNumber(statistics[key] as NumberOrInteger)
+        stats[name] = numberOf(statistics[key]) ?? 0
       } else if (key === 'system-updates') {
-        fields._systemUpdates = toNumber(statistics[key] as NumberOrInteger)
+        fields._systemUpdates = numberOf(statistics[key]) ?? 0
       } else if (key === 'contains-system-updates') {
-        fields._containsSystemUpdates = statistics[key]
+        fields._containsSystemUpdates = statistics[key] === true
       } else if (key === 'contains-updates') {
-        fields._containsUpdates = statistics[key]
+        fields._containsUpdates = statistics[key] === true
       }
     }
     fields._stats = Object.freeze(stats)
