@@ -87,44 +87,30 @@ function readOldUnboundRelationship (reader: PackStreamReader, size: number): un
  */
 function readPath (reader: PackStreamReader, size: number): unknown {
   assertSize('Path', size, 3)
-  const nodes = listOf(reader, isOurNode, 'nodes')
-  const relationships = listOf(reader, isOurRelationship, 'relationships')
+  const nodes = reader.readList()
+  const relationships = reader.readList()
   const steps = reader.readListSize()
-  if (nodes.length === 0 || steps % 2 !== 0) {
-    throw newError(`The server sent a path of ${nodes.length} nodes and ${steps / 2} steps.`, PROTOCOL_ERROR)
-  }
   const segments: PathSegment[] = []
-  let from = nodes[0]
+  const start = nodes[0]
+  if (!(start instanceof Node) || steps % 2 !== 0) {
+    throw newError(`The server sent a path that does not begin with a node, or ends with half a step (${steps} numbers).`, PROTOCOL_ERROR)
+  }
+  let from = start
   for (let i = 0; i < steps; i += 2) {
     const step = reader.readNumber()
     const to = nodes[reader.readNumber()]
     const index = Math.abs(step) - 1
     let relationship = relationships[index]
-    if (to === undefined || relationship === undefined) {
-      throw newError(`The server sent a path that names a relationship or node which is not part of it (step ${i / 2}).`, PROTOCOL_ERROR)
-    }
-    if (relationship instanceof UnboundRelationship) {
+    if (relationship instanceof UnboundRelationship && to instanceof Node) {
       relationship = relationships[index] = step > 0 ? relationship.bindTo(from, to) : relationship.bindTo(to, from)
+    }
+    if (!(relationship instanceof Relationship) || !(to instanceof Node)) {
+      throw newError(`The server sent a path that names a relationship or node which is not part of it (step ${i / 2}).`, PROTOCOL_ERROR)
     }
     segments.push(new PathSegment(from, relationship, to))
     from = to
   }
-  return new Path(nodes[0], from, segments)
-}
-
-/** A list whose items are all of one kind. */
-function listOf<T> (reader: PackStreamReader, is: (item: unknown) => item is T, name: string): T[] {
-  const items = reader.readList()
-  if (!items.every(is)) throw newError(`The server sent a path whose ${name} are something else.`, PROTOCOL_ERROR)
-  return items
-}
-
-function isOurNode (value: unknown): value is Node {
-  return value instanceof Node
-}
-
-function isOurRelationship (value: unknown): value is UnboundRelationship | Relationship {
-  return value instanceof UnboundRelationship || value instanceof Relationship
+  return new Path(start, from, segments)
 }
 
 type AddReader = (structure: number, name: string, fields: number, read: (reader: PackStreamReader) => unknown) => void

@@ -15,6 +15,8 @@ import * as tag from './structure-tags.js'
 import { swapToNative, VECTOR_TYPES } from './structure-tags.js'
 import type { Capabilities } from './versions.js'
 
+const NOT_A_STRUCTURE = Symbol('not a structure')
+
 type Row = readonly [is: (value: object) => boolean, write: StructureWriter]
 
 /**
@@ -25,16 +27,17 @@ type Row = readonly [is: (value: object) => boolean, write: StructureWriter]
  */
 export function structureWriters (caps: Capabilities, onAmbiguousTime: () => void): StructureWriters {
   const rows = rowsOf(caps, onAmbiguousTime)
-  const known = new WeakMap<object, StructureWriter>()
+  const known = new WeakMap<object, StructureWriter | typeof NOT_A_STRUCTURE>()
   return {
     find: value => {
       const prototype = Object.getPrototypeOf(value) as object | null
       if (prototype === null) return undefined
-      const remembered = known.get(prototype)
-      if (remembered !== undefined) return remembered
-      const write = rows.find(([is]) => is(value))?.[1]
-      if (write !== undefined) known.set(prototype, write)
-      return write
+      let write = known.get(prototype)
+      if (write === undefined) {
+        write = rows.find(([is]) => is(value))?.[1] ?? NOT_A_STRUCTURE
+        known.set(prototype, write)
+      }
+      return write === NOT_A_STRUCTURE ? undefined : write
     }
   }
 }

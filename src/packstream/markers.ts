@@ -28,15 +28,8 @@ export const STRUCT_16 = 0xdd
 /** Bolt 6.1 only: sixteen bytes follow. */
 export const UUID_16 = 0xe0
 
-/** A byte that is no marker. */
-export const NONE = 0xc4
-
 export function isInteger (byte: number): boolean {
   return byte < TINY_STRING || byte >= 0xf0 || (byte >= INT_8 && byte <= INT_64)
-}
-
-export function isString (byte: number): boolean {
-  return (byte >= TINY_STRING && byte < TINY_LIST) || (byte >= STRING_8 && byte <= STRING_32)
 }
 
 export function isMap (byte: number): boolean {

@@ -1,4 +1,5 @@
 import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
+import { setOwn } from '../own-property.js'
 import { Integer, type NumberOrInteger } from '../types/integer.js'
 import { UUID } from '../types/uuid.js'
 import { areFloats, readFloats } from './float-list.js'
@@ -131,23 +132,37 @@ export class PackStreamReader {
 
   /** Reads an integer of the kind that the driver is configured for. */
   readInteger (): NumberOrInteger {
-    if (!marker.isInteger(this.#peek())) throw this.#unexpected('an integer', this.position)
-    return this.read() as NumberOrInteger
+    const at = this.position++
+    const byte = at < this.end ? this.#bytes[at] : -1
+    switch (byte) {
+      case marker.INT_8: return this.#integer(this.#view.getInt8(this.position++))
+      case marker.INT_16: return this.#integer(this.#view.getInt16((this.position += 2) - 2))
+      case marker.INT_32: return this.#integer(this.#view.getInt32((this.position += 4) - 4))
+      case marker.INT_64: return this.#long()
+    }
+    if (byte >= 0x80 && byte < 0xf0 || byte < 0) throw this.#unexpected('an integer', at)
+    return this.#shared[(byte << 24 >> 24) - SMALLEST_SHARED]
   }
 
   readString (): string {
-    if (!marker.isString(this.#peek())) throw this.#unexpected('a string', this.position)
-    return this.read() as string
+    const at = this.position
+    const value = this.read()
+    if (typeof value !== 'string') throw this.#unexpected('a string', at)
+    return value
   }
 
   readMap (): Record<string, unknown> {
-    if (!marker.isMap(this.#peek())) throw this.#unexpected('a map', this.position)
-    return this.read() as Record<string, unknown>
+    const at = this.position
+    const value = this.read()
+    if (!marker.isMap(this.#bytes[at])) throw this.#unexpected('a map', at)
+    return value as Record<string, unknown>
   }
 
   readBytes (): Int8Array {
-    if (!marker.isBytes(this.#peek())) throw this.#unexpected('a byte array', this.position)
-    return this.read() as Int8Array
+    const at = this.position
+    const value = this.read()
+    if (!marker.isBytes(this.#bytes[at])) throw this.#unexpected('a byte array', at)
+    return value as Int8Array
   }
 
   /** Reads a string that is one of few, such as a label: each is made once and then found by its bytes. */
@@ -239,11 +254,8 @@ export class PackStreamReader {
           continue
         }
         key = keys.at(this.#found)
-        if (previous === undefined) {
-          keys.first = this.#found
-        } else {
-          previous.next = this.#found
-        }
+        if (previous === undefined) keys.first = this.#found
+        else previous.next = this.#found
       }
       previous = key
       if (key.text === '__proto__') {
@@ -347,11 +359,6 @@ export class PackStreamReader {
     return this.#view.getUint32((this.position += 4) - 4)
   }
 
-  /** The marker of the next value; behind the end a byte that is none. */
-  #peek (): number {
-    return this.position < this.end ? this.#bytes[this.position] : marker.NONE
-  }
-
   /** What the bytes don't back is not allocated. */
   #assertBacked (bytesAtLeast: number): void {
     if (bytesAtLeast > this.end - this.position) throw this.#truncated()
@@ -371,11 +378,6 @@ export class PackStreamReader {
   #truncated (): Neo4jError {
     return protocolError(`the message ends inside a value: byte ${this.position - this.#start} of ${this.end - this.#start}`)
   }
-}
-
-/** A plain assignment of `__proto__` would change the object's prototype instead of making a property. */
-function setOwn (map: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
 function protocolError (what: string): Neo4jError {

@@ -1,6 +1,7 @@
 import { newError } from '../error.js'
 import { mapRecord } from '../mapping/map-record.js'
 import { type AnyObject, type GenericConstructor, type Mappable, type Rules } from '../mapping/rule.js'
+import { setOwn } from '../own-property.js'
 
 export type RecordShape<Key extends PropertyKey = PropertyKey, Value = any> = {
   [K in Key]: Value
@@ -77,7 +78,7 @@ export class Record<
     for (let i = 0; i < this.keys.length; i++) {
       const key = this.keys[i]
       if (key === '__proto__') {
-        Object.defineProperty(object, key, { value: this._fields[i], writable: true, enumerable: true, configurable: true })
+        setOwn(object, key, this._fields[i])
       } else {
         object[key] = this._fields[i]
       }
