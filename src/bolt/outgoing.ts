@@ -1,5 +1,6 @@
 import type { Transport } from '../net/socket.js'
-import { type PackStreamWriter, UnwritableValueError } from '../packstream/writer.js'
+import { UnwritableValueError } from '../packstream/unwritable-value.js'
+import type { PackStreamWriter } from '../packstream/writer.js'
 import { ChunkWriter } from './framing.js'
 import type { Message } from './messages.js'
 import { parameterError } from './unwritable.js'

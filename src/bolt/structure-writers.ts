@@ -1,4 +1,5 @@
-import { UnwritableValueError, type PackStreamWriter } from '../packstream/writer.js'
+import { UnwritableValueError } from '../packstream/unwritable-value.js'
+import type { PackStreamWriter } from '../packstream/writer.js'
 import type { StructureWriter, StructureWriters } from '../packstream/structure.js'
 import { textOf } from '../text.js'
 import { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship } from '../types/graph.js'

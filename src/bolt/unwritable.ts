@@ -1,5 +1,6 @@
 import { type Neo4jError, newError, PROTOCOL_ERROR } from '../error.js'
-import type { UnwritableValueError } from '../packstream/writer.js'
+import { snapshot } from '../packstream/snapshot.js'
+import { UnwritableValueError } from '../packstream/unwritable-value.js'
 import { shorten } from '../text.js'
 
 type Key = string | number
@@ -10,6 +11,18 @@ const LONGEST_PATH = 150
 export function parameterError (error: UnwritableValueError, fields: readonly unknown[]): Neo4jError {
   const place = placeOf(error.value, fields)
   return newError(place === undefined ? error.message : `${error.message} (${place})`, PROTOCOL_ERROR)
+}
+
+/**
+ * The {@link snapshot} of a query's parameters, for a query that must wait before it is written.
+ * @throws Neo4jError, as if they were written now
+ */
+export function parameterSnapshot (parameters: Record<string, unknown>): Record<string, unknown> {
+  try {
+    return snapshot(parameters)
+  } catch (error) {
+    throw error instanceof UnwritableValueError ? parameterError(error, [undefined, parameters, {}]) : error
+  }
 }
 
 function placeOf (wanted: unknown, fields: readonly unknown[]): string | undefined {

@@ -1,5 +1,5 @@
 import type { CodecOptions } from '../bolt/codec.js'
-import { UnwritableValueError } from '../packstream/writer.js'
+import { UnwritableValueError } from '../packstream/unwritable-value.js'
 import { AMBIGUOUS_TIME_WARNING } from '../types/temporal/dehydrate.js'
 import type { DriverConfig } from './config.js'
 

@@ -3,6 +3,7 @@ import { type Integer, int, isInt, type NumberOrInteger } from '../types/integer
 import { isUUID, type UUID } from '../types/uuid.js'
 import * as marker from './markers.js'
 import { Structure, type StructureWriters } from './structure.js'
+import { isIterable, isPlainMap, itemsOf, nestingError, UnwritableValueError } from './unwritable-value.js'
 
 export interface WriterOptions {
   structures: StructureWriters
@@ -17,16 +18,6 @@ const SHORT_TEXT = 40
 /** Room for a marker and the largest fixed-size value or header. */
 const SCALAR = 9
 const FIRST_SIZE = 1024
-
-/** An Error with the value that could not be written, from which the sender finds the parameter's name. */
-export class UnwritableValueError extends Error {
-  readonly value: unknown
-
-  constructor (message: string, value: unknown) {
-    super(message)
-    this.value = value
-  }
-}
 
 /**
  * Turns values into bytes: specification page «PackStream».
@@ -148,8 +139,9 @@ export class PackStreamWriter {
     this.#byte(tag)
   }
 
-  writeList (items: readonly unknown[]): void {
-    this.#enter(items)
+  /** @param owner whose items they are, for errors */
+  writeList (items: readonly unknown[], owner: unknown = items): void {
+    this.#enter(owner)
     const size = items.length
     this.writeListHeader(size)
     let i = 0
@@ -184,8 +176,7 @@ export class PackStreamWriter {
 
   #object (value: object): void {
     if (Array.isArray(value)) return this.writeList(value)
-    // Nothing below tests true for an object whose prototype is this one, except that it can be iterated.
-    if (Object.getPrototypeOf(value) === Object.prototype && !isIterable(value)) return this.writeMap(value as Record<string, unknown>)
+    if (isPlainMap(value)) return this.writeMap(value)
     if (isInt(value)) return this.#integer(value)
     const writeStructure = this.#structures.find(value)
     if (writeStructure !== undefined) return writeStructure(this, value as never)
@@ -193,7 +184,7 @@ export class PackStreamWriter {
     if (value instanceof Structure) return this.#structure(value)
     if (isUUID(value)) return this.#writeUuid(value)
     this.#onDoubtful?.(value)
-    if (isIterable(value)) return this.writeList(listOf(value))
+    if (isIterable(value)) return this.writeList(itemsOf(value), value)
     this.writeMap(value as Record<string, unknown>)
   }
 
@@ -328,9 +319,7 @@ export class PackStreamWriter {
   }
 
   #enter (value: unknown): void {
-    if (++this.#depth > marker.MAX_NESTING) {
-      throw new UnwritableValueError(`Values can't be nested deeper than ${marker.MAX_NESTING} levels; does one contain itself?`, value)
-    }
+    if (++this.#depth > marker.MAX_NESTING) throw nestingError(value)
   }
 }
 
@@ -344,17 +333,3 @@ function wholeOf (value: number, owner: object): number {
   }
   return Math.trunc(value)
 }
-
-/** Whether an object arrives as a list: everything that can be iterated and is not a value of its own. */
-export function isIterable (value: object): value is Iterable<unknown> {
-  return typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function'
-}
-
-function listOf (iterable: Iterable<unknown>): unknown[] {
-  try {
-    return Array.from(iterable)
-  } catch (error) {
-    throw new UnwritableValueError(`Cannot pack given iterable, ${textOf((error as Partial<Error> | null | undefined)?.message ?? error)}: ${textOf(iterable)}`, iterable)
-  }
-}
-

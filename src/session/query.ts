@@ -4,7 +4,7 @@ import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
 import { mapParameters } from '../mapping/map-parameters.js'
 import type { Rules } from '../mapping/rule.js'
-import { isIterable } from '../packstream/writer.js'
+import { isIterable } from '../packstream/unwritable-value.js'
 import { shorten } from '../text.js'
 import { assertNumberOrInteger, int, type Integer, isInt, type NumberOrInteger } from '../types/integer.js'
 

@@ -1,0 +1,100 @@
+import { setOwn } from '../own-property.js'
+import { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship } from '../types/graph.js'
+import { isInt } from '../types/integer.js'
+import { isPoint } from '../types/spatial.js'
+import { isDate, isDateTime, isDuration, isLocalDateTime, isLocalTime, isTime } from '../types/temporal/index.js'
+import { isUnsupportedType } from '../types/unsupported.js'
+import { isUUID, UUID } from '../types/uuid.js'
+import { isVector, Vector, type VectorArray } from '../types/vector.js'
+import { MAX_NESTING } from './markers.js'
+import { Structure } from './structure.js'
+import { isIterable, isPlainMap, itemsOf, nestingError } from './unwritable-value.js'
+
+/** Values that never change, or that are refused when they are written. */
+const KEPT: ReadonlyArray<(value: unknown) => boolean> = [
+  isInt, isPoint, isDate, isDateTime, isLocalDateTime, isLocalTime, isTime, isDuration,
+  isNode, isRelationship, isUnboundRelationship, isPath, isPathSegment, isUnsupportedType
+]
+const sliceArray = Uint8Array.prototype.slice
+
+/**
+ * A copy of a query's parameters that the writer sends as the same bytes, whatever the caller does to the original
+ * afterwards. For queries that must wait for a connection; others are written before the caller goes on.
+ *
+ * It follows `PackStreamWriter.write` case by case. Objects keep their class where the writer may warn of it.
+ *
+ * @throws UnwritableValueError where the writer would: nested too deeply, or an iterable that throws; and what getters throw
+ */
+export function snapshot (parameters: Record<string, unknown>): Record<string, unknown> {
+  return copyOf(parameters, 0) as Record<string, unknown>
+}
+
+function copyOf (value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return copyItems(value, value, depth)
+  if (isPlainMap(value)) return copyEntries({}, value, depth)
+  return KEPT.some(is => is(value)) ? value : copyObject(value, depth)
+}
+
+function copyObject (value: object, depth: number): unknown {
+  if (isVector(value)) return copyVector(value)
+  if (value instanceof Int8Array) return new Int8Array(value)
+  if (value instanceof Structure) return new Structure(value.signature, value.fields.map(field => copyOf(field, depth)))
+  if (isUUID(value)) return new UUID(copyArray(value.getTypedArray()))
+  if (isIterable(value)) return copyIterable(value, depth)
+  return copyEntries(emptyLike(value), value, depth)
+}
+
+/** An object of the same class without properties: only these are sent, not what the class keeps elsewhere. */
+function emptyLike (value: object): object {
+  if (ArrayBuffer.isView(value)) return new DataView(new ArrayBuffer(0))
+  const empty = Object.create(Object.getPrototypeOf(value) as object | null) as object
+  return isIterable(empty) ? {} : empty
+}
+
+function copyIterable (value: Iterable<unknown>, depth: number): unknown {
+  if (isTypedArray(value)) return copyArray(value)
+  const items = copyItems(itemsOf(value), value, depth)
+  const isMap = value instanceof Map && value[Symbol.iterator] === Map.prototype[Symbol.iterator]
+  return isMap ? new Map(items as Array<[unknown, unknown]>) : items
+}
+
+function copyItems (items: readonly unknown[], owner: unknown, depth: number): unknown[] {
+  if (depth >= MAX_NESTING) throw nestingError(owner)
+  const size = items.length
+  const copy: unknown[] = []
+  for (let i = 0; i < size; i++) {
+    const item = items[i]
+    copy.push(typeof item === 'object' ? copyOf(item, depth + 1) : item)
+  }
+  return copy
+}
+
+function copyEntries (copy: object, map: object, depth: number): object {
+  if (depth >= MAX_NESTING) throw nestingError(map)
+  const keys = Object.keys(map)
+  const values = Object.values(map) as unknown[]
+  for (let i = 0; i < keys.length; i++) {
+    setOwn(copy, keys[i], copyOf(values[i], depth + 1))
+  }
+  return copy
+}
+
+/** A vector that can't be written stays as it is. */
+function copyVector (vector: Vector<VectorArray>): Vector<VectorArray> {
+  const array = vector.asTypedArray()
+  if (!isTypedArray(array)) return vector
+  const copy = new Vector(copyArray(array))
+  return copy.getType() === vector.getType() ? copy : vector
+}
+
+/** Whether it is a typed array, of any realm, that gives its own elements when it is iterated. */
+function isTypedArray (value: object): value is Uint8Array {
+  const { values, [Symbol.iterator]: iterator } = value as Partial<Uint8Array>
+  return ArrayBuffer.isView(value) && typeof values === 'function' && values === iterator
+}
+
+/** A typed array of the same class. Not by its own method: a Buffer's `slice` shares the memory. */
+function copyArray<T extends object> (array: T & Uint8Array): T {
+  return sliceArray.call(array) as unknown as T
+}
