@@ -30,12 +30,10 @@ describe('the error of a parameter that can not be sent', () => {
     ['an item of a list', { list: [[1], [2, BIG]] }, '$list[1][1]'],
     ['an element of a Set', { set: new Set([1, BIG]) }, '$set[1]'],
     ['a value of a Map', { map: new Map([['a', BIG]]) }, '$map[0][1]'],
-    ['a field of a Duration', { rows: [{ d: new Duration(BIG, 0n, 0n, 0n) }] }, '$rows[0].d'],
     ['an offset', { t: new Time(1, 2, 3, 4, BIG as never) }, '$t'],
     ['an offset of a date-time', { t: new DateTime(2020, 1, 2, 3, 4, 5, 6, BIG as never) }, '$t'],
     ['an srid', { p: [new Point(BIG, 1, 2)] }, '$p[0]'],
     ['a year', { d: Object.assign(Object.create(Date.prototype), { year: 10n ** 30n, month: 1n, day: 1n }) }, '$d'],
-    ['a number beyond 64 bits in a Duration', { d: new Duration(1e300, 0, 0, 0) }, '$d'],
     ['no number in a Duration', { d: new Duration(NaN, 0, 0, 0) }, '$d'],
     ['a function', { a: { b: () => 1 } }, '$a.b'],
     ['a getter before it that throws when it is called twice', { get once () { return [BIG] }, bad: BIG }, '$bad']

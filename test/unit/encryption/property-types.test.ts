@@ -55,7 +55,6 @@ describe('a map is no property', () => {
 describe('an integer beyond 64 bits is refused', () => {
   it.each<[string, (value: bigint) => unknown]>([
     ['INTEGER', value => value],
-    ['DURATION', value => new types.Duration(value, 0n, 0n, 0n)],
     ['POINT', value => new types.Point(value, 1, 2)],
     ['ZONED TIME', value => new types.Time(0n, 0n, 0n, 0n, value)]
   ])('as %s, in a list, and as aad', (name, make) => {
