@@ -6,8 +6,7 @@ import { PackStreamWriter } from '../packstream/writer.js'
 import { Utf8Decoder } from '../packstream/utf8.js'
 import { sharedZones } from '../types/temporal/zone.js'
 import { oneOfEachShape } from './shapes.js'
-import { structureReaders } from './structure-readers.js'
-import { structureWriters } from './structure-writers.js'
+import { MAKE_INTEGER, readersFor, writersFor } from './structures/index.js'
 import type { Capabilities } from './versions.js'
 
 interface Tables {
@@ -62,8 +61,8 @@ export class Codec {
       const { integers, onAmbiguousTime } = this.#options
       const kept = oneOfEachShape()
       tables = {
-        readers: structureReaders(capabilities, integers, sharedZones, kept),
-        writers: structureWriters(capabilities, onAmbiguousTime ?? (() => {})),
+        readers: readersFor(capabilities, { makeInteger: MAKE_INTEGER[integers], zones: sharedZones, kept }),
+        writers: writersFor(capabilities, { onAmbiguousTime: onAmbiguousTime ?? (() => {}) }),
         kept
       }
       this.#tables.set(capabilities, tables)

@@ -1,4 +1,5 @@
 import { newError, PROTOCOL_ERROR } from '../error.js'
+import { viewOf } from '../packstream/view.js'
 import type { PackStreamWriter } from '../packstream/writer.js'
 
 /** Specification page «Bolt», chunking: two bytes of size before a chunk, an empty chunk ends the message. */
@@ -117,10 +118,6 @@ function joinChunks (bytes: Buffer, payload: number, firstSize: number, end: num
     position += HEADER + size
   }
   return joined
-}
-
-function viewOf (buffer: Buffer<ArrayBuffer>): DataView {
-  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
 }
 
 /**

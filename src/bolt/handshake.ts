@@ -1,5 +1,5 @@
 import { newError, PROTOCOL_ERROR, SERVICE_UNAVAILABLE } from '../error.js'
-import { type Capabilities, capabilitiesOf, SPOKEN_VERSIONS } from './versions.js'
+import { type Capabilities, capabilitiesOf, RANGES_WITHOUT_MANIFEST, SPOKEN_TEXT, SPOKEN_VERSIONS } from './versions.js'
 
 const MAGIC = [0x60, 0x60, 0xb0, 0x17]
 const HTTP = 0x48545450
@@ -16,9 +16,7 @@ const LONGEST_LIST = 1000
 export const HANDSHAKE_OFFER: Buffer = Buffer.from([
   ...MAGIC,
   0, 0, 1, 255,
-  0, 8, 8, 5,
-  0, 4, 4, 4,
-  0, 0, 0, 3
+  ...RANGES_WITHOUT_MANIFEST.flatMap(({ major, newest, oldest }) => [0, newest - oldest, newest, major])
 ])
 
 export interface HandshakeResult {
@@ -112,7 +110,7 @@ function noCommonVersion (answer: number, address: string): Error {
   if (answer === 0) {
     return newError(
       `The server at ${address} does not speak any of the Bolt versions that this driver supports ` +
-      '(3, 4.0 to 4.4, 5.0 to 5.8, 6.0, 6.1).', SERVICE_UNAVAILABLE)
+      `(${SPOKEN_TEXT}).`, SERVICE_UNAVAILABLE)
   }
   const isVersion = answer <= 0xffff
   const what = isVersion ? `Bolt version ${answer & 0xff}.${answer >>> 8}` : `0x${answer.toString(16).padStart(8, '0')}`

@@ -32,8 +32,10 @@ export interface Capabilities {
   readonly gqlErrors: boolean
   /** 5.8: the server names the home database in its answer to BEGIN and RUN. */
   readonly homeDb: boolean
-  /** 6.0: vectors and values of unsupported types. */
+  /** 6.0: vectors. */
   readonly vector: boolean
+  /** 6.0: the server has something to send in place of a value that the connection can't carry. */
+  readonly unsupportedType: boolean
   /** 6.1: UUIDs. */
   readonly uuid: boolean
 }
@@ -58,6 +60,7 @@ const BASE: Capabilities = {
   gqlErrors: false,
   homeDb: false,
   vector: false,
+  unsupportedType: false,
   uuid: false
 }
 
@@ -77,7 +80,7 @@ const ROWS: readonly Row[] = [
   [5, 6, { notificationFilter: 'classification' }],
   [5, 7, { gqlErrors: true }],
   [5, 8, { homeDb: true }],
-  [6, 0, { vector: true }],
+  [6, 0, { vector: true, unsupportedType: true }],
   [6, 1, { uuid: true }]
 ]
 
@@ -103,3 +106,31 @@ export function withUtcPatch (capabilities: Capabilities): Capabilities {
 /** Versions spoken, newest first, as `[major, minor]`. */
 export const SPOKEN_VERSIONS: ReadonlyArray<readonly [number, number]> =
   ROWS.map(([major, minor]) => [major, minor] as const).reverse()
+
+/** Versions from the newest to the oldest minor of one major. */
+export interface VersionRange {
+  readonly major: number
+  readonly newest: number
+  readonly oldest: number
+}
+
+/** Servers of this and newer majors list their own versions in the handshake: the manifest came with Bolt 5.7. */
+const FIRST_MAJOR_WITH_MANIFEST = 6
+
+/** What servers without a manifest are offered, newest first: one range per major. */
+export const RANGES_WITHOUT_MANIFEST: readonly VersionRange[] =
+  rangesOf((range, major) => range.major === major).filter(({ major }) => major < FIRST_MAJOR_WITH_MANIFEST)
+
+/** The versions spoken, for errors: `3.0, 4.0 to 4.4, …`. */
+export const SPOKEN_TEXT = rangesOf((range, major, minor) => range.major === major && range.newest === minor - 1).reverse()
+  .map(({ major, newest, oldest }) => newest === oldest ? `${major}.${newest}` : `${major}.${oldest} to ${major}.${newest}`).join(', ')
+
+/** Joins versions to ranges, newest first: a version belongs to the range of the one before if `continues` says so. */
+function rangesOf (continues: (range: VersionRange, major: number, minor: number) => boolean): VersionRange[] {
+  return ROWS.reduce<VersionRange[]>(([range, ...older], [major, minor]) => {
+    if (range === undefined) return [{ major, newest: minor, oldest: minor }]
+    return continues(range, major, minor)
+      ? [{ ...range, newest: minor }, ...older]
+      : [{ major, newest: minor, oldest: minor }, range, ...older]
+  }, [])
+}

@@ -1,11 +1,11 @@
-import { structureReaders } from '../bolt/structure-readers.js'
-import { structureWriters } from '../bolt/structure-writers.js'
+import { MAKE_INTEGER, readersFor, writersFor } from '../bolt/structures/index.js'
 import { type Capabilities, capabilitiesOf } from '../bolt/versions.js'
 import { newError } from '../error.js'
 import { KeyCache } from '../packstream/key-cache.js'
 import { PackStreamReader } from '../packstream/reader.js'
 import type { IntegerMode } from '../packstream/shared-integers.js'
 import type { StructureReaders, StructureWriters } from '../packstream/structure.js'
+import { viewOf } from '../packstream/view.js'
 import { PackStreamWriter } from '../packstream/writer.js'
 import { ZoneOffsets } from '../types/temporal/zone.js'
 
@@ -29,8 +29,8 @@ export class ValueCodec {
 
   constructor (integers: IntegerMode) {
     this.#integers = integers
-    this.#readers = structureReaders(ENCODING, integers, new ZoneOffsets(), this.#last)
-    this.#writers = structureWriters(ENCODING, () => {})
+    this.#readers = readersFor(ENCODING, { makeInteger: MAKE_INTEGER[integers], zones: new ZoneOffsets(), kept: this.#last })
+    this.#writers = writersFor(ENCODING, { onAmbiguousTime: () => {} })
   }
 
   /**
@@ -76,6 +76,6 @@ function growAndWipe (writer: PackStreamWriter, bytes: number): void {
 /** Reads the value that begins at `start`, and tells where it ends. */
 export function readOne (bytes: Buffer, start: number, integers: IntegerMode, structures: StructureReaders): { value: unknown, end: number } {
   const reader = new PackStreamReader({ integers, structures, keys: new KeyCache(), uuid: true })
-  reader.open(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), start, bytes.length)
+  reader.open(bytes, viewOf(bytes), start, bytes.length)
   return { value: reader.read(), end: reader.position }
 }

@@ -158,11 +158,11 @@ export class PackStreamReader {
     return value as Record<string, unknown>
   }
 
-  readBytes (): Int8Array {
+  readBytes (): Int8Array<ArrayBuffer> {
     const at = this.position
     const value = this.read()
     if (!marker.isBytes(this.#bytes[at])) throw this.#unexpected('a byte array', at)
-    return value as Int8Array
+    return value as Int8Array<ArrayBuffer>
   }
 
   /** Reads a string that is one of few, such as a label: each is made once and then found by its bytes. */
@@ -298,7 +298,7 @@ export class PackStreamReader {
     return this.#text.read(this.#bytes, start, this.position)
   }
 
-  #readBytes (size: number): Int8Array {
+  #readBytes (size: number): Int8Array<ArrayBuffer> {
     const start = this.#skip(size)
     const bytes = new Int8Array(size)
     bytes.set(this.#bytes.subarray(start, this.position))

@@ -1,10 +1,10 @@
 import { smallInteger, type NumberOrInteger } from '../types/integer.js'
+import { LARGEST_SHARED, SMALLEST_SHARED } from '../types/integer-class.js'
+
+export { LARGEST_SHARED, SMALLEST_SHARED }
 
 /** What becomes of a PackStream integer: `Integer` (64 bits, the default), a JavaScript number, or a bigint. */
 export type IntegerMode = 'integer' | 'number' | 'bigint'
-
-export const SMALLEST_SHARED = -128
-export const LARGEST_SHARED = 1023
 
 /** The values of that range, made once for each mode: most integers of most results are among them. */
 export const SHARED_INTEGERS: Readonly<Record<IntegerMode, NumberOrInteger[]>> = {

@@ -1,3 +1,5 @@
+import { IS_LITTLE_ENDIAN } from './view.js'
+
 /** Node's own decoder without the argument checks of `toString`. */
 export type NodeBuffer = Buffer & { utf8Slice: (start: number, end: number) => string }
 
@@ -6,8 +8,6 @@ const SHORTEST = 48
 const LONGEST = 8192
 /** How many bytes are looked at to guess what a string is like. */
 const SAMPLES = 8
-/** The engine makes strings from 16-bit units with the low byte first; so must the platform have them in memory. */
-const LOW_BYTE_FIRST = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 /**
  * Strings from UTF-8. The engine is unbeatable at ASCII, but takes two to four times as long as this decoder for
@@ -24,7 +24,8 @@ export class Utf8Decoder {
   /** The string of the bytes `start` … `end`; what is not valid UTF-8 becomes U+FFFD. */
   read (bytes: NodeBuffer, start: number, end: number): string {
     const size = end - start
-    if (size < SHORTEST || size > LONGEST || !LOW_BYTE_FIRST || isLikelyAscii(bytes, start, end)) {
+    // The engine makes strings from 16-bit units with the low byte first; so must this machine have them in memory.
+    if (size < SHORTEST || size > LONGEST || !IS_LITTLE_ENDIAN || isLikelyAscii(bytes, start, end)) {
       return bytes.utf8Slice(start, end)
     }
     const length = this.#decode(bytes, start, end)

@@ -4,6 +4,7 @@ import { isUUID, type UUID } from '../types/uuid.js'
 import * as marker from './markers.js'
 import { Structure, type StructureWriters } from './structure.js'
 import { isIterable, isPlainMap, itemsOf, nestingError, UnwritableValueError } from './unwritable-value.js'
+import { viewOf } from './view.js'
 
 export interface WriterOptions {
   structures: StructureWriters
@@ -321,10 +322,6 @@ export class PackStreamWriter {
   #enter (value: unknown): void {
     if (++this.#depth > marker.MAX_NESTING) throw nestingError(value)
   }
-}
-
-function viewOf (buffer: Buffer<ArrayBuffer>): DataView {
-  return new DataView(buffer.buffer, buffer.byteOffset, buffer.length)
 }
 
 function wholeOf (value: number, owner: object): number {

@@ -1,5 +1,5 @@
-import { structureWriters } from '../bolt/structure-writers.js'
-import * as tag from '../bolt/structure-tags.js'
+import * as tag from '../bolt/structures/graph.js'
+import { writersFor } from '../bolt/structures/index.js'
 import type { Capabilities } from '../bolt/versions.js'
 import { KeyCache } from '../packstream/key-cache.js'
 import { PackStreamReader } from '../packstream/reader.js'
@@ -27,7 +27,7 @@ export function serverReader (capabilities: Capabilities): PackStreamReader {
 
 /** Writes what servers send: all that a client may send, and nodes, relationships and paths. */
 export function serverWriter (capabilities: Capabilities): PackStreamWriter {
-  const clients = structureWriters(capabilities, () => {})
+  const clients = writersFor(capabilities, { onAmbiguousTime: () => {} })
   const structures: StructureWriters = { find: value => graphWriter(value, capabilities) ?? clients.find(value) }
   return new PackStreamWriter({ structures, uuid: capabilities.uuid })
 }

@@ -343,13 +343,14 @@ export class Integer {
 
 setBrand(Integer.prototype, '__isInteger__')
 
-const SMALL_MIN = -128
-const SMALL_MAX = 1023
-const SMALL = Array.from({ length: SMALL_MAX - SMALL_MIN + 1 }, (_, index) => Integer.fromNumber(index + SMALL_MIN))
+/** Of the whole numbers in this range there is one Integer each. */
+export const SMALLEST_SHARED = -128
+export const LARGEST_SHARED = 1023
+const SHARED = Array.from({ length: LARGEST_SHARED - SMALLEST_SHARED + 1 }, (_, index) => Integer.fromNumber(index + SMALLEST_SHARED))
 
-/** The Integer of a safe whole number; those from -128 to 1023 are shared. */
+/** The Integer of a safe whole number; small ones are shared. */
 export function smallInteger (value: number): Integer {
-  return value >= SMALL_MIN && value <= SMALL_MAX ? SMALL[value - SMALL_MIN] : Integer.fromNumber(value)
+  return value >= SMALLEST_SHARED && value <= LARGEST_SHARED ? SHARED[value - SMALLEST_SHARED] : Integer.fromNumber(value)
 }
 
 Integer.ZERO = smallInteger(0)

@@ -6,24 +6,24 @@ export type VectorType = 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FLOAT32' | 'FLO
 /** The typed arrays that have a vector type in Cypher. */
 export type VectorArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | BigInt64Array
 
-/** By the name that every typed array carries, so that one of another realm is recognised too. */
-const TYPE_OF_ARRAY: Readonly<Record<string, VectorType>> = {
-  Int8Array: 'INT8',
-  Int16Array: 'INT16',
-  Int32Array: 'INT32',
-  BigInt64Array: 'INT64',
-  Float32Array: 'FLOAT32',
-  Float64Array: 'FLOAT64'
+interface VectorArrayConstructor {
+  readonly name: string
+  readonly BYTES_PER_ELEMENT: number
+  new (buffer: ArrayBuffer): VectorArray
 }
 
-const CYPHER_TYPE: Readonly<Record<VectorType, string>> = {
-  INT8: 'INTEGER8 NOT NULL',
-  INT16: 'INTEGER16 NOT NULL',
-  INT32: 'INTEGER32 NOT NULL',
-  INT64: 'INTEGER NOT NULL',
-  FLOAT32: 'FLOAT32 NOT NULL',
-  FLOAT64: 'FLOAT NOT NULL'
-}
+/** Each type with its name in Cypher and its typed array. */
+const TYPES: ReadonlyMap<VectorType, { cypher: string, array: VectorArrayConstructor }> = new Map([
+  ['INT8', { cypher: 'INTEGER8 NOT NULL', array: Int8Array }],
+  ['INT16', { cypher: 'INTEGER16 NOT NULL', array: Int16Array }],
+  ['INT32', { cypher: 'INTEGER32 NOT NULL', array: Int32Array }],
+  ['INT64', { cypher: 'INTEGER NOT NULL', array: BigInt64Array }],
+  ['FLOAT32', { cypher: 'FLOAT32 NOT NULL', array: Float32Array }],
+  ['FLOAT64', { cypher: 'FLOAT NOT NULL', array: Float64Array }]
+])
+
+/** By the name that every typed array carries, so that one of another realm is recognized too. */
+const TYPE_OF_ARRAY: ReadonlyMap<string, VectorType> = new Map(Array.from(TYPES, ([type, { array }]) => [array.name, type]))
 
 /** A vector of numbers of one type (Neo4j 2025.10 and newer). The typed array is kept, not copied. */
 export class Vector<K extends VectorArray> {
@@ -66,8 +66,13 @@ export function isVector<K extends VectorArray> (obj: unknown): obj is Vector<K>
   return hasBrand(obj, '__isVector__')
 }
 
+/** The class of the typed arrays that hold elements of a type. */
+export function arrayOfType (type: VectorType): VectorArrayConstructor | undefined {
+  return TYPES.get(type)?.array
+}
+
 function typeOf (typedArray: VectorArray, receiver: string): VectorType {
-  const type = ArrayBuffer.isView(typedArray) ? TYPE_OF_ARRAY[typedArray[Symbol.toStringTag]] : undefined
+  const type = ArrayBuffer.isView(typedArray) ? TYPE_OF_ARRAY.get(typedArray[Symbol.toStringTag]) : undefined
   if (type === undefined) {
     const given = (typedArray as object | undefined)?.constructor?.name ?? 'undefined or type without constructor name'
     throw newError(`Invalid argument type passed to ${receiver}: should be signed integer or float TypedArray, got: ${given}`)
@@ -76,7 +81,7 @@ function typeOf (typedArray: VectorArray, receiver: string): VectorType {
 }
 
 function cypherType (type: VectorType): string {
-  const name = CYPHER_TYPE[type]
+  const name = TYPES.get(type)?.cypher
   if (name === undefined) {
     throw newError(`Cannot stringify vector with unsupported type. Got type: ${type as string}`)
   }

@@ -1,0 +1,52 @@
+import type { IntegerMode } from '../../packstream/shared-integers.js'
+import type { StructureReader, StructureReaders, StructureWriter, StructureWriters } from '../../packstream/structure.js'
+import { bigInteger, losslessInteger, type MakeInteger, plainNumber } from '../../types/integer.js'
+import type { Capabilities } from '../versions.js'
+import type { Family, ReadContext, WriteContext } from './family.js'
+import { graph } from './graph.js'
+import { spatial } from './spatial.js'
+import { temporal } from './temporal.js'
+import { unsupported } from './unsupported.js'
+import { vector } from './vector.js'
+
+/** All structures; UUIDs are no structures, but have a marker of PackStream. */
+const FAMILIES: readonly Family[] = [spatial, temporal, vector, graph, unsupported]
+const NOT_A_STRUCTURE = Symbol('not a structure')
+
+export const MAKE_INTEGER: Readonly<Record<IntegerMode, MakeInteger>> = {
+  integer: losslessInteger,
+  number: plainNumber,
+  bigint: bigInteger
+}
+
+/** The table by which the structures of one version of Bolt become values. */
+export function readersFor (caps: Capabilities, context: ReadContext): StructureReaders {
+  const table: Array<StructureReader | undefined> = new Array(128).fill(undefined)
+  for (const [tag, read] of FAMILIES.flatMap(family => family.readings(caps, context))) {
+    table[tag] = read
+  }
+  return table
+}
+
+/**
+ * The table by which values become structures in one version of Bolt.
+ *
+ * Values are recognized by the brand of their prototype, since they may come from another copy of this package. What was
+ * found for a prototype is remembered: it holds for all objects that have it.
+ */
+export function writersFor (caps: Capabilities, context: WriteContext): StructureWriters {
+  const writings = FAMILIES.flatMap(family => family.writings(caps, context))
+  const known = new WeakMap<object, StructureWriter | typeof NOT_A_STRUCTURE>()
+  return {
+    find: value => {
+      const prototype = Object.getPrototypeOf(value) as object | null
+      if (prototype === null) return undefined
+      let write = known.get(prototype)
+      if (write === undefined) {
+        write = writings.find(([is]) => is(value))?.[1] ?? NOT_A_STRUCTURE
+        known.set(prototype, write)
+      }
+      return write === NOT_A_STRUCTURE ? undefined : write
+    }
+  }
+}
