@@ -17,6 +17,11 @@ export interface Message {
 export const SUCCESS = 0x70
 export const RECORD = 0x71
 export const IGNORED = 0x7e
+/**
+ * Its code, message, GQL status and description may be logged: servers put no values of parameters there that the query's
+ * text does not show. The rest of a diagnostic record may hold values, and is logged only with `unredactDebugLogs`; so is
+ * what answers HELLO and LOGON, except for its code and message.
+ */
 export const FAILURE = 0x7f
 
 export type AccessMode = 'READ' | 'WRITE'

@@ -24,7 +24,7 @@ describe('the answer of a server without the manifest', () => {
   })
 
   it.each([
-    ['that it has none in common', '00000000', 'ServiceUnavailable', /does not speak any of the Bolt versions/],
+    ['that it has none in common', '00000000', 'ServiceUnavailable', /does not speak any of the Bolt versions.* \(3\.0, 4\.0 to 4\.4, 5\.0 to 5\.4, 5\.6 to 5\.8, 6\.0 to 6\.1\)/],
     ['a version that was never released', '00000505', 'ProtocolError', /Bolt version 5\.5, which was not offered/],
     ['a version of the future', '00000009', 'ProtocolError', /Bolt version 9\.0/],
     ['Bolt 2', '00000002', 'ProtocolError', /Bolt version 2\.0/],
