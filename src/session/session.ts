@@ -65,7 +65,7 @@ export class Session {
   #requests: Partial<Record<AccessMode, ConnectionRequest>>
   private _retries: AbortController | undefined
 
-  /** For the driver: sessions come from `driver.session()`. */
+  /** @internal For the driver: sessions come from `driver.session()`. */
   constructor ({ context, settings }: { context: SessionContext, settings: SessionSettings }) {
     this._context = context
     this.#settings = settings

@@ -13,7 +13,7 @@ import type { TransactionCore } from './transaction-core.js'
 export class Transaction {
   protected readonly _core: TransactionCore
 
-  /** For sessions: transactions come from `session.beginTransaction()`. */
+  /** @internal For sessions: transactions come from `session.beginTransaction()`. */
   constructor (core: TransactionCore) {
     this._core = core
   }
