@@ -100,6 +100,7 @@ class StaticTokenManager implements AuthTokenManager {
 export class AuthTokenManagers {
   readonly #clock: Clock
 
+  /** @internal They come as `neo4j.authTokenManagers`; tests give their clock. */
   constructor (clock: Clock = systemClock) {
     this.#clock = clock
   }

@@ -44,6 +44,9 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
   readonly #aliases: ExpiringCache<string>
 
   /** @throws TypeError if the name is not a string, the service or the repository not an object, or a limit not a number of 0 or more */
+  constructor (config: EnvelopeEncryptionProfileConfig)
+  /** @internal Tests give their clock. */
+  constructor (config: EnvelopeEncryptionProfileConfig, clock?: Clock)
   constructor (config: EnvelopeEncryptionProfileConfig, clock: Clock = systemClock) {
     assertIsObject(config, 'The config of an encryption profile')
     assertIsObject(config.encapsulationService, 'encapsulationService')

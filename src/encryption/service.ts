@@ -22,7 +22,7 @@ export class EncryptionService {
   readonly #integers: IntegerMode
   #madeCodec: ValueCodec | undefined
 
-  /** For drivers: each has one as `driver.encryption`. */
+  /** @internal For drivers: each has one as `driver.encryption`. */
   constructor (integers: IntegerMode, profiles: readonly EncryptionProfile[]) {
     this.#integers = integers
     if (!Array.isArray(profiles)) {
