@@ -174,7 +174,7 @@ export class Driver {
     return new Session({ context: this._parts.context, settings })
   }
 
-  /** @throws Neo4jError if the driver was closed */
+  /** @internal @throws Neo4jError if the driver was closed */
   _assertOpen (): void {
     if (this._closing !== undefined) throw newError('The driver is closed; make a new one with neo4j.driver().')
   }
