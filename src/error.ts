@@ -25,6 +25,7 @@ const UNEXPECTED_DESCRIPTION = 'error: general processing exception - unexpected
  * `gqlStatus` is the five-character GQLSTATUS, `diagnosticRecord` the server's details.
  */
 export class GQLError extends Error {
+  /** @internal */
   declare readonly __isGQLError__: true
   gqlStatus: string
   gqlStatusDescription: string
