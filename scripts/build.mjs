@@ -1,23 +1,26 @@
-// Builds dist/cjs and dist/esm from the one source: types file by file, JavaScript as one file per entry point.
-// A package of two hundred small modules takes several times as long to load.
+// Builds dist/cjs and dist/esm from the one source, types and JavaScript as one file per entry point.
+// A package of two hundred small modules takes several times as long to load, and shows its inside to the compiler.
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { rollup } from '@rollup/wasm-node'
+import { rollup } from 'rollup'
+import { rollUpDeclarations, writeDeclarationsOfEsm } from './lib/declarations.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 // Built aside and then put in place: a failed build leaves the last one usable.
 const dist = join(root, 'dist.new')
 const modules = join(dist, 'modules')
+const declarations = join(dist, 'declarations')
+const entries = ['index', 'lite']
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const compile = (project, ...options) => {
   execFileSync(process.execPath, [tsc, '-p', join(root, `tsconfig.${project}.json`), ...options], { stdio: 'inherit' })
 }
 
 rmSync(dist, { recursive: true, force: true })
-compile('cjs', '--emitDeclarationOnly', '--outDir', join(dist, 'cjs'))
+compile('cjs', '--emitDeclarationOnly', '--outDir', declarations)
 compile('esm', '--outDir', modules, '--declaration', 'false', '--sourceMap', '--removeComments')
 
 // Bundlers rename classes whose names are taken, but people read those names: in console.log, snapshots and stacks.
@@ -36,30 +39,18 @@ const keepCommonJs = {
 }
 
 /**
- * The types of the ESM build are those of the CommonJS build under the same names: to TypeScript, two declarations of a
- * class are two classes, and a program that imports could not pass its driver to a library that requires.
- */
-const typesOfEsm = {
-  index: "export * from '../cjs/index.js'\nexport { neo4j as default } from '../cjs/entry/full.js'\n",
-  lite: "export * from '../cjs/lite.js'\nexport { neo4j as default } from '../cjs/entry/without-rx.js'\n",
-  testing: "export * from '../cjs/testing/index.js'\n"
-}
-
-/**
  * What Node imports: the CommonJS build under the same names. Programs and the libraries that they use then share one
  * copy of the classes, whether they import or require it, and `instanceof` holds. The ESM build is for bundlers.
  */
 function writeNodeEntry (name) {
-  writeFileSync(join(dist, 'esm', `${name}.d.ts`), typesOfEsm[name])
   const all = Object.keys(createRequire(import.meta.url)(join(dist, 'cjs', `${name}.js`)))
   const named = all.filter(key => key !== 'default')
   writeFileSync(join(dist, 'esm', `${name}.node.js`), `import cjs from '../cjs/${name}.js'\nexport const {\n  ${named.join(',\n  ')}\n} = cjs\n` +
     (all.includes('default') ? '// Bun has looked behind the default already.\nexport default cjs.default ?? cjs\n' : ''))
 }
 
-const entries = { index: 'index.js', lite: 'lite.js', testing: 'testing/index.js' }
 const bundle = await rollup({
-  input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(modules, file)]).filter(([, file]) => existsSync(file))),
+  input: Object.fromEntries(entries.map(entry => [entry, join(modules, `${entry}.js`)])),
   external: id => !id.startsWith('.') && !id.startsWith('/'),
   plugins: [keepCommonJs],
   onwarn: warning => { throw new Error(warning.message) }
@@ -87,7 +78,10 @@ for (const [folder, type] of [['cjs', 'commonjs'], ['esm', 'module']]) {
   }
   writeFileSync(join(dist, folder, 'package.json'), JSON.stringify({ type, sideEffects: false }) + '\n')
 }
-Object.keys(entries).filter(name => existsSync(join(dist, 'cjs', `${name}.js`))).forEach(writeNodeEntry)
+entries.forEach(writeNodeEntry)
+await rollUpDeclarations(declarations, join(dist, 'cjs'), entries)
+writeDeclarationsOfEsm(join(dist, 'esm'), entries)
 rmSync(modules, { recursive: true })
+rmSync(declarations, { recursive: true })
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 renameSync(dist, join(root, 'dist'))

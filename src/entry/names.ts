@@ -70,3 +70,15 @@ export type {
   EncapsulatedKey, EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository, EncryptionProfile, KeyEncapsulationService, SecretKey
 } from '../encryption/index.js'
 export * from './type-names.js'
+
+// What the declarations use and a program may be compiled without; where the program has them, they are one with its own.
+declare global {
+  /** From lib.esnext.disposable.d.ts: sessions, transactions and drivers end with `await using`. */
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol
+  }
+  /** From lib.dom.d.ts or `@types/node`. */
+  interface AbortSignal {
+    readonly aborted: boolean
+  }
+}
