@@ -24,6 +24,7 @@ export const steps = [
   { name: 'typecheck', ...node(10, bin('typescript', 'tsc'), '-p', 'tsconfig.json', '--noEmit') },
   { name: 'floors', ...node(5, bin('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', 'src') },
   { name: 'build', ...node(10, 'scripts/build.mjs') },
+  { name: 'api', ...node(5, 'scripts/api.mjs', '--check'), needs: ['build'] },
   { name: 'unit', ...jest(15, 'unit', '--maxWorkers=2') },
   { name: 'issues', ...jest(10, 'issues', '--maxWorkers=2') },
   { name: 'bolt', ...jest(15, 'bolt', '--maxWorkers=2') },
