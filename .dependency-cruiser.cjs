@@ -1,7 +1,7 @@
-// The house of docs/architecture.md as rules: a file imports only from its own floor or below.
+// The layers of docs/architecture.md as rules: a file imports only from its own layer or below.
 
-/** Folders of src/ by floor; files that lie in src/ itself are the cellar, open to all. */
-const floors = [
+/** Folders of src/ by layer; files directly in src/ are the shared base, open to all. */
+const layers = [
   ['types', 'mapping', 'auth', 'packstream', 'net'],
   ['bolt'],
   ['pool'],
@@ -10,55 +10,55 @@ const floors = [
   ['driver'],
   ['rx', 'encryption', 'testing']
 ]
-/** The package's entries, and what they are put together of. */
-const roof = '^src/((index|lite)\\.ts$|entry/)'
-const cellar = '^src/[^/]+\\.ts$'
+/** The package's entry points, and what they are put together of. */
+const entryPoints = '^src/((index|lite)\\.ts$|entry/)'
+const sharedBase = '^src/[^/]+\\.ts$'
 const folder = (...names) => `^src/(${names.join('|')})/`
 
-const nothingAbove = floors.slice(0, -1).map((names, index) => ({
-  name: `floor-${index + 1}-imports-nothing-above`,
-  comment: `src/{${names.join(',')}} may import floor ${index + 1} and below`,
+const nothingAbove = layers.slice(0, -1).map((names, index) => ({
+  name: `layer-${index + 1}-imports-nothing-above`,
+  comment: `src/{${names.join(',')}} may import layer ${index + 1} and below`,
   severity: 'error',
   from: { path: folder(...names) },
-  to: { path: [folder(...floors.slice(index + 1).flat()), roof] }
+  to: { path: [folder(...layers.slice(index + 1).flat()), entryPoints] }
 }))
 
 const rules = [
   ...nothingAbove,
   {
-    name: 'cellar-imports-only-cellar',
-    comment: 'everyone may use the cellar, so it may use nobody',
+    name: 'shared-base-imports-only-itself',
+    comment: 'every layer may use the shared base, so it may use none of them',
     severity: 'error',
-    from: { path: cellar, pathNot: roof },
-    to: { path: ['^src/[^/]+/', roof] }
+    from: { path: sharedBase, pathNot: entryPoints },
+    to: { path: ['^src/[^/]+/', entryPoints] }
   },
   {
-    name: 'optional-rooms-are-not-imported-back',
+    name: 'optional-modules-are-not-imported-back',
     comment: 'the entries of the package put them and the driver together',
     severity: 'error',
-    from: { path: '^src/', pathNot: [roof, folder('rx', 'encryption')] },
+    from: { path: '^src/', pathNot: [entryPoints, folder('rx', 'encryption')] },
     to: { path: folder('rx', 'encryption') }
   },
   {
-    name: 'optional-rooms-stand-apart',
-    comment: 'each optional room works without the others',
+    name: 'optional-modules-are-independent',
+    comment: 'each optional module works without the others',
     severity: 'error',
     from: { path: '^src/(rx|encryption|testing)/' },
     to: { path: folder('rx', 'encryption', 'testing'), pathNot: '^src/$1/' }
   },
   {
     name: 'nobody-imports-testing',
-    comment: 'the scripted server is a subpath of its own, not a part of the driver',
+    comment: 'the scripted server is for tests, not a part of the driver',
     severity: 'error',
     from: { path: '^src/', pathNot: folder('testing') },
     to: { path: folder('testing') }
   },
   {
-    name: 'testing-uses-floors-1-and-2-only',
+    name: 'testing-uses-layers-1-and-2-only',
     comment: 'the scripted server speaks Bolt; it must not need the driver that it tests',
     severity: 'error',
     from: { path: folder('testing') },
-    to: { path: [folder(...floors.slice(2, -1).flat()), roof] }
+    to: { path: [folder(...layers.slice(2, -1).flat()), entryPoints] }
   },
   {
     name: 'sockets-only-in-net',
@@ -69,7 +69,7 @@ const rules = [
   },
   {
     name: 'rxjs-only-in-rx',
-    comment: 'who uses no reactive session does not load rxjs',
+    comment: 'a program without reactive sessions does not load rxjs',
     severity: 'error',
     from: { path: '^src/', pathNot: folder('rx') },
     to: { path: 'node_modules/rxjs/', dependencyTypesNot: ['type-only'] }
@@ -83,10 +83,10 @@ const rules = [
   },
   {
     name: 'no-cycles',
-    comment: 'a ring closed by `import type` is none at run time; `import { type X }` is not recognised as such',
+    comment: 'types included: who wants to understand one file need not read another one that needs it',
     severity: 'error',
     from: {},
-    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }
+    to: { circular: true }
   },
   { name: 'every-import-exists', severity: 'error', from: {}, to: { couldNotResolve: true } }
 ]

@@ -1,3 +1,5 @@
+import { onAbort } from './abort.js'
+
 /** A running timer, as {@link Clock.setTimeout} gave it. */
 export type Timer = unknown
 
@@ -40,60 +42,15 @@ export const systemClock: Clock = Object.freeze({
   clear: (timer: Timer): void => { clearTimeout(timer as NodeJS.Timeout | undefined) }
 })
 
-/** Resolves after `ms` milliseconds, or rejects with the signal's reason as soon as it is aborted. */
-export async function sleep (ms: number, clock: Clock = systemClock, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted()
+/** Resolves after `ms` milliseconds, or rejects with the reason of a signal as soon as one is aborted. */
+export async function sleep (ms: number, clock: Clock = systemClock, signals: readonly AbortSignal[] = []): Promise<void> {
+  for (const signal of signals) signal.throwIfAborted()
   await new Promise<void>((resolve, reject) => {
-    const onAbort = (): void => {
+    const stop = (): void => {
       clock.clear(timer)
-      reject(signal?.reason as Error)
+      for (const stopListening of listening) stopListening()
     }
-    const timer = clock.setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', onAbort, { once: true })
+    const timer = clock.setTimeout(() => { stop(); resolve() }, ms)
+    const listening = signals.map(signal => onAbort(signal, () => { stop(); reject(signal.reason as Error) }))
   })
-}
-
-/** A moment by which something must have happened. */
-export class Deadline {
-  readonly #clock: Clock
-  readonly #start: number
-  /** The whole time allowed, in milliseconds; may be `Infinity`. */
-  readonly timeout: number
-
-  constructor (timeout: number, clock: Clock = systemClock) {
-    this.#clock = clock
-    this.#start = clock.now()
-    this.timeout = timeout
-  }
-
-  /** Milliseconds since the deadline was set. */
-  get elapsed (): number {
-    return this.#clock.now() - this.#start
-  }
-
-  /** Milliseconds left, 0 when it has passed. */
-  get remaining (): number {
-    return Math.max(0, this.timeout - this.elapsed)
-  }
-
-  get expired (): boolean {
-    return this.elapsed >= this.timeout
-  }
-
-  /** Waits for `work`, but not beyond the deadline: then rejects with what `onExpired` makes, whatever becomes of the work. */
-  async limit<T> (work: Promise<T>, onExpired: () => Error): Promise<T> {
-    if (this.timeout === Infinity) return await work
-    let timer: Timer
-    const expiry = new Promise<never>((_resolve, reject) => {
-      timer = this.#clock.setTimeout(() => { reject(onExpired()) }, this.remaining)
-    })
-    try {
-      return await Promise.race([work, expiry])
-    } finally {
-      this.#clock.clear(timer)
-    }
-  }
 }

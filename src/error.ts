@@ -1,17 +1,10 @@
+import { isNativeError } from 'node:util/types'
+import { isRetryableCode, NOT_AVAILABLE } from './error-codes.js'
 import { defaultDiagnosticRecord, type DiagnosticRecord } from './gql.js'
 import { stringify } from './json.js'
 
 /** Who is to blame, from the diagnostic record's `_classification`. */
 export type ErrorClassification = 'DATABASE_ERROR' | 'CLIENT_ERROR' | 'TRANSIENT_ERROR' | 'UNKNOWN'
-
-/** No server could be reached, or the connection was lost. */
-export const SERVICE_UNAVAILABLE = 'ServiceUnavailable'
-/** The session's server can no longer serve it; a new session, or a retry, finds another. */
-export const SESSION_EXPIRED = 'SessionExpired'
-/** One side said something that the Bolt protocol does not allow at that point. */
-export const PROTOCOL_ERROR = 'ProtocolError'
-/** The code of errors that have none, such as wrong arguments. */
-export const NOT_AVAILABLE = 'N/A'
 
 export type Neo4jErrorCode = string
 
@@ -119,6 +112,11 @@ export function newGQLError (
 export const isRetriableError = Neo4jError.isRetriable
 export const isRetryableError = Neo4jError.isRetryable
 
+/** Whether it is an Error, also one of another realm (as of a `vm` context, or of a test runner) and a DOMException. */
+export function isError (value: unknown): value is Error {
+  return value instanceof Error || isNativeError(value) || Object.prototype.toString.call(value) === '[object DOMException]'
+}
+
 /** Recognises errors of every copy of this package in the process. */
 export function isGQLError (error: unknown): error is GQLError {
   // The brand of an error's class: a property of the error itself may come from data.
@@ -128,14 +126,6 @@ export function isGQLError (error: unknown): error is GQLError {
 /** Like {@link isGQLError}, for errors that carry a `code`. */
 export function isNeo4jError (error: unknown): error is Neo4jError {
   return isGQLError(error) && 'code' in error
-}
-
-/** The one place that says which codes a transaction function may retry. */
-function isRetryableCode (code: string | undefined): boolean {
-  return code === SERVICE_UNAVAILABLE ||
-    code === SESSION_EXPIRED ||
-    code === 'Neo.ClientError.Security.AuthorizationExpired' ||
-    code?.includes('TransientError') === true
 }
 
 function classificationOf (record?: DiagnosticRecord): ErrorClassification {

@@ -1,4 +1,5 @@
 import { newError } from './error.js'
+import { messageOf } from './foreign-error.js'
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 
@@ -30,6 +31,7 @@ export class Logger {
   /** Whether debug messages may show query parameters and records. */
   readonly unredactDebugLogs: boolean
   readonly #rank: number
+  #hasFailed = false
 
   constructor (level: LogLevel, loggerFunction: LoggerFunction, unredactDebugLogs: boolean = false, silent: boolean = false) {
     this._level = level
@@ -96,8 +98,20 @@ export class Logger {
 
   #write (level: LogLevel, message: LogMessage): void {
     if (this.#rank >= rank[level]) {
-      this._loggerFunction(level, typeof message === 'function' ? message() : message)
+      try {
+        const returned: unknown = this._loggerFunction(level, typeof message === 'function' ? message() : message)
+        if (returned instanceof Promise) returned.catch(error => { this.#failed(error) })
+      } catch (error) {
+        this.#failed(error)
+      }
     }
+  }
+
+  /** A logger that fails must not leave a connection half-closed: it is told once, as a warning of the process. */
+  #failed (error: unknown): void {
+    if (this.#hasFailed) return
+    this.#hasFailed = true
+    process.emitWarning(`The logger in the config of a neobolt driver has failed: ${messageOf(error)}`, 'NeoboltWarning')
   }
 }
 

@@ -22,7 +22,7 @@ const jest = (minutes, project, ...args) => ({
 export const steps = [
   { name: 'lint', ...node(10, bin('eslint'), '--ext', '.ts,.mjs,.cjs', 'src', 'test', 'bench', 'scripts', 'examples', '--max-warnings', '0', '--no-error-on-unmatched-pattern'), env: { ESLINT_USE_FLAT_CONFIG: 'false' } },
   { name: 'typecheck', ...node(10, bin('typescript', 'tsc'), '-p', 'tsconfig.json', '--noEmit') },
-  { name: 'floors', ...node(5, bin('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', 'src') },
+  { name: 'layers', ...node(5, bin('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', 'src') },
   { name: 'build', ...node(10, 'scripts/build.mjs') },
   { name: 'api', ...node(5, 'scripts/api.mjs', '--check'), needs: ['build'] },
   { name: 'unit', ...jest(15, 'unit', '--maxWorkers=2') },

@@ -1,7 +1,5 @@
-import { isNativeError } from 'node:util/types'
-import { describe, shorten } from '../assert.js'
 import { type Clock } from '../clock.js'
-import { newError } from '../error.js'
+import { providerError } from '../foreign-error.js'
 
 export interface SharedCallOptions<T> {
   /** Asks a provider of the program. */
@@ -76,11 +74,4 @@ export class SharedCall<T> {
     }
     return answer
   }
-}
-
-/** What a provider failed with; wrapped if it is not an error, so that code which reads `message` or `code` may do so. */
-export function providerError (reason: unknown, name: string): Error {
-  return reason instanceof Error || isNativeError(reason)
-    ? reason
-    : newError(`${name} failed with something that is not an Error: ${typeof reason === 'string' ? shorten(reason) : describe(reason)}`)
 }

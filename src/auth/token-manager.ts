@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../clock.js'
+import { TOKEN_EXPIRED, UNAUTHORIZED } from '../error-codes.js'
 import { newError } from '../error.js'
 import { type AuthToken } from '../types/auth-token.js'
 import { sameToken } from './same-token.js'
@@ -112,7 +113,7 @@ export class AuthTokenManagers {
   bearer ({ tokenProvider }: { tokenProvider: () => Promise<AuthTokenAndExpiration> }): AuthTokenManager {
     assertProvider(tokenProvider)
     return new RefreshingTokenManager(tokenProvider,
-      ['Neo.ClientError.Security.Unauthorized', 'Neo.ClientError.Security.TokenExpired'], this.#clock)
+      [UNAUTHORIZED, TOKEN_EXPIRED], this.#clock)
   }
 
   /**
@@ -122,7 +123,7 @@ export class AuthTokenManagers {
   basic ({ tokenProvider }: { tokenProvider: () => Promise<AuthToken> }): AuthTokenManager {
     assertProvider(tokenProvider)
     return new RefreshingTokenManager(async () => ({ token: await tokenProvider() }),
-      ['Neo.ClientError.Security.Unauthorized'], this.#clock)
+      [UNAUTHORIZED], this.#clock)
   }
 }
 

@@ -1,6 +1,10 @@
+import type { AsyncResource } from 'node:async_hooks'
+import { sameToken } from '../auth/same-token.js'
 import type { Clock } from '../clock.js'
-import { isNeo4jError, type Neo4jError, newError, PROTOCOL_ERROR } from '../error.js'
-import { stringify } from '../json.js'
+import { markAsAnswer } from '../error-origin.js'
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { isNeo4jError, type Neo4jError, newError } from '../error.js'
+import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { Transport, TransportListener } from '../net/socket.js'
@@ -9,66 +13,76 @@ import type { AuthToken } from '../types/auth-token.js'
 import { ProtocolVersion } from '../types/protocol-version.js'
 import { ServerInfo } from '../types/server-info.js'
 import type { Codec } from './codec.js'
+import { ConnectionLog } from './connection-log.js'
 import { errorOfFailure } from './failure.js'
-import type { ConnectionKeeper, ConnectionParts, ConnectionUsage } from './connection-parts.js'
 import { ChunkReader, type MessageReceiver } from './framing.js'
-import { readHints } from './hints.js'
-import { describeMessage, FAILURE, GOODBYE, IGNORED, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
+import { readGreeting } from './greeting.js'
+import { FAILURE, GOODBYE, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
 import { Outgoing } from './outgoing.js'
 import { RequestQueue } from './request-queue.js'
-import { Reply, type Metadata, type ResponseHandler, UNHEARD } from './response-handler.js'
-import { type ServerState, stateAfterSuccess } from './states.js'
+import { IGNORE_RESPONSE, Reply, type Metadata, type ResponseHandler } from './response-handler.js'
+import { assertReadTo, readMetadata, readTag, RECORD_HEADER } from './server-message.js'
+import { type ServerState, stateAfterLogin, stateAfterSuccess } from './states.js'
 import { type Capabilities, withUtcPatch } from './versions.js'
 
-/** Markers of structures: the server's messages have one field, IGNORED has none. */
-const RECORD_HEADER = 0xb1
-const ANSWER_HEADER = 0xb1
-const IGNORED_HEADER = 0xb0
+/** Notified of a connection's errors, and of its end. */
+export interface ConnectionOwner {
+  /** Called with every error of the server's or of the network's, before anyone else. @returns what the user is told */
+  connectionFailed: (error: Neo4jError, connection: Connection) => Neo4jError
+  connectionClosed: (connection: Connection) => void
+}
+
+export interface ConnectionParts {
+  id: number
+  address: ServerAddress
+  transport: Transport
+  capabilities: Capabilities
+  codec: Codec
+  owner: ConnectionOwner
+  log: Logger
+  clock: Clock
+  /** The code of errors by which the connection is lost. */
+  errorCode: string
+  /** How long the server may take to answer RESET, in milliseconds. */
+  resetTimeout: number
+}
 
 /**
  * One connection that has agreed on a version of Bolt.
  *
- * Requests are written one behind the other and answered in the same order: each leaves its handler in a queue, and
- * every answer belongs to the handler at its front. After a FAILURE the server ignores everything until RESET, which
- * the connection sends by itself at once; so whoever holds it finds it `ready` again, or `closed`.
+ * Requests are written and answered in the same order: each leaves its handler in a queue, and every answer belongs to
+ * the handler at the front. After a FAILURE the server ignores everything until RESET, which the connection sends by
+ * itself at once; its holder then finds it `ready` again, or `closed`.
  */
 export class Connection implements MessageReceiver, TransportListener {
   readonly id: number
   readonly address: ServerAddress
   readonly serverInfo: ServerInfo
   capabilities: Capabilities
-  state: ServerState = 'connected'
-  // Accessors, because they may hold secrets: who prints a result, and so its connection, must not see them.
-  /** What it is lent for; undefined while idle. */
-  accessor usage: ConnectionUsage | undefined
-  /** Who is logged in. */
-  accessor authToken: AuthToken | undefined
   /** Hints of the server: it wants to know which parts of the API are used; it routes on the client's behalf. */
   telemetryEnabled = false
   serverSideRouting = false
   /** It must not be used for anything else. */
   isUnfit = false
-  /** The query that was sent last, as the stream of its records. */
-  lastQuery: object | undefined
-  /** It has been lent before: whether it still lives is to be seen. */
-  wasUsed = false
-  /** The server's own name for this connection, for its logs and ours. */
-  serverConnectionId = ''
 
   readonly #transport: Transport
   readonly #codec: Codec
-  readonly #keeper: ConnectionKeeper
+  readonly #owner: ConnectionOwner
   readonly #log: Logger
+  readonly #trace: ConnectionLog
   readonly #clock: Clock
   readonly #errorCode: string
   readonly #resetTimeout: number
-  readonly #debug: boolean
   readonly #chunks = new ChunkReader(this)
   #reader: PackStreamReader
   readonly #outgoing: Outgoing
   readonly #queue = new RequestQueue()
+  #state: ServerState = 'connected'
+  #user: AuthToken | undefined
   #failure: Neo4jError | undefined
   #resetting: Promise<void> | undefined
+  /** The asynchronous context in which bytes are being read. */
+  #scope: AsyncResource | undefined
   /** The change of user that the server has not confirmed yet. */
   #login: Reply | undefined
 
@@ -80,24 +94,51 @@ export class Connection implements MessageReceiver, TransportListener {
       { address: parts.address.asHostPort() }, new ProtocolVersion(parts.capabilities.major, parts.capabilities.minor))
     this.#transport = parts.transport
     this.#codec = parts.codec
-    this.#keeper = parts.keeper
+    this.#owner = parts.owner
     this.#log = parts.log
     this.#clock = parts.clock
     this.#errorCode = parts.errorCode
     this.#resetTimeout = parts.resetTimeout
-    this.#debug = parts.log.isDebugEnabled()
+    this.#trace = new ConnectionLog(parts.id, parts.log)
     this.#reader = parts.codec.reader(parts.capabilities)
     this.#outgoing = new Outgoing(parts.transport, parts.codec.writer(parts.capabilities))
     parts.transport.listener = this
   }
 
+  /** The server's own name for this connection, for its logs and ours. */
+  get serverConnectionId (): string {
+    return this.#trace.serverConnectionId
+  }
+
+  get state (): ServerState {
+    return this.#state
+  }
+
   get isOpen (): boolean {
-    return this.state !== 'closed'
+    return this.#state !== 'closed'
   }
 
   /** Nothing is under way, and the server expects a new transaction. */
   get isReady (): boolean {
-    return this.state === 'ready' && this.#queue.isEmpty
+    return this.#state === 'ready' && this.#queue.isEmpty
+  }
+
+  /** @throws Neo4jError: why the connection is closed, if it is */
+  assertOpen (): void {
+    if (this.#state === 'closed') {
+      throw this.#failure ?? newError(`The connection to ${this.address.toString()} is closed.`, this.#errorCode)
+    }
+  }
+
+  // Methods, not properties: printing an object shows the values of its properties, also of those on its prototype.
+
+  /** Who is logged in, or was refused. */
+  user (): AuthToken | undefined {
+    return this.#user
+  }
+
+  isUser (token: AuthToken): boolean {
+    return sameToken(this.#user, token)
   }
 
   /**
@@ -105,12 +146,10 @@ export class Connection implements MessageReceiver, TransportListener {
    * @throws Neo4jError if the connection is closed, or a value has no form in PackStream: nothing is written then.
    */
   request (message: Message, handler: ResponseHandler): void {
-    if (this.state === 'closed') {
-      throw this.#failure ?? newError(`The connection to ${this.address.toString()} is closed.`, this.#errorCode)
-    }
+    this.assertOpen()
     this.#outgoing.write(message)
     this.#queue.push(message.name, handler)
-    if (this.#debug) this.#trace(`C: ${describeMessage(message, this.#log.unredactDebugLogs)}`)
+    this.#trace.sent(message)
   }
 
   /** Like {@link request}, for one answer without records, and sends it. */
@@ -123,7 +162,17 @@ export class Connection implements MessageReceiver, TransportListener {
 
   /** Sends all requests written since the last time, in one piece. */
   flush (): void {
-    if (this.state !== 'closed') this.#outgoing.flush()
+    if (this.#state !== 'closed') this.#outgoing.flush()
+  }
+
+  /** To be called when HELLO and LOGON are sent: a refusal is about this user. */
+  logsIn (token: AuthToken): void {
+    this.#user = token
+  }
+
+  /** Logs the same user in anew, unless a change of user waits to be confirmed anyway. */
+  confirmUser (): void {
+    if (this.#login === undefined) this.reauthenticate(this.#user as AuthToken)
   }
 
   /**
@@ -133,14 +182,14 @@ export class Connection implements MessageReceiver, TransportListener {
   reauthenticate (token: AuthToken): void {
     const reply = new Reply()
     reply.promise.catch(() => {})
-    this.request(LOGOFF, UNHEARD)
+    this.request(LOGOFF, IGNORE_RESPONSE)
     this.request(logon(token), {
       onRecord: () => {},
       onSuccess: metadata => { this.#login = undefined; reply.onSuccess(metadata) },
       onFailure: error => { reply.onFailure(error) }
     })
     this.#login = reply
-    this.authToken = token
+    this.#user = token
   }
 
   /** Has the server forget whatever is under way. Resolves when it is `ready`; rejects, and closes, if that fails. */
@@ -151,48 +200,39 @@ export class Connection implements MessageReceiver, TransportListener {
 
   /** Ends the connection politely. What is still unanswered fails. */
   close (reason = newError('The connection was closed by the driver.', this.#errorCode)): void {
-    if (this.state === 'closed') return
-    if (this.#outgoing.isEmpty && this.state !== 'connected') {
+    if (this.#state === 'closed') return
+    if (this.#outgoing.isEmpty && this.#state !== 'connected') {
       this.#outgoing.write(GOODBYE)
       this.#outgoing.flush()
-      if (this.#debug) this.#trace('C: GOODBYE')
+      this.#trace.sent(GOODBYE)
     }
     this.#transport.end()
     this.#closed(reason)
   }
 
-  /** Ends the connection at once, because of an error. */
-  destroy (error: Neo4jError): void {
-    if (this.state === 'closed') return
+  /** Ends the connection at once, because of an error. @returns the error as its users are told of it */
+  destroy (error: Neo4jError): Neo4jError {
+    if (this.#state === 'closed') return this.#failure ?? error
     this.#transport.destroy()
-    this.#closed(this.#keeper.translateError(error, this))
-  }
-
-  /** Takes over what the server tells about itself and about the connection in its answer to HELLO. */
-  applyHello (metadata: Metadata): void {
-    this.serverInfo.agent = metadata.server
-    this.serverConnectionId = metadata.connection_id ?? ''
-    const { telemetry, serverSideRouting, silence } = readHints(metadata, this.capabilities, this.address.toString(), this.#log)
-    this.telemetryEnabled = telemetry
-    this.serverSideRouting = serverSideRouting
-    if (silence !== undefined) this.#limitSilence(silence)
-    if (metadata.patch_bolt?.includes('utc') === true) {
-      this.capabilities = withUtcPatch(this.capabilities)
-      this.#reader = this.#codec.reader(this.capabilities)
-      this.#outgoing.use(this.#codec.writer(this.capabilities))
-    }
+    return this.#closed(this.#tellOwner(error))
   }
 
   onBytes (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number): void {
     try {
-      this.#chunks.receive(bytes, view, start, end)
+      const scope = this.#scope = this.#queue.first?.scope
+      if (scope === undefined) {
+        this.#chunks.receive(bytes, view, start, end)
+      } else {
+        // Once for all records that have come together, not for each.
+        scope.runInAsyncScope(this.#chunks.receive, this.#chunks, bytes, view, start, end)
+      }
     } catch (error) {
       this.destroy(this.#unreadable(error as Error))
     }
   }
 
   onClosed (error: Neo4jError): void {
-    this.#closed(this.#keeper.translateError(error, this))
+    this.#closed(this.#tellOwner(error))
   }
 
   receiveMessage (bytes: Buffer, view: DataView, start: number, end: number): boolean {
@@ -201,14 +241,11 @@ export class Connection implements MessageReceiver, TransportListener {
       reader.open(bytes, view, start + 2, end)
       if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
         const fields = reader.readList()
-        this.#assertRead(reader, end)
-        if (this.#debug) this.#trace(`S: RECORD ${this.#log.unredactDebugLogs ? stringify(fields) : `(${fields.length} values)`}`)
-        this.#queue.next('RECORD').onRecord(fields)
+        assertReadTo(end, reader)
+        this.#receiveRecord(fields)
       } else {
-        if (bytes[start] !== ANSWER_HEADER && bytes[start] !== IGNORED_HEADER) {
-          throw newError(`The server sent a message that begins with 0x${bytes[start].toString(16)}.`, PROTOCOL_ERROR)
-        }
-        this.#receiveAnswer(reader, bytes[start + 1], end)
+        const tag = readTag(bytes, start)
+        this.#receiveAnswer(tag, readMetadata(tag, reader, end))
       }
     } catch (error) {
       this.destroy(this.#unreadable(error as Error))
@@ -216,33 +253,57 @@ export class Connection implements MessageReceiver, TransportListener {
     return this.isOpen
   }
 
-  #receiveAnswer (reader: PackStreamReader, tag: number, end: number): void {
-    const metadata = tag === SUCCESS || tag === FAILURE ? readMap(reader) : {}
-    this.#assertRead(reader, tag === IGNORED ? reader.position : end)
+  #receiveRecord (fields: unknown[]): void {
+    if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
+    this.#trace.record(fields)
+    const handler = this.#queue.next('RECORD')
+    if (handler.scope === undefined || handler.scope === this.#scope) {
+      handler.onRecord(fields)
+    } else {
+      handler.scope.runInAsyncScope(handler.onRecord, handler, fields)
+    }
+  }
+
+  #receiveAnswer (tag: number, metadata: Metadata): void {
     switch (tag) {
       case SUCCESS: return this.#succeed(metadata)
       case FAILURE: return this.#fail(metadata)
-      case IGNORED: return this.#ignored()
+      default: return this.#ignored()
     }
-    throw newError(`The server sent a message with the unknown tag 0x${tag.toString(16)}.`, PROTOCOL_ERROR)
   }
 
   #succeed (metadata: Metadata): void {
     const name = this.#queue.nextName
     this.#assertAfterFailure('SUCCESS', name)
     if (metadata.bookmark != null && typeof metadata.bookmark !== 'string') {
-      throw newError(`The server sent a bookmark that is no text, but ${stringify(metadata.bookmark)}.`, PROTOCOL_ERROR)
+      throw newError(`The server sent a bookmark that is not a string: ${describeValue(metadata.bookmark)}.`, PROTOCOL_ERROR)
     }
     const handler = this.#queue.shift('SUCCESS')
-    if (this.#debug) this.#trace(`S: SUCCESS ${stringify(metadata)}`)
-    this.state = stateAfterSuccess(this.state, name ?? '', metadata.has_more === true)
+    this.#trace.answer('SUCCESS', metadata)
+    this.#state = stateAfterSuccess(this.#state, name ?? '', metadata.has_more === true)
     if (name === 'RESET') this.#failure = undefined
     try {
+      if (name === 'HELLO') this.#welcomed(metadata)
       handler.onSuccess(metadata)
     } catch (error) {
-      // It is in the queue no more, and would not hear of the end.
-      this.destroy(this.#unreadable(error as Error))
-      handler.onFailure(this.#failure as unknown as Neo4jError)
+      // The handler is not in the queue any more, and would not hear of the end.
+      handler.onFailure(this.destroy(this.#unreadable(error as Error, name)))
+    }
+  }
+
+  /** Takes over what the server tells about itself and about the connection in its answer to HELLO. */
+  #welcomed (metadata: Metadata): void {
+    this.#state = stateAfterLogin(this.#state, this.capabilities.logon)
+    const greeting = readGreeting(metadata, this.capabilities, this.address.toString(), this.#log)
+    this.serverInfo.agent = greeting.agent
+    this.#trace.serverConnectionId = greeting.connectionId
+    this.telemetryEnabled = greeting.telemetry
+    this.serverSideRouting = greeting.serverSideRouting
+    if (greeting.silence !== undefined) this.#limitSilence(greeting.silence)
+    if (greeting.utcPatch) {
+      this.capabilities = withUtcPatch(this.capabilities)
+      this.#reader = this.#codec.reader(this.capabilities)
+      this.#outgoing.use(this.#codec.writer(this.capabilities))
     }
   }
 
@@ -250,9 +311,10 @@ export class Connection implements MessageReceiver, TransportListener {
     const name = this.#queue.nextName
     this.#assertAfterFailure('FAILURE', name)
     // What can throw comes first: a handler that is out of the queue would not hear of the end.
-    const error = this.#keeper.translateError(errorOfFailure(metadata), this)
+    const failure = errorOfFailure(metadata)
     const handler = this.#queue.shift('FAILURE')
-    if (this.#debug) this.#trace(`S: FAILURE ${stringify(metadata)}`)
+    this.#trace.answer('FAILURE', metadata)
+    const error = markAsAnswer(this.#tellOwner(markAsAnswer(failure)))
     this.#failure = error
     if (name === 'HELLO' || name === 'LOGON' || name === 'LOGOFF' || name === 'RESET') {
       // Without a user, or without a way to start afresh, the connection is of no more use.
@@ -267,7 +329,7 @@ export class Connection implements MessageReceiver, TransportListener {
       handler.onFailure(error)
       return
     }
-    this.state = 'failed'
+    this.#state = 'failed'
     // Sent before the handler may write something else behind the failed request.
     this.reset().catch(() => {})
     handler.onFailure(error)
@@ -279,7 +341,7 @@ export class Connection implements MessageReceiver, TransportListener {
       throw newError('The server ignored a request although nothing had failed.', PROTOCOL_ERROR)
     }
     const handler = this.#queue.shift('IGNORED')
-    if (this.#debug) this.#trace('S: IGNORED')
+    this.#trace.answer('IGNORED', {})
     handler.onFailure(this.#failure ?? newError('Ignored either because of an error or RESET', PROTOCOL_ERROR))
   }
 
@@ -302,14 +364,8 @@ export class Connection implements MessageReceiver, TransportListener {
 
   /** Behind a failure the server ignores everything, until it has answered RESET. */
   #assertAfterFailure (answer: string, request: string | undefined): void {
-    if (this.state === 'failed' && request !== 'RESET') {
+    if (this.#state === 'failed' && request !== 'RESET') {
       throw newError(`The server sent ${answer} although it had failed, and was not reset.`, PROTOCOL_ERROR)
-    }
-  }
-
-  #assertRead (reader: PackStreamReader, end: number): void {
-    if (reader.position !== end) {
-      throw newError(`The server sent a message that does not end with its last value: ${end - reader.position} bytes are left.`, PROTOCOL_ERROR)
     }
   }
 
@@ -323,33 +379,27 @@ export class Connection implements MessageReceiver, TransportListener {
     })
   }
 
-  /** The one way into the state `closed`. Requests without an answer fail with the reason. */
-  #closed (reason: Neo4jError): void {
-    this.state = 'closed'
+  /** The one way into the state `closed`. Requests without an answer fail with the reason, which is returned. */
+  #closed (reason: Neo4jError): Neo4jError {
+    if (this.#state === 'closed') return this.#failure ?? reason
+    this.#state = 'closed'
     this.#failure = reason
-    if (this.#debug) this.#trace(`closed: ${reason.message}`)
-    const unanswered = this.#queue.clear()
-    this.#keeper.connectionClosed(this)
+    this.#trace.closed(reason)
+    const unanswered = this.#queue.takeAll()
+    this.#owner.connectionClosed(this)
     for (const handler of unanswered) handler.onFailure(reason)
+    return reason
+  }
+
+  /** Every error of the server's or of the network's passes here once, before anyone else sees it. */
+  #tellOwner (error: Neo4jError): Neo4jError {
+    return this.#owner.connectionFailed(error, this)
   }
 
   /** What the server said makes no sense: tells where, and what it was asked. */
-  #unreadable (error: Error): Neo4jError {
+  #unreadable (error: Error, request = this.#queue.nextName): Neo4jError {
     const what = isNeo4jError(error) ? error.message : `The server's message could not be read: ${error.message}`
-    const request = this.#queue.nextName
     const asked = request === undefined ? 'nothing was asked' : `after ${request}`
     return newError(`${what} (${this.address.toString()}, ${asked})`, isNeo4jError(error) ? error.code : PROTOCOL_ERROR, error)
   }
-
-  #trace (text: string): void {
-    this.#log.debug(`Connection [${this.id}][${this.serverConnectionId}] ${text}`)
-  }
-}
-
-function readMap (reader: PackStreamReader): Metadata {
-  const map = reader.read()
-  if (typeof map !== 'object' || map === null || Object.getPrototypeOf(map) !== Object.prototype) {
-    throw newError('The server sent an answer without a map of metadata.', PROTOCOL_ERROR)
-  }
-  return map
 }

@@ -1,4 +1,5 @@
-import { type GQLError, type Neo4jError, newError, newGQLError, PROTOCOL_ERROR } from '../error.js'
+import { correctedCode, PROTOCOL_ERROR, UNKNOWN_ERROR } from '../error-codes.js'
+import { type GQLError, type Neo4jError, newError, newGQLError } from '../error.js'
 import type { DiagnosticRecord } from '../gql.js'
 import { describeValue } from '../json.js'
 import { isMap } from '../types/metadata.js'
@@ -14,11 +15,6 @@ export interface FailureMetadata {
   cause?: FailureMetadata
 }
 
-/** Codes that old servers call transient although the user asked for what happened: repeating would be wrong. */
-const NOT_TRANSIENT: ReadonlyMap<string, string> = new Map([
-  ['Neo.TransientError.Transaction.Terminated', 'Neo.ClientError.Transaction.Terminated'],
-  ['Neo.TransientError.Transaction.LockClientStopped', 'Neo.ClientError.Transaction.LockClientStopped']
-])
 /** Causes of causes beyond this are left out; servers send a handful. */
 const MOST_CAUSES = 100
 
@@ -28,9 +24,9 @@ export function errorOfFailure (failure: FailureMetadata): Neo4jError {
   if (causes === undefined) {
     throw newError(`The server sent a FAILURE whose fields are of the wrong types: ${describeValue(failure)}`, PROTOCOL_ERROR)
   }
-  const code = failure.neo4j_code ?? failure.code ?? 'Neo.DatabaseError.General.UnknownError'
+  const code = failure.neo4j_code ?? failure.code ?? UNKNOWN_ERROR
   return newError(
-    failure.message ?? 'The server gave no message.', NOT_TRANSIENT.get(code) ?? code, causeOf(causes),
+    failure.message ?? 'The server gave no message.', correctedCode(code), causeOf(causes),
     failure.gql_status ?? undefined, failure.description ?? undefined, diagnosticRecordOf(failure))
 }
 

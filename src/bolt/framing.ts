@@ -1,4 +1,5 @@
-import { newError, PROTOCOL_ERROR } from '../error.js'
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { newError } from '../error.js'
 import { viewOf } from '../packstream/view.js'
 import type { PackStreamWriter } from '../packstream/writer.js'
 

@@ -1,4 +1,5 @@
-import { newError, PROTOCOL_ERROR, SERVICE_UNAVAILABLE } from '../error.js'
+import { PROTOCOL_ERROR, SERVICE_UNAVAILABLE } from '../error-codes.js'
+import { newError } from '../error.js'
 import { type Capabilities, capabilitiesOf, RANGES_WITHOUT_MANIFEST, SPOKEN_TEXT, SPOKEN_VERSIONS } from './versions.js'
 
 const MAGIC = [0x60, 0x60, 0xb0, 0x17]

@@ -156,6 +156,12 @@ function logText (field: unknown): string {
   return describeValue(field, Infinity)
 }
 
+/** An answer for the debug log. Texts of failures name values of the user's data, so they are shown only on request. */
+export function describeAnswer (name: 'SUCCESS' | 'FAILURE', metadata: Metadata, unredacted: boolean): string {
+  if (name === 'SUCCESS' || unredacted) return `${name} ${logText(metadata)}`
+  return `FAILURE ${logText({ code: metadata.neo4j_code ?? metadata.code, gql_status: metadata.gql_status })}`
+}
+
 function transactionMetadata (caps: Capabilities, settings: TransactionSettings): Metadata {
   const metadata: Metadata = {}
   if (settings.bookmarks.length > 0) metadata.bookmarks = settings.bookmarks

@@ -1,21 +1,19 @@
-import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
-import { stringify } from '../json.js'
+import type { AsyncResource } from 'node:async_hooks'
+import { isAnswer } from '../error-origin.js'
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { newError, type Neo4jError } from '../error.js'
+import { describeValue } from '../json.js'
 import { makeFieldLookup, Record, type RecordShape } from '../types/record.js'
+import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
-import type { Connection } from './connection.js'
 import { discard, pull, run, type TransactionSettings } from './messages.js'
+import type { QueryConnection } from './query-connection.js'
+import { type CursorKind, RecordCursor, type Sink } from './record-cursor.js'
+import { RecordReaders } from './record-readers.js'
 import type { Metadata, ResponseHandler } from './response-handler.js'
 import { summaryMetadata } from './summary-metadata.js'
 
-/** Gets a result as it comes. `onNext` makes it a reader of records; without it, records are kept for others. */
-export interface StreamObserver {
-  onKeys?: (keys: string[]) => void
-  onNext?: (record: Record) => void
-  onCompleted?: (metadata: SummaryMetadata) => void
-  onError?: (error: Neo4jError) => void
-}
-
-/** Whose connection the result uses: hears of its end before any observer does. */
+/** Whose connection the result uses: hears of its end before any reader does. */
 export interface StreamOwner {
   /** The server has accepted the query. */
   streamStarted: (stream: RecordStream, metadata: Metadata) => void
@@ -25,306 +23,331 @@ export interface StreamOwner {
   mayRestart: (stream: RecordStream, error: Neo4jError) => boolean
 }
 
+/** How a stream has ended. After `cutShort` its query is done, but records were thrown away: `error` says by whom. */
+export type Outcome =
+  { readonly kind: 'completed', readonly metadata: SummaryMetadata } |
+  { readonly kind: 'cutShort', readonly metadata: SummaryMetadata, readonly error: Neo4jError } |
+  { readonly kind: 'failed', readonly error: Neo4jError }
+
 /**
  * `waiting` for a connection → `running` until the server has accepted the query → `streaming` while records are
- * on their way → `paused` when the server has more and nobody wants it yet → `completed` or `failed`.
+ * on their way → `paused` when the server has more and nobody wants it yet → `ended`, with an {@link Outcome}.
  */
-type StreamState = 'waiting' | 'running' | 'streaming' | 'paused' | 'completed' | 'failed'
+type StreamState = 'waiting' | 'running' | 'streaming' | 'paused' | 'ended'
 
 const FETCH_ALL = -1
 const QUERY_TYPES: readonly unknown[] = [undefined, null, 'r', 'w', 'rw', 's']
 /** More records are asked for when no more than this part of a fetch is left unread. */
 const LOW_MARK = 0.3
-/** Read records are dropped from the front of the queue in lots of this size. */
-const DROP_LOT = 1024
 
 /**
- * The records of one query.
+ * The records of one query, which are pulled as they are read. Back-pressure is the protocol's own: while nobody
+ * reads, no more than one fetch is asked for.
  *
- * They are pulled as they are read: {@link next} for one after the other, {@link collect} for all into one array,
- * {@link subscribe} to be called with each. Back-pressure is the protocol's own: while nobody reads, no more than
- * one fetch is asked for.
+ * A stream that has ended takes nothing and sends nothing, whatever arrives.
  */
 export class RecordStream implements ResponseHandler {
-  state: StreamState = 'waiting'
   keys: string[] | undefined
-  error: Neo4jError | undefined
-  /** What the server said, put together; there once `completed`. */
-  metadata: SummaryMetadata | undefined
-  /** The connection that serves this result; set when the query is sent, and kept for its server's details. */
-  connection: Connection | undefined
-
-  private readonly owner: StreamOwner
-  private readonly fetchSize: number
-  private records: Record[] = []
-  private firstUnread = 0
-  private lookup: RecordShape<any, number> | undefined
-  private runMetadata: Metadata | undefined
-  private queryId = -1
-  private observers: StreamObserver[] | undefined
-  private reader: ((record: Record) => void) | undefined
-  private appetite: 'asNeeded' | 'all' | 'nothing' = 'asNeeded'
-  private waiter: (() => void) | undefined
-  private haveRecordsStreamed = false
-  /** Somebody reads record by record. */
-  private isRead = false
-  private pulled = false
+  /** The server of the connection that serves this result, from when the query is sent. */
+  server: ServerInfo | undefined
+  outcome: Outcome | undefined
+  /** The asynchronous context in which its records are to be delivered. */
+  scope: AsyncResource | undefined
+  readonly #owner: StreamOwner
+  readonly #fetchSize: number
+  readonly #readers = new RecordReaders()
+  #state: StreamState = 'waiting'
+  #connection: QueryConnection | undefined
+  #lookup: RecordShape<string, number> | undefined
+  #runMetadata: Metadata = {}
+  #queryId = -1
+  #readToEnd = false
+  /** Who wants no more records, for the error of those who do; in force while nobody reads on. */
+  #finishedBy: string | undefined
+  /** Who has had records thrown away. */
+  #cutBy: string | undefined
+  /** Who was the last to leave, with records unread. */
+  #leftBy: string | undefined
+  /** The work was given up, and the server told so: the error, unless the server gives a better one. */
+  #interruption: Neo4jError | undefined
+  #started: Signal | undefined
+  #ended: Signal | undefined
 
   constructor (owner: StreamOwner, fetchSize: number) {
-    this.owner = owner
-    this.fetchSize = fetchSize
+    this.#owner = owner
+    this.#fetchSize = fetchSize
   }
 
-  /**
-   * Sends the query. `settings` are for auto-commit queries. The caller flushes.
-   * @throws Neo4jError if a parameter has no form in PackStream; nothing is sent then.
-   */
-  start (connection: Connection, query: string, parameters: object, settings?: TransactionSettings): void {
-    const caps = connection.capabilities
-    this.connection = connection
-    connection.request(run(caps, query, parameters, settings), this)
-    connection.lastQuery = this
-    this.state = 'running'
-    // Also for those who want no records: whether there are any is part of the query's status.
-    this.pulled = true
-    connection.request(pull(caps, this.fetchSize, -1), this)
+  get state (): StreamState {
+    return this.#state
   }
 
   get isOver (): boolean {
-    return this.state === 'completed' || this.state === 'failed'
+    return this.outcome !== undefined
   }
 
-  /** A record is there to be read at once. */
-  get hasUnread (): boolean {
-    return this.firstUnread < this.records.length
+  /**
+   * Sends the query, unless the stream is over. `settings` are for auto-commit queries. The caller flushes.
+   * @throws Neo4jError if a parameter has no form in PackStream; nothing is sent then.
+   */
+  start (connection: QueryConnection, query: string, parameters: object, settings?: TransactionSettings): void {
+    if (this.isOver) return
+    const caps = connection.capabilities
+    connection.request(run(caps, query, parameters, settings), this)
+    // Also for those who want no records: whether there are any is part of the query's status.
+    connection.request(pull(caps, this.#fetchSize, -1), this)
+    connection.lastQuery = this
+    this.#connection = connection
+    this.server = connection.serverInfo
+    this.#state = 'running'
   }
 
-  /** Takes the next unread record; ask {@link hasUnread} first. */
-  shift (): Record {
-    this.isRead = true
-    const record = this.records[this.firstUnread++]
-    if (this.firstUnread >= DROP_LOT && this.firstUnread * 2 >= this.records.length) {
-      this.records = this.records.slice(this.firstUnread)
-      this.firstUnread = 0
+  /** Resolves when the keys are known, or the stream is over. */
+  get started (): Promise<void> {
+    if (this.keys !== undefined || this.isOver) return Promise.resolve()
+    return (this.#started ??= new Signal()).promise
+  }
+
+  /** Resolves when the stream is over. */
+  get ended (): Promise<void> {
+    if (this.isOver) return Promise.resolve()
+    return (this.#ended ??= new Signal()).promise
+  }
+
+  /** For one more reader. @throws Neo4jError if it could not get all records */
+  open (kind: CursorKind): RecordCursor {
+    const { outcome } = this
+    if (outcome?.kind === 'cutShort') throw outcome.error
+    const cursor = this.#readers.open(kind)
+    if (cursor === undefined) {
+      // The error is what readers of a failed result get, however few records they find.
+      if (outcome?.kind === 'failed') return new RecordCursor(kind)
+      const by = this.#cutBy ?? this.#leftBy
+      if (by !== undefined) throw cutShort(by)
+      throw newError('The records of this result have been read already, in part or all of them. ' +
+        'Read a result once, or let all its readers begin before its first record has come.')
     }
-    if (this.state === 'paused') this.pullIfWanted()
+    this.scope = this.#readers.sink?.scope
+    this.#pullIfWanted()
+    return cursor
+  }
+
+  /** The next record for a reader that has none left; undefined at the end. */
+  async next (cursor: RecordCursor): Promise<Record | undefined> {
+    await this.available(cursor)
+    return cursor.isEmpty ? undefined : this.take(cursor)
+  }
+
+  /** Waits until the reader has a record, or there are no more for it. */
+  async available (cursor: RecordCursor): Promise<void> {
+    while (cursor.isEmpty && !this.isOver && !cursor.hasLeft) {
+      cursor.isReading = true
+      this.#pullIfWanted()
+      if (cursor.isEmpty && !this.isOver) await cursor.wait()
+    }
+  }
+
+  /** A reader takes a record that is there. */
+  take (cursor: RecordCursor): Record | undefined {
+    cursor.isReading = true
+    const record = cursor.take()
+    if (this.#state === 'paused' && cursor.isHungry(this.#fetchSize * LOW_MARK)) this.#pullIfWanted()
     return record
   }
 
-  peek (): Record | undefined {
-    return this.records[this.firstUnread]
+  /** Gives an observer that has got everything so far each record as it comes. Resolves at the end. */
+  async push (cursor: RecordCursor, sink: Sink): Promise<void> {
+    this.#readers.connect(cursor, sink)
+    this.scope = this.#readers.sink?.scope
+    while (!this.isOver && !cursor.hasLeft) await cursor.wait()
   }
 
-  /** Resolves when there is a record to read, or the stream is over. One reader at a time. */
-  async waitForRecord (): Promise<void> {
-    await new Promise<void>(resolve => {
-      const earlier = this.waiter
-      this.waiter = earlier === undefined ? resolve : () => { earlier(); resolve() }
-      this.isRead = true
-      this.pullIfWanted()
-    })
-  }
-
-  /** Calls the observer with what is there, and then with what comes. */
-  subscribe (observer: StreamObserver): void {
-    if (this.keys !== undefined) observer.onKeys?.(this.keys)
-    if (observer.onNext !== undefined) {
-      const unread = this.takeUnread()
-      for (let i = 0; i < unread.length; i++) observer.onNext(unread[i])
-    }
-    if (this.state === 'failed') {
-      observer.onError?.(this.error as Neo4jError)
-    } else if (this.state === 'completed') {
-      observer.onCompleted?.(this.metadata as SummaryMetadata)
-    } else {
-      (this.observers ??= []).push(observer)
-      this.chooseReader()
-      this.pullIfWanted()
+  /** A reader leaves before the end. If it was the only one, the server throws the rest away. */
+  leave (cursor: RecordCursor, by: string): void {
+    if (cursor.hasLeft || (this.isOver && cursor.isEmpty)) return
+    this.#readers.leave(cursor)
+    this.scope = this.#readers.sink?.scope
+    if (this.#readers.isEmpty) {
+      this.#leftBy = by
+      this.finish(by)
     }
   }
 
-  /** Reads on to the end without waiting for a reader; the records stay to be taken. */
-  readAll (): void {
-    if (this.appetite === 'asNeeded') this.appetite = 'all'
-    this.pullIfWanted()
+  /** Whether anybody has begun to read the records. */
+  get hasReaders (): boolean {
+    return this.#readers.isClaimed
   }
 
-  /** All records that nobody has read yet. */
-  takeUnread (): Record[] {
-    const unread = this.firstUnread === 0 ? this.records : this.records.slice(this.firstUnread)
-    this.records = []
-    this.firstUnread = 0
-    return unread
+  /** Whether others than this reader want the records. */
+  isSharedWith (cursor: RecordCursor): boolean {
+    return this.#readers.hasOthers(cursor)
   }
 
-  /** Asks the server to throw the rest away. What has arrived already can still be read. */
-  discard (): void {
-    this.appetite = 'nothing'
-    this.pullIfWanted()
+  /**
+   * Brings the stream to its end without waiting for anybody to ask for records: if nobody takes them by himself, the
+   * server throws the rest away. What has arrived already can still be read.
+   * @param by who wants that, for the error of those who try to read the rest
+   */
+  finish (by: string): void {
+    this.#finishedBy ??= by
+    this.#pullIfWanted()
   }
 
-  private detachObservers (): StreamObserver[] {
-    const observers = this.observers ?? []
-    this.observers = undefined
-    this.reader = undefined
-    return observers
+  /** Fetches all that is left: it waits in memory for its readers. */
+  readToEnd (): void {
+    this.#readToEnd = true
+    this.#pullIfWanted()
   }
 
-  onRecord (fields: unknown[]): void {
-    const keys = this.keys
-    if (keys === undefined || fields.length !== keys.length) throw unexpectedRecord(fields.length, keys)
-    this.haveRecordsStreamed = true
-    const record = new Record(keys, fields, this.lookup as RecordShape<any, number>)
-    if (this.reader !== undefined) {
-      this.give(record, this.reader)
-    } else {
-      this.records.push(record)
-      if (this.waiter !== undefined) this.wake()
-    }
-  }
-
-  onSuccess (metadata: Metadata): void {
-    if (this.state === 'running') {
-      this.started(metadata)
-    } else if (metadata.has_more === true) {
-      this.state = 'paused'
-      this.pullIfWanted()
-    } else {
-      this.completed(metadata)
-    }
-  }
-
-  onFailure (error: Neo4jError): void {
-    // A stream that waits to be sent again hears the rest of what its first connection has to say about it.
-    if (this.isOver || this.state === 'waiting') return
-    if (this.state === 'running') {
-      this.state = 'waiting'
-      if (this.owner.mayRestart(this, error)) return
-    }
-    this.fail(error)
+  /**
+   * The server is told to give up what is under way. The stream ends when that is answered: with the server's own error
+   * if there is one, with `reason` otherwise.
+   */
+  interrupt (reason: Neo4jError): void {
+    this.#interruption ??= reason
+    if (this.#state === 'waiting' || this.#state === 'paused') this.fail(reason)
   }
 
   /** Ends the stream with an error, also before it was sent. */
   fail (error: Neo4jError): void {
     if (this.isOver) return
-    this.state = 'failed'
-    this.error = error
-    this.owner.streamFailed(this, error)
-    const observers = this.detachObservers()
-    this.wake()
-    notify(observers, observer => observer.onError?.(error))
+    this.#end({ kind: 'failed', error })
+    this.#owner.streamFailed(this, error)
+    this.#tellEnd()
   }
 
-  private give (record: Record, reader: (record: Record) => void): void {
-    try {
-      reader(record)
-    } catch (error) {
-      // It gets no more; the connection is not to blame.
-      this.detachObservers()
-      this.discard()
-      throwLater(error)
+  onRecord (fields: unknown[]): void {
+    if (this.#state !== 'streaming') {
+      if (this.isOver || this.#state === 'waiting') return
+      throw newError('The server sent a record before it accepted the query, or one that nobody had asked for.', PROTOCOL_ERROR)
+    }
+    const keys = this.keys as string[]
+    if (fields.length !== keys.length) throw wrongSize(fields.length, keys)
+    this.#readers.deliver(new Record(keys, fields, this.#lookup as RecordShape<string, number>))
+  }
+
+  onSuccess (metadata: Metadata): void {
+    if (this.#state === 'running') {
+      this.#start(metadata)
+    } else if (this.#state === 'streaming') {
+      if (metadata.has_more !== true) {
+        this.#complete(metadata)
+      } else if (this.#interruption !== undefined) {
+        this.fail(this.#interruption)
+      } else {
+        this.#state = 'paused'
+        this.#pullIfWanted()
+      }
     }
   }
 
-  private started (metadata: Metadata): void {
-    const keys: string[] = metadata.fields ?? []
-    if (!Array.isArray(keys)) throw newError('The server sent no list of keys in its answer to RUN.', PROTOCOL_ERROR)
-    this.state = 'streaming'
-    if (!Array.isArray(keys) || keys.some(key => typeof key !== 'string')) {
-      throw newError(`The server sent keys that are no list of texts, but ${stringify(keys)}.`, PROTOCOL_ERROR)
+  onFailure (error: Neo4jError): void {
+    // A stream that waits to be sent again hears the rest of what its first connection has to say about it.
+    if (this.isOver || this.#state === 'waiting') return
+    if (this.#interruption !== undefined) {
+      this.fail(isAnswer(error) ? error : this.#interruption)
+      return
+    }
+    if (this.#state === 'running') {
+      this.#state = 'waiting'
+      this.#connection = undefined
+      if (this.#owner.mayRestart(this, error)) return
+    }
+    this.fail(error)
+  }
+
+  #start (metadata: Metadata): void {
+    this.#state = 'streaming'
+    const keys: unknown = metadata.fields ?? []
+    if (!isListOfStrings(keys)) {
+      throw newError(`The server sent keys that are not a list of strings: ${describeValue(keys)}.`, PROTOCOL_ERROR)
     }
     this.keys = keys
-    this.lookup = makeFieldLookup(keys)
-    this.runMetadata = metadata
-    if (metadata.qid != null) this.queryId = Number(metadata.qid)
-    this.owner.streamStarted(this, metadata)
-    if (this.observers !== undefined) notify(this.observers, observer => observer.onKeys?.(keys))
+    this.#lookup = makeFieldLookup(keys)
+    this.#runMetadata = metadata
+    if (metadata.qid != null) this.#queryId = Number(metadata.qid)
+    this.#owner.streamStarted(this, metadata)
+    this.#started?.resolve()
   }
 
-  private completed (metadata: Metadata): void {
+  #complete (metadata: Metadata): void {
     if (!QUERY_TYPES.includes(metadata.type)) {
       this.fail(newError('Server returned invalid query type. Expected one of [undefined, null, "r", "w", "rw", "s"] ' +
         `but got '${metadata.type}'`, PROTOCOL_ERROR))
       return
     }
-    const summary = this.metadata = summaryMetadata(this.connection as Connection, this.runMetadata as Metadata, metadata, {
-      have_records_streamed: this.haveRecordsStreamed,
-      pulled: this.pulled,
+    const summary = summaryMetadata(this.server, this.#runMetadata, metadata, {
+      have_records_streamed: this.#readers.received > 0,
+      pulled: true,
       has_keys: (this.keys as string[]).length > 0
     })
-    this.state = 'completed'
-    this.owner.streamCompleted(this, metadata)
-    const observers = this.detachObservers()
-    this.wake()
-    notify(observers, observer => observer.onCompleted?.(summary))
+    this.#end(this.#cutBy === undefined
+      ? { kind: 'completed', metadata: summary }
+      : { kind: 'cutShort', metadata: summary, error: cutShort(this.#cutBy) })
+    this.#owner.streamCompleted(this, metadata)
+    this.#tellEnd()
   }
 
-  /** Several observers may read: each gets every record. */
-  private chooseReader (): void {
-    const readers = (this.observers as StreamObserver[]).filter(observer => observer.onNext !== undefined)
-    if (readers.length === 1) {
-      const [only] = readers
-      this.reader = record => { only.onNext?.(record) }
-    } else if (readers.length > 1) {
-      this.reader = record => { for (const observer of readers) observer.onNext?.(record) }
-    }
+  /** The one way into the state `ended`. */
+  #end (outcome: Outcome): void {
+    this.#state = 'ended'
+    this.outcome = outcome
+    this.#connection = undefined
   }
 
-  private pullIfWanted (): void {
-    if (this.state !== 'paused') return
-    const unread = this.records.length - this.firstUnread
-    const wanted = this.appetite !== 'asNeeded' || this.reader !== undefined || unread <= this.fetchSize * LOW_MARK
+  #tellEnd (): void {
+    this.#started?.resolve()
+    this.#ended?.resolve()
+    this.#readers.wakeAll()
+  }
+
+  #pullIfWanted (): void {
+    if (this.#state !== 'paused') return
+    const readers = this.#readers
+    const wantsAll = this.#readToEnd || readers.collect
+    const isFinishing = this.#finishedBy !== undefined && !wantsAll && !readers.readOn
     // A result that nobody reads must not cost memory: there is one fetch only.
-    if (wanted && (this.isRead || this.appetite !== 'asNeeded' || this.reader !== undefined)) {
-      const connection = this.connection as Connection
-      try {
-        this.state = 'streaming'
-        this.requestMore(connection)
-        connection.flush()
-      } catch (error) {
-        // Nothing was under way when the connection was lost, so nobody has told the stream yet.
-        this.fail(error as Neo4jError)
-      }
+    if (!isFinishing && !wantsAll && !readers.isHungry(this.#fetchSize * LOW_MARK)) return
+    const connection = this.#connection as QueryConnection
+    try {
+      this.#state = 'streaming'
+      if (isFinishing) this.#cutBy = this.#finishedBy
+      // A reader that collects all records gets no benefit from having them in portions.
+      this.#requestMore(connection, isFinishing, wantsAll ? FETCH_ALL : this.#fetchSize)
+      connection.flush()
+    } catch (error) {
+      // Nothing was under way when the connection was lost, so nobody has told the stream yet.
+      this.fail(error as Neo4jError)
     }
   }
 
-  private requestMore (connection: Connection): void {
+  #requestMore (connection: QueryConnection, isFinishing: boolean, count: number): void {
     const caps = connection.capabilities
     // Without an id, the server takes the last query of the transaction.
-    const queryId = connection.lastQuery === this ? -1 : this.queryId
-    if (this.appetite === 'nothing') {
-      connection.request(discard(caps, FETCH_ALL, queryId), this)
-    } else {
-      // Whoever collects all records gets no benefit from having them in portions.
-      connection.request(pull(caps, this.appetite === 'all' ? FETCH_ALL : this.fetchSize, queryId), this)
-    }
-  }
-
-  private wake (): void {
-    const waiter = this.waiter
-    this.waiter = undefined
-    waiter?.()
+    const queryId = connection.lastQuery === this ? -1 : this.#queryId
+    connection.request(isFinishing ? discard(caps, FETCH_ALL, queryId) : pull(caps, count, queryId), this)
   }
 }
 
-function unexpectedRecord (size: number, keys: string[] | undefined): Neo4jError {
-  return newError(keys === undefined
-    ? 'The server sent a record before it accepted the query.'
-    : `The server sent a record of ${size} values for ${keys.length} keys (${keys.join(', ')}).`, PROTOCOL_ERROR)
-}
+/** A promise that somebody asked for, and how to resolve it. */
+class Signal {
+  readonly promise: Promise<void>
+  resolve!: () => void
 
-/** Whatever an observer does wrong, the others are told, and the connection goes on. */
-function notify (observers: StreamObserver[], call: (observer: StreamObserver) => void): void {
-  for (const observer of observers) {
-    try {
-      call(observer)
-    } catch (error) {
-      throwLater(error)
-    }
+  constructor () {
+    this.promise = new Promise(resolve => { this.resolve = resolve })
   }
 }
 
-/** A bug of the user's: Node is to tell of it, as of any error that nobody catches. */
-function throwLater (error: unknown): void {
-  process.nextTick(() => { throw error })
+function isListOfStrings (value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string')
+}
+
+function wrongSize (size: number, keys: string[]): Neo4jError {
+  return newError(`The server sent a record of ${size} values for ${keys.length} keys (${keys.join(', ')}).`, PROTOCOL_ERROR)
+}
+
+function cutShort (by: string): Neo4jError {
+  return newError(`The records of this result are not complete: ${by} before all of them were read, and the rest was thrown away. ` +
+    'Await the result, or read it to its end, before that.')
 }

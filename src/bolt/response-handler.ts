@@ -1,13 +1,17 @@
-import { type Neo4jError, newError, PROTOCOL_ERROR } from '../error.js'
+import type { AsyncResource } from 'node:async_hooks'
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { type Neo4jError, newError } from '../error.js'
 
 /** Metadata of a SUCCESS. */
 export type Metadata = Record<string, any>
 
 /**
- * Waits for the answer to one request. Exactly one of `onSuccess` and `onFailure` is called, once; if it throws in
- * `onSuccess`, the connection is lost and `onFailure` follows.
+ * Waits for the answer to one request: records, then one call of `onSuccess` or `onFailure`. If `onSuccess` throws, the
+ * connection is closed and `onFailure` is called as well.
  */
 export interface ResponseHandler {
+  /** The asynchronous context in which it wants its records; undefined if it does not matter. */
+  readonly scope?: AsyncResource | undefined
   onRecord: (fields: unknown[]) => void
   onSuccess: (metadata: Metadata) => void
   onFailure: (error: Neo4jError) => void
@@ -40,7 +44,7 @@ export class Reply implements ResponseHandler {
 }
 
 /** For requests whose failure shows in what follows them: the server ignores that until it is reset. */
-export const UNHEARD: ResponseHandler = Object.freeze({ onRecord: refuseRecord, onSuccess () {}, onFailure () {} })
+export const IGNORE_RESPONSE: ResponseHandler = Object.freeze({ onRecord: refuseRecord, onSuccess () {}, onFailure () {} })
 
 /** For requests that bring no records. */
 export function refuseRecord (): void {

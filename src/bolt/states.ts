@@ -25,3 +25,8 @@ const AFTER_SUCCESS: Readonly<Record<ServerState, Transitions>> = {
 export function stateAfterSuccess (state: ServerState, message: string, hasMore: boolean): ServerState {
   return hasMore ? state : AFTER_SUCCESS[state][message] ?? state
 }
+
+/** Before Bolt 5.1, HELLO brings the user along. */
+export function stateAfterLogin (state: ServerState, hasLogon: boolean): ServerState {
+  return state === 'authentication' && !hasLogon ? 'ready' : state
+}

@@ -1,20 +1,21 @@
 import { defaultDiagnosticRecord } from '../gql.js'
 import type { StreamSummary } from '../types/gql-status.js'
 import type { RawStatus } from '../types/notification.js'
+import { mapsIn } from '../types/metadata.js'
+import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
-import type { Connection } from './connection.js'
 import type { Metadata } from './response-handler.js'
 
 /** Joins what the server said on RUN and on the last PULL or DISCARD, under the names that the summary knows. */
-export function summaryMetadata (connection: Connection, run: Metadata, end: Metadata, streamed: StreamSummary): SummaryMetadata {
+export function summaryMetadata (server: ServerInfo | undefined, run: Metadata, end: Metadata, streamed: StreamSummary): SummaryMetadata {
   return {
-    server: connection.serverInfo,
+    server,
     type: end.type,
     stats: end.stats,
     plan: end.plan,
     profile: end.profile,
     notifications: end.notifications,
-    statuses: end.statuses == null ? undefined : completeStatuses(end.statuses),
+    statuses: end.statuses == null ? undefined : completeStatuses(mapsIn<RawStatus>(end.statuses)),
     stream_summary: streamed,
     result_available_after: run.t_first,
     result_consumed_after: end.t_last,

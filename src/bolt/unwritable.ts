@@ -1,4 +1,5 @@
-import { type Neo4jError, newError, PROTOCOL_ERROR } from '../error.js'
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { type Neo4jError, newError } from '../error.js'
 import { snapshot } from '../packstream/snapshot.js'
 import { UnwritableValueError } from '../packstream/unwritable-value.js'
 import { shorten } from '../text.js'

@@ -1,12 +1,15 @@
-import { type Neo4jError, newError } from '../error.js'
+import { abortError } from '../abort.js'
+import { newError } from '../error.js'
 import type { Rules } from '../mapping/rule.js'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
-import { TELEMETRY_API } from '../session/context.js'
 import type { Query, TransactionConfig } from '../session/query.js'
 import { resultTransformers, type ResultTransformer } from '../session/result-transformers.js'
+import { execute } from '../session/session.js'
+import { SessionCore } from '../session/session-core.js'
+import { TELEMETRY_API } from '../session/session-context.js'
 import type { AuthToken } from '../types/auth-token.js'
 import type { EagerResult } from '../types/result-eager.js'
-import type { Driver } from './driver.js'
+import type { DriverCore } from './driver-core.js'
 
 export type RoutingControl = 'WRITE' | 'READ'
 
@@ -35,33 +38,26 @@ export declare class QueryConfig<T = EagerResult> {
   signal?: AbortSignal
 }
 
-const EXECUTE_QUERY = Object.freeze({ api: TELEMETRY_API.executeQuery, pipelined: true })
-
 /** One session, one transaction function, one query: BEGIN, RUN and PULL leave together, COMMIT follows. */
-export async function executeQuery<T> (driver: Driver, query: Query, parameters: any, config: QueryConfig<T>, parameterRules?: Rules): Promise<T> {
+export async function executeQuery<T> (driver: DriverCore, query: Query, parameters: any, config: QueryConfig<T>, parameterRules?: Rules): Promise<T> {
   const mode = config.routing ?? routing.WRITE
   if (mode !== routing.READ && mode !== routing.WRITE) {
     throw newError(`Illegal query routing config: "${String(mode)}"`)
   }
   const { signal } = config
-  if (signal?.aborted === true) throw abortedError(signal)
+  if (signal?.aborted === true) throw abortError(signal)
   const transform = config.resultTransformer ?? resultTransformers.eager() as unknown as ResultTransformer<T>
-  const session = driver._newSession({
+  const { context, settings } = driver.sessionParts({
     database: config.database,
     impersonatedUser: config.impersonatedUser,
-    bookmarkManager: config.bookmarkManager === null ? undefined : config.bookmarkManager ?? driver.executeQueryBookmarkManager,
+    bookmarkManager: config.bookmarkManager === null ? undefined : config.bookmarkManager ?? driver.executeQueryBookmarkManager(),
     auth: config.auth
   })
-  const onAbort = (): void => { void session.close() }
-  signal?.addEventListener('abort', onAbort)
+  const session = new SessionCore(context, settings)
   try {
-    return await session._execute(mode, async tx => await transform(tx.run(query, parameters, parameterRules)), config.transactionConfig, EXECUTE_QUERY)
+    return await execute(session, mode, async tx => await transform(tx.run(query, parameters, parameterRules)), config.transactionConfig,
+      { api: TELEMETRY_API.executeQuery, pipelined: true, signal })
   } finally {
-    signal?.removeEventListener('abort', onAbort)
     await session.close()
   }
-}
-
-function abortedError ({ reason }: AbortSignal): Neo4jError {
-  return newError('The query was not run: the signal in the config of executeQuery had been aborted already.', undefined, reason instanceof Error ? reason : undefined)
 }

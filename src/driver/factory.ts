@@ -2,7 +2,7 @@ import { resolveAuthTokenManager, type AuthTokenManager } from '../auth/token-ma
 import { Codec } from '../bolt/codec.js'
 import type { HelloSettings } from '../bolt/messages.js'
 import { type Clock, systemClock } from '../clock.js'
-import { SERVICE_UNAVAILABLE } from '../error.js'
+import { SERVICE_UNAVAILABLE } from '../error-codes.js'
 import { type HostLookup, systemLookup } from '../net/resolve.js'
 import { DirectProvider } from '../pool/direct-provider.js'
 import type { ConnectionProvider } from '../pool/provider.js'
@@ -11,7 +11,8 @@ import { HomeDatabases } from '../routing/home-databases.js'
 import { RoutingProvider } from '../routing/routing-provider.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { type DriverConfig, integerModeOf, parseConfig } from './config.js'
-import type { Driver, DriverParts } from './driver.js'
+import type { Driver } from './driver.js'
+import type { DriverParts } from './driver-core.js'
 import { parameterWatch } from './doubtful-parameters.js'
 import type { Config } from './options.js'
 
@@ -46,13 +47,10 @@ function driverParts (
   const parsed = parseConfig(url, config)
   const tokens = resolveAuthTokenManager(authToken)
   const { log, maxTransactionRetryTime, telemetryDisabled, routing } = parsed
-  const homes = new HomeDatabases()
-  const provider = routing ? routingProvider(parsed, tokens, homes, environment) : directProvider(parsed, tokens, environment)
+  const provider = routing ? routingProvider(parsed, tokens, environment) : directProvider(parsed, tokens, environment)
   return {
     config: parsed,
-    context: { provider, clock: environment.clock, log, maxTransactionRetryTime, telemetryDisabled },
-    routing,
-    onHomeDatabase: routing ? (owner, name) => { homes.set(owner, name) } : undefined
+    context: { provider, clock: environment.clock, log, maxTransactionRetryTime, telemetryDisabled }
   }
 }
 
@@ -60,22 +58,22 @@ function directProvider (config: DriverConfig, tokens: AuthTokenManager, { clock
   const servers = new Servers({
     ...serverOptions(config, tokens, undefined, clock),
     errorCode: SERVICE_UNAVAILABLE,
-    translateError: error => error
+    connectionFailed: error => error
   })
   return new DirectProvider(servers, config.address)
 }
 
-function routingProvider (config: DriverConfig, tokens: AuthTokenManager, homes: HomeDatabases, { clock, lookup }: Environment): ConnectionProvider {
+function routingProvider (config: DriverConfig, tokens: AuthTokenManager, { clock, lookup }: Environment): ConnectionProvider {
   const { address: seed, resolver } = config
   // Servers compare the address with those that they advertise, to find out how they are seen from outside.
   const routingContext = Object.freeze({ ...config.routingContext, address: seed.asHostPort() })
   const servers = serverOptions(config, tokens, routingContext, clock)
-  return new RoutingProvider({ servers, seed, routingContext, resolver, lookup, homes })
+  return new RoutingProvider({ servers, seed, routingContext, resolver, lookup, homes: new HomeDatabases() })
 }
 
 function serverOptions (
   config: DriverConfig, tokens: AuthTokenManager, routingContext: HelloSettings['routingContext'], clock: Clock
-): Omit<ServersOptions, 'errorCode' | 'translateError'> {
+): Omit<ServersOptions, 'errorCode' | 'connectionFailed'> {
   const { encrypted, trust, trustedCertificates, userAgent, boltAgent, notificationFilter } = config
   return {
     ...config,

@@ -1,3 +1,4 @@
+import { isSecurityError } from '../error-codes.js'
 import { isNeo4jError } from '../error.js'
 import { Driver } from './driver.js'
 import { driverFunction } from './factory.js'
@@ -11,7 +12,7 @@ export async function hasReachableServer (url: string, config?: Pick<Config, 'lo
     return true
   } catch (error) {
     // Nobody is logged in here: a server that minds is there.
-    if (isNeo4jError(error) && error.code.startsWith('Neo.ClientError.Security.')) return true
+    if (isNeo4jError(error) && isSecurityError(error)) return true
     throw error
   } finally {
     await driver.close()

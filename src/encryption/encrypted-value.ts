@@ -1,6 +1,6 @@
 import { newError, type Neo4jError } from '../error.js'
 import type { PackStreamReader } from '../packstream/reader.js'
-import type { StructureReader } from '../packstream/structure.js'
+import type { StructureReader } from '../packstream/reader.js'
 import { PackStreamWriter } from '../packstream/writer.js'
 import { type Integer, int } from '../types/integer.js'
 import { signedCopy } from './aes-gcm.js'

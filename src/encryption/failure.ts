@@ -1,5 +1,4 @@
-import { types } from 'node:util'
-import { type Neo4jError, newError } from '../error.js'
+import { isError, type Neo4jError, newError } from '../error.js'
 import type { EncapsulatedKeyRecordRepository, KeyEncapsulationService } from '../types/encryption.js'
 
 /** The code of failures that lie in keys, ciphertexts, or what the application plugged in. */
@@ -31,11 +30,6 @@ export async function ofService<T> (method: keyof KeyEncapsulationService, call:
 function asError (thrown: unknown): Error {
   if (isError(thrown)) return thrown
   return new Error(typeof thrown === 'string' ? thrown : `${kindOf(thrown)} was thrown instead of an Error`)
-}
-
-/** Also of another realm. */
-function isError (thrown: unknown): thrown is Error {
-  return types.isNativeError(thrown) || thrown instanceof Error
 }
 
 /** @throws TypeError that tells the type of `value` only: it may be a key, or a value to be encrypted */

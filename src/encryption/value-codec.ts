@@ -2,11 +2,10 @@ import { MAKE_INTEGER, readersFor, writersFor } from '../bolt/structures/index.j
 import { type Capabilities, capabilitiesOf } from '../bolt/versions.js'
 import { newError } from '../error.js'
 import { KeyCache } from '../packstream/key-cache.js'
-import { PackStreamReader } from '../packstream/reader.js'
+import { PackStreamReader, type StructureReaders } from '../packstream/reader.js'
 import type { IntegerMode } from '../packstream/shared-integers.js'
-import type { StructureReaders, StructureWriters } from '../packstream/structure.js'
 import { viewOf } from '../packstream/view.js'
-import { PackStreamWriter } from '../packstream/writer.js'
+import { PackStreamWriter, type StructureWriters } from '../packstream/writer.js'
 import { ZoneOffsets } from '../types/temporal/zone.js'
 
 /**

@@ -1,5 +1,6 @@
 import { integerModeOf } from '../driver/config.js'
-import { Driver as CoreDriver, type DriverParts } from '../driver/driver.js'
+import { Driver as CoreDriver } from '../driver/driver.js'
+import type { DriverParts } from '../driver/driver-core.js'
 import { EncryptionService } from '../encryption/index.js'
 
 /**

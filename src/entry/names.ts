@@ -45,7 +45,7 @@ export type { AuthTokenAndExpiration, AuthTokenManager, AuthTokenManagers } from
 export type {
   ClientCertificate, ClientCertificateProvider, ClientCertificateProviders, RotatingClientCertificateProvider
 } from '../auth/client-certificate.js'
-export type { SessionConfig } from '../driver/driver.js'
+export type { SessionConfig } from '../driver/session-config.js'
 export type { QueryConfig, RoutingControl } from '../driver/execute-query.js'
 export type { Config, EncryptionLevel, TrustStrategy } from '../driver/options.js'
 export type { BookmarkManager, BookmarkManagerConfig } from '../session/bookmark-manager.js'

@@ -1,6 +1,6 @@
 import type { AccessMode } from '../bolt/messages.js'
 import { EncryptionService, EnvelopeEncryptionProfile } from '../encryption/index.js'
-import { PROTOCOL_ERROR, SERVICE_UNAVAILABLE, SESSION_EXPIRED } from '../error.js'
+import { PROTOCOL_ERROR, SERVICE_UNAVAILABLE, SESSION_EXPIRED } from '../error-codes.js'
 import { Result } from '../session/result.js'
 import { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship, Node, Path, PathSegment, Relationship, UnboundRelationship } from '../types/graph.js'
 import { inSafeRange, Integer, toNumber, toString } from '../types/integer.js'

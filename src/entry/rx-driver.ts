@@ -1,4 +1,4 @@
-import type { SessionConfig } from '../driver/driver.js'
+import type { SessionConfig } from '../driver/session-config.js'
 import { RxSession } from '../rx/session.js'
 import { Driver as DriverWithoutRx } from './driver.js'
 
@@ -6,6 +6,6 @@ import { Driver as DriverWithoutRx } from './driver.js'
 export class Driver extends DriverWithoutRx {
   /** Like {@link session}, for work that is described now and done when somebody subscribes to it. Needs rxjs. */
   rxSession (sessionConfig: SessionConfig = {}): RxSession {
-    return new RxSession({ session: this._newSession(sessionConfig) })
+    return new RxSession({ session: this.session(sessionConfig) })
   }
 }

@@ -1,9 +1,10 @@
 import { promises as fs } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import { assertClientCertificate, isPem, type ClientCertificateProvider, type KeyFile } from '../auth/client-certificate.js'
-import { providerError, SharedCall } from '../auth/shared-call.js'
+import { SharedCall } from '../auth/shared-call.js'
 import { type Clock, systemClock } from '../clock.js'
 import { newError } from '../error.js'
+import { providerError } from '../foreign-error.js'
 
 type IdentityOptions = Pick<ConnectionOptions, 'cert' | 'key' | 'passphrase'>
 

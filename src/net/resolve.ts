@@ -1,7 +1,7 @@
 import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
 import { describe, shorten } from '../assert.js'
-import { isNeo4jError, newError } from '../error.js'
+import { isError, isNeo4jError, newError } from '../error.js'
 import { ServerAddress } from './address.js'
 
 /** The user's `resolver` setting: one `host:port` becomes the addresses of several servers. */
@@ -37,8 +37,8 @@ async function callResolver (address: ServerAddress, resolver: Resolver): Promis
   try {
     return await resolver(address.asHostPort())
   } catch (error) {
-    throw newError(`The configured resolver failed for ${address.asHostPort()}: ${error instanceof Error ? error.message : describe(error)}`,
-      undefined, error instanceof Error ? error : undefined)
+    throw newError(`The configured resolver failed for ${address.asHostPort()}: ${isError(error) ? error.message : describe(error)}`,
+      undefined, isError(error) ? error : undefined)
   }
 }
 

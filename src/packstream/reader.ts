@@ -1,4 +1,5 @@
-import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { newError, type Neo4jError } from '../error.js'
 import { setOwn } from '../own-property.js'
 import { Integer, type NumberOrInteger } from '../types/integer.js'
 import { UUID } from '../types/uuid.js'
@@ -7,8 +8,12 @@ import { type CachedKey, isKeyAt, type KeyCache, LONGEST_CACHED_KEY } from './ke
 import * as marker from './markers.js'
 import { readShortAscii, SHORT_STRING } from './short-string.js'
 import { type IntegerMode, LARGEST_SHARED, SHARED_INTEGERS, SMALLEST_SHARED } from './shared-integers.js'
-import type { StructureReaders } from './structure.js'
 import { type NodeBuffer, Utf8Decoder } from './utf8.js'
+
+/** Reads the `size` fields of one structure; the marker and the tag are already behind the reader. */
+export type StructureReader = (reader: PackStreamReader, size: number) => unknown
+/** Structure readers by tag byte (0-127). */
+export type StructureReaders = ReadonlyArray<StructureReader | undefined>
 
 export interface ReaderOptions {
   integers: IntegerMode
@@ -231,9 +236,7 @@ export class PackStreamReader {
 
   #readMixed (size: number): unknown[] {
     const items = new Array<unknown>(size < LARGEST_ALLOCATED ? size : LARGEST_ALLOCATED)
-    for (let i = 0; i < size; i++) {
-      items[i] = this.read()
-    }
+    for (let i = 0; i < size; i++) items[i] = this.read()
     return items
   }
 

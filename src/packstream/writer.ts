@@ -2,9 +2,17 @@ import { textOf } from '../text.js'
 import { type Integer, int, isInt, type NumberOrInteger } from '../types/integer.js'
 import { isUUID, type UUID } from '../types/uuid.js'
 import * as marker from './markers.js'
-import { Structure, type StructureWriters } from './structure.js'
+import { Structure } from './structure.js'
 import { isIterable, isPlainMap, itemsOf, nestingError, UnwritableValueError } from './unwritable-value.js'
 import { viewOf } from './view.js'
+
+/** Writes one value as a structure, header included. */
+export type StructureWriter = (writer: PackStreamWriter, value: never) => void
+
+/** Finds the writer of a value that is neither plain nor built in; undefined for ordinary objects. */
+export interface StructureWriters {
+  find: (value: object) => StructureWriter | undefined
+}
 
 export interface WriterOptions {
   structures: StructureWriters

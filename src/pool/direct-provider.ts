@@ -1,5 +1,6 @@
-import type { Connection } from '../bolt/connection.js'
+import type { Limit } from '../limit.js'
 import type { ServerAddress } from '../net/address.js'
+import type { Lease } from './lease.js'
 import type { ConnectionProvider, ConnectionRequest } from './provider.js'
 import type { Servers } from './servers.js'
 
@@ -13,16 +14,23 @@ export class DirectProvider implements ConnectionProvider {
     this.#address = address
   }
 
-  tryAcquire (request: ConnectionRequest): Connection | undefined {
+  async route (): Promise<undefined> {}
+
+  tryAcquire (request: ConnectionRequest): Lease | undefined {
     return this.#servers.tryAcquire(this.#address, request)
   }
 
-  async acquire (request: ConnectionRequest): Promise<Connection> {
-    return await this.#servers.acquire(this.#address, request)
+  async acquire (request: ConnectionRequest, _bookmarks: readonly string[], limit: Limit): Promise<Lease> {
+    return await this.#servers.acquire(this.#address, request, limit)
   }
 
-  release (connection: Connection): void | Promise<void> {
-    return this.#servers.release(connection)
+  /** The one server knows it best each time. */
+  homeDatabaseKnown (): boolean {
+    return false
+  }
+
+  newLimit (): Limit {
+    return this.#servers.newLimit()
   }
 
   async close (): Promise<void> {

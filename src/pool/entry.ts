@@ -1,12 +1,21 @@
 import type { Connection } from '../bolt/connection.js'
+import type { Lease } from './lease.js'
 
 /** Up to this part of their lifetime, connections are retired early, so that those opened together don't end together. */
 const LIFETIME_SPREAD = 0.1
 
+/**
+ * `idle`: free to be lent; `claimed`: being made ready for somebody; `lent`: somebody's, by its lease; `returning`:
+ * given back, and being reset.
+ */
+export type EntryState = 'idle' | 'claimed' | 'lent' | 'returning'
+
 /** What a pool knows of one connection. */
 export interface Entry {
   readonly connection: Connection
-  state: 'idle' | 'lent'
+  state: EntryState
+  /** Who has it, or had it last while it is `returning`. */
+  lease: Lease | undefined
   /** When it is too old to be lent again; by the driver's clock, in milliseconds. */
   expiresAt: number
   idleSince: number
@@ -15,12 +24,13 @@ export interface Entry {
   mustReauthenticate: boolean
 }
 
-/** One that is alone in its pool lives its full time. */
+/** For a connection that was opened for somebody. One that is alone in its pool lives its full time. */
 export function newEntry (connection: Connection, now: number, maxLifetime: number, isAlone: boolean): Entry {
   const spread = isAlone ? 0 : LIFETIME_SPREAD * Math.random()
   return {
     connection,
-    state: 'lent',
+    state: 'claimed',
+    lease: undefined,
     expiresAt: now + maxLifetime * (1 - spread),
     idleSince: now,
     lentAt: now,

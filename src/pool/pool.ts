@@ -1,15 +1,32 @@
-import { setMaxListeners } from 'node:events'
-import { sameToken } from '../auth/same-token.js'
+import { sharedController } from '../abort.js'
 import type { Connection } from '../bolt/connection.js'
-import type { ConnectionKeeper } from '../bolt/connection-parts.js'
-import { type Clock, type Deadline } from '../clock.js'
+import type { ConnectionOwner } from '../bolt/connection.js'
+import type { Clock } from '../clock.js'
 import { type Neo4jError, newError } from '../error.js'
+import { messageOf } from '../foreign-error.js'
+import type { Limit } from '../limit.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { AuthToken } from '../types/auth-token.js'
+import { describeHolders } from './describe-holders.js'
 import { type Entry, newEntry } from './entry.js'
-import { describeHolders } from './holders.js'
-import { type Waiter, Waiters } from './waiters.js'
+import { Lease, type Lender, type Purpose } from './lease.js'
+import type { TokenSource } from './tokens.js'
+import { type Claim, type Waiter, Waiters } from './waiters.js'
+
+/** What it takes to open a connection for somebody. */
+export interface Opening {
+  readonly address: ServerAddress
+  readonly tokens: TokenSource
+  readonly owner: ConnectionOwner
+  /**
+   * The caller's, for callbacks of the user's: nobody else waits for those. What the network has begun goes on when the
+   * caller has given up, since the connection is the pool's.
+   */
+  readonly limit: Limit
+  /** Aborted when the pool is closed. */
+  readonly signal: AbortSignal
+}
 
 export interface PoolOptions {
   readonly maxSize: number
@@ -19,38 +36,52 @@ export interface PoolOptions {
   readonly livenessCheckTimeout: number | undefined
   readonly clock: Clock
   readonly log: Logger
-  /** `token` may have become old if its bearer has waited first: `isLate`. */
-  readonly open: (address: ServerAddress, token: AuthToken, isLate: boolean, keeper: ConnectionKeeper, signal: AbortSignal) => Promise<Connection>
-  readonly translateError: (error: Neo4jError, connection: Connection) => Neo4jError
+  readonly open: (opening: Opening) => Promise<Connection>
+  /** Told of every error of a connection; `lease` is that of its holder. @returns what the user is told */
+  readonly connectionFailed: (error: Neo4jError, connection: Connection, lease: Lease | undefined) => Neo4jError
   /** Called with every connection that the pool has got, or has no more. */
   readonly counted?: (connection: Connection, change: 1 | -1) => void
+}
+
+/** One caller that wants a connection, and has to wait for it. */
+interface Acquisition {
+  readonly purpose: Purpose
+  readonly tokens: TokenSource
+  readonly limit: Limit
+  /** While it is in the queue. */
+  waiter: Waiter | undefined
+  /** The caller has given up: what is got for it belongs to the pool. */
+  abandoned: boolean
 }
 
 /**
  * The connections to one server: at most `maxSize`, those being opened included.
  *
- * A connection is idle or lent (`Entry.state`), or not in the pool. Whoever finds none waits in a queue; nobody
- * overtakes it. The connection used last is lent first, so that those not needed grow old.
+ * Connections are lent by {@link Lease}. A caller that finds none waits in a queue, and no later one is served before
+ * it. What it then gets is a claim: a connection that it makes ready, or the place of one that it opens. If that
+ * connection proves to be unfit, the place stays its own. The connection used last is lent first, so that those not
+ * needed grow old.
  */
-export class Pool implements ConnectionKeeper {
+export class Pool implements ConnectionOwner, Lender {
   readonly address: ServerAddress
   readonly #options: PoolOptions
   readonly #entries = new Map<Connection, Entry>()
   readonly #idle: Entry[] = []
   readonly #waiters = new Waiters()
-  /** Connections being opened: they have a place, though nothing to show yet. */
+  /** Places that are taken by connections still to be opened. */
   #opening = 0
+  /** Those of callers that wait for a connection: closing cancels them, whatever they wait for. */
+  readonly #limits = new Set<Limit>()
   /** Aborted when the pool is closed: ends the opening of connections. */
-  readonly #closing = new AbortController()
+  readonly #closing = sharedController()
   #closed: Neo4jError | undefined
 
   constructor (address: ServerAddress, options: PoolOptions) {
     this.address = address
     this.#options = options
-    // Every connection that is being opened listens: many are no leak.
-    setMaxListeners(0, this.#closing.signal)
   }
 
+  /** How many connections somebody has, or is making ready. */
   get lentCount (): number {
     return this.#entries.size - this.#idle.length
   }
@@ -79,59 +110,65 @@ export class Pool implements ConnectionKeeper {
   }
 
   /** Lends an idle connection, if that takes no waiting. */
-  tryAcquire (token: AuthToken): Connection | undefined {
+  tryAcquire (purpose: Purpose, token: AuthToken): Lease | undefined {
     while (this.#waiters.size === 0 && this.#idle.length > 0) {
       const entry = this.#idle[this.#idle.length - 1]
       if (this.#needsLivenessCheck(entry)) return undefined
       this.#idle.pop()
-      if (this.#lend(entry, token)) return entry.connection
+      entry.state = 'claimed'
+      if (this.#makeFit(entry, token)) return this.#lend(entry, purpose, false)
+      this.#freePlace()
     }
     return undefined
   }
 
   /**
    * Lends a connection: an idle one, a new one, or the next that is given back.
-   * @throws Neo4jError when the deadline passes, or a new connection can't be opened.
+   * @throws Neo4jError when the limit is reached, or a new connection can't be opened.
    */
-  async acquire (token: AuthToken, deadline: Deadline): Promise<Connection> {
-    const attempt = { waiter: undefined as Waiter | undefined, expired: false }
-    return await deadline.limit(this.#acquire(token, attempt), () => {
-      attempt.expired = true
-      if (attempt.waiter !== undefined) this.#waiters.remove(attempt.waiter)
-      return this.#timeoutError(deadline)
-    })
+  async acquire (purpose: Purpose, tokens: TokenSource, limit: Limit): Promise<Lease> {
+    const acquisition: Acquisition = { purpose, tokens, limit, waiter: undefined, abandoned: false }
+    const work = this.#acquire(acquisition)
+    this.#limits.add(limit)
+    try {
+      return await limit.wait(work, () => {
+        this.#leaveQueue(acquisition)
+        return this.#timeoutError(limit)
+      })
+    } catch (error) {
+      acquisition.abandoned = true
+      this.#leaveQueue(acquisition)
+      // The caller may have given up in the very moment in which it was served.
+      work.then(lease => lease.release(), () => {})
+      throw error
+    } finally {
+      this.#limits.delete(limit)
+    }
   }
 
   /** Takes a connection back. One with something under way is reset first; one that can't be is closed. */
-  release (connection: Connection): void | Promise<void> {
+  takeBack (lease: Lease, connection: Connection): void | Promise<void> {
     const entry = this.#entries.get(connection)
-    if (entry === undefined) return
+    if (entry?.lease !== lease || entry.state !== 'lent') return
     if (connection.isReady) {
-      this.#takeBack(entry)
+      this.#handOn(entry)
       return
     }
+    entry.state = 'returning'
     return connection.reset().then(
-      () => { this.#takeBack(entry) },
+      () => { this.#handOn(entry) },
       error => { connection.destroy(error as Neo4jError) })
   }
 
-  /** All users must be checked anew: idle connections are closed, lent ones log in again when they come back. */
+  /** All users must be checked anew: connections log in again before they are lent. */
   expireAuthorization (): void {
     for (const entry of this.#entries.values()) entry.mustReauthenticate = true
   }
 
-  /** The connection must not be lent again. */
-  retireConnection (connection: Connection): void {
-    const entry = this.#entries.get(connection)
-    if (entry !== undefined) entry.expiresAt = -Infinity
-  }
-
   /** Closes what is idle; lent connections are closed when they come back. */
   retire (): void {
-    this.#closeIdle()
-    for (const entry of this.#entries.values()) {
-      entry.expiresAt = -Infinity
-    }
+    for (const entry of this.#entries.values()) entry.expiresAt = -Infinity
+    for (const { connection } of [...this.#idle]) connection.close()
   }
 
   /** Closes all connections, lent ones too, and turns everyone away from now on. */
@@ -139,11 +176,12 @@ export class Pool implements ConnectionKeeper {
     this.#closed = reason
     this.#closing.abort(reason)
     this.#waiters.failAll(reason)
+    for (const limit of this.#limits) limit.cancel(reason)
     for (const connection of [...this.#entries.keys()]) connection.close(reason)
   }
 
-  translateError (error: Neo4jError, connection: Connection): Neo4jError {
-    return this.#options.translateError(error, connection)
+  connectionFailed (error: Neo4jError, connection: Connection): Neo4jError {
+    return this.#options.connectionFailed(error, connection, this.#entries.get(connection)?.lease)
   }
 
   connectionClosed (connection: Connection): void {
@@ -151,73 +189,111 @@ export class Pool implements ConnectionKeeper {
     if (entry === undefined) return
     this.#entries.delete(connection)
     this.#options.counted?.(connection, -1)
+    if (entry.state === 'claimed') {
+      // The place stays with the caller that was making the connection ready.
+      this.#opening++
+      return
+    }
     if (entry.state === 'idle') this.#idle.splice(this.#idle.indexOf(entry), 1)
-    this.#giveTurn()
+    this.#wakeNextWaiter()
   }
 
-  async #acquire (token: AuthToken, attempt: { waiter: Waiter | undefined, expired: boolean }): Promise<Connection> {
-    for (let isLate = false; this.#closed === undefined; isLate = true) {
-      if (attempt.expired) throw newError('Nobody waits for this connection any more.')
-      const idle = this.#waiters.size === 0 ? this.#idle.pop() : undefined
-      if (idle !== undefined) {
-        if (await this.#check(idle, token)) return this.#unlessExpired(idle.connection, attempt)
+  async #acquire (acquisition: Acquisition): Promise<Lease> {
+    const { purpose } = acquisition
+    let claim = this.#claim() ?? await this.#wait(acquisition)
+    for (;;) {
+      this.#assertWanted(acquisition, claim)
+      const isNew = claim === 'place'
+      if (claim === 'place') claim = await this.#open(acquisition)
+      else if (!await this.#makeReady(claim, acquisition)) {
+        claim = this.#nextClaim()
         continue
       }
-      if (this.#waiters.size > 0 || this.#entries.size + this.#opening >= this.#options.maxSize) {
-        const waiter = attempt.waiter = this.#waiters.add()
-        const turn = await waiter.promise
-        attempt.waiter = undefined
-        if (turn !== 'open') {
-          if (await this.#check(this.#entries.get(turn), token)) return this.#unlessExpired(turn, attempt)
-          continue
-        }
-        isLate = true
-      } else {
-        this.#opening++
-      }
-      return this.#unlessExpired(await this.#open(token, isLate), attempt)
+      this.#assertWanted(acquisition, claim)
+      if (claim.connection.isOpen) return this.#lend(claim, purpose, isNew)
+      claim = this.#nextClaim()
     }
-    throw this.#closed
   }
 
-  /** Who gave up while a connection was made ready does not get it: the pool does. */
-  #unlessExpired (connection: Connection, attempt: { expired: boolean }): Connection {
-    if (attempt.expired) void this.release(connection)
-    return connection
+  /** @throws Neo4jError, with the claim given back, if the caller has given up or the pool is closed */
+  #assertWanted ({ abandoned }: Acquisition, claim: Claim): void {
+    if (!abandoned && this.#closed === undefined) return
+    this.#giveUp(claim)
+    throw this.#closed ?? newError('The connection request has already timed out.')
   }
 
-  /** Opens a connection; its place was reserved in `#opening`. */
-  async #open (token: AuthToken, isLate: boolean): Promise<Connection> {
-    const { open, clock, maxLifetime } = this.#options
+  /** An idle connection, or a free place; undefined if there is none, or others are first. */
+  #claim (): Claim | undefined {
+    if (this.#closed !== undefined) throw this.#closed
+    if (this.#waiters.size > 0) return undefined
+    const idle = this.#idle.pop()
+    if (idle !== undefined) {
+      idle.state = 'claimed'
+      return idle
+    }
+    if (this.#entries.size + this.#opening >= this.#options.maxSize) return undefined
+    this.#opening++
+    return 'place'
+  }
+
+  /** The connection of a claim was unfit, and its place is still ours: another idle one, or the place. */
+  #nextClaim (): Claim {
+    const idle = this.#idle.pop()
+    if (idle === undefined) return 'place'
+    idle.state = 'claimed'
+    this.#freePlace()
+    return idle
+  }
+
+  #giveUp (claim: Claim): void {
+    if (claim === 'place' || !claim.connection.isOpen) {
+      this.#freePlace()
+    } else {
+      claim.state = 'returning'
+      this.#handOn(claim)
+    }
+  }
+
+  async #wait (acquisition: Acquisition): Promise<Claim> {
+    const waiter = acquisition.waiter = this.#waiters.add()
+    const claim = await waiter.promise
+    acquisition.waiter = undefined
+    return claim
+  }
+
+  #leaveQueue (acquisition: Acquisition): void {
+    if (acquisition.waiter !== undefined) this.#waiters.remove(acquisition.waiter)
+  }
+
+  /** Opens a connection on a place that is the caller's. */
+  async #open ({ tokens, limit }: Acquisition): Promise<Entry> {
+    const { open, clock, maxLifetime, counted } = this.#options
     try {
-      const connection = await open(this.address, token, isLate, this, this.#closing.signal)
-      if (this.#closed !== undefined) {
-        connection.close(this.#closed)
-        throw this.#closed
-      }
-      this.#entries.set(connection, newEntry(connection, clock.now(), maxLifetime, this.#entries.size === 0))
-      this.#options.counted?.(connection, 1)
-      return connection
-    } finally {
+      const connection = await open({ address: this.address, tokens, owner: this, limit, signal: this.#closing.signal })
+      if (this.#closed !== undefined) connection.close(this.#closed)
+      connection.assertOpen()
+      const entry = newEntry(connection, clock.now(), maxLifetime, this.#entries.size === 0)
+      this.#entries.set(connection, entry)
+      counted?.(connection, 1)
       this.#opening--
-      if (this.#entries.size + this.#opening < this.#options.maxSize) this.#giveTurn()
+      this.#wakeNextWaiter()
+      return entry
+    } catch (error) {
+      this.#freePlace()
+      throw error
     }
   }
 
-  /** Lends an idle or returned connection if it is fit, after a sign of life if it has been idle for long. */
-  async #check (entry: Entry | undefined, token: AuthToken): Promise<boolean> {
-    if (entry === undefined) return false
-    if (this.#needsLivenessCheck(entry)) {
-      entry.state = 'lent'
-      try {
-        await entry.connection.reset()
-      } catch (error) {
-        this.#options.log.debug(() => `Idle connection to ${this.address.toString()} was dead: ${(error as Error).message}`)
-        entry.connection.destroy(error as Neo4jError)
-        return false
-      }
+  /** Waits for a sign of life of a connection that has been idle for long, and for the token of its user. */
+  async #makeReady (entry: Entry, { tokens, limit }: Acquisition): Promise<boolean> {
+    const { connection } = entry
+    try {
+      if (this.#needsLivenessCheck(entry)) await this.#checkLiveness(connection)
+      return connection.isOpen && this.#makeFit(entry, tokens.known ?? await tokens.get(limit))
+    } catch (error) {
+      this.#giveUp(entry)
+      throw error
     }
-    return this.#lend(entry, token)
   }
 
   #needsLivenessCheck (entry: Entry): boolean {
@@ -225,15 +301,21 @@ export class Pool implements ConnectionKeeper {
     return livenessCheckTimeout !== undefined && clock.now() - entry.idleSince >= livenessCheckTimeout
   }
 
-  /** Marks as lent, and logs the right user in. @returns false if it is not fit, and closed. */
-  #lend (entry: Entry, token: AuthToken): boolean {
+  async #checkLiveness (connection: Connection): Promise<void> {
+    try {
+      await connection.reset()
+    } catch (error) {
+      this.#options.log.debug(() => `Idle connection to ${this.address.toString()} was dead: ${messageOf(error)}`)
+      connection.destroy(error as Neo4jError)
+    }
+  }
+
+  /** Logs the right user in, if need be. @returns false if the connection is not fit to be lent; it is closed then */
+  #makeFit (entry: Entry, token: AuthToken): boolean {
     const { connection } = entry
-    entry.state = 'lent'
-    connection.wasUsed = true
     if (!connection.isOpen) return false
-    const now = entry.lentAt = this.#options.clock.now()
-    const expired = now >= entry.expiresAt
-    const otherUser = entry.mustReauthenticate || !sameToken(connection.authToken, token)
+    const expired = this.#options.clock.now() >= entry.expiresAt
+    const otherUser = entry.mustReauthenticate || !connection.isUser(token)
     if (expired || (otherUser && !connection.capabilities.logon)) {
       connection.close()
       return false
@@ -256,41 +338,51 @@ export class Pool implements ConnectionKeeper {
     }
   }
 
-  #takeBack (entry: Entry): void {
+  #lend (entry: Entry, purpose: Purpose, isNew: boolean): Lease {
+    entry.state = 'lent'
+    entry.lentAt = this.#options.clock.now()
+    return (entry.lease = new Lease(entry.connection, this, purpose, isNew))
+  }
+
+  /** To the first in the queue, or to the idle ones; one that is too old is closed. */
+  #handOn (entry: Entry): void {
     const { connection } = entry
-    if (!connection.isOpen || entry.state === 'idle') return
-    connection.usage = undefined
+    if (!connection.isOpen) return
+    entry.lease = undefined
     const now = this.#options.clock.now()
     if (now >= entry.expiresAt || this.#closed !== undefined) {
       connection.close()
       return
     }
-    entry.idleSince = now
+    entry.idleSince = entry.lentAt = now
     const waiter = this.#waiters.shift()
     if (waiter !== undefined) {
-      waiter.serve(connection)
+      entry.state = 'claimed'
+      waiter.serve(entry)
     } else {
       entry.state = 'idle'
       this.#idle.push(entry)
     }
   }
 
-  /** A place has become free: the first in the queue may open a connection. */
-  #giveTurn (): void {
-    const waiter = this.#closed === undefined ? this.#waiters.shift() : undefined
+  #freePlace (): void {
+    this.#opening--
+    this.#wakeNextWaiter()
+  }
+
+  /** If a place is free, the first in the queue may open a connection. */
+  #wakeNextWaiter (): void {
+    if (this.#closed !== undefined || this.#entries.size + this.#opening >= this.#options.maxSize) return
+    const waiter = this.#waiters.shift()
     if (waiter !== undefined) {
       this.#opening++
-      waiter.serve('open')
+      waiter.serve('place')
     }
   }
 
-  #closeIdle (): void {
-    for (const { connection } of [...this.#idle]) connection.close()
-  }
-
-  #timeoutError (deadline: Deadline): Neo4jError {
+  #timeoutError (limit: Limit): Neo4jError {
     return newError(
-      `Connection acquisition timed out in ${deadline.timeout} ms. ` +
+      `Connection acquisition timed out in ${limit.timeout} ms. ` +
       `Pool status: Active conn count = ${this.lentCount}, Idle conn count = ${this.idleCount} ` +
       `(${this.address.toString()}: ${this.#opening} being opened, ${this.#waiters.size} others waiting, maxConnectionPoolSize ${this.#options.maxSize}; ` +
       `${describeHolders(this.#entries.values(), this.#options.clock.now())}).`)

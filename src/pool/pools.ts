@@ -1,9 +1,10 @@
-import type { Connection } from '../bolt/connection.js'
-import type { Deadline } from '../clock.js'
 import { type Neo4jError, newError } from '../error.js'
+import type { Limit } from '../limit.js'
 import type { ServerAddress } from '../net/address.js'
 import type { AuthToken } from '../types/auth-token.js'
+import type { Lease, Purpose } from './lease.js'
 import { Pool, type PoolOptions } from './pool.js'
+import type { TokenSource } from './tokens.js'
 
 /** One pool for each server that the driver is in touch with. */
 export class Pools {
@@ -15,17 +16,13 @@ export class Pools {
     this.#options = options
   }
 
-  tryAcquire (address: ServerAddress, token: AuthToken): Connection | undefined {
-    return this.#pools.get(address.asKey())?.tryAcquire(token)
+  tryAcquire (address: ServerAddress, purpose: Purpose, token: AuthToken): Lease | undefined {
+    return this.#pools.get(address.asKey())?.tryAcquire(purpose, token)
   }
 
-  async acquire (address: ServerAddress, token: AuthToken, deadline: Deadline): Promise<Connection> {
+  async acquire (address: ServerAddress, purpose: Purpose, tokens: TokenSource, limit: Limit): Promise<Lease> {
     if (this.#closed !== undefined) throw this.#closed
-    return await this.#poolOf(address).acquire(token, deadline)
-  }
-
-  release (connection: Connection): void | Promise<void> {
-    return this.#pools.get(connection.address.asKey())?.release(connection)
+    return await this.#poolOf(address).acquire(purpose, tokens, limit)
   }
 
   /** How many have a connection to a server, or want one. */
@@ -51,7 +48,7 @@ export class Pools {
   }
 
   close (): void {
-    this.#closed ??= newError('Pool is closed, it is no more able to serve requests: the driver was closed.')
+    this.#closed ??= driverClosed()
     for (const pool of this.#pools.values()) pool.close(this.#closed)
     this.#pools.clear()
   }
@@ -65,4 +62,9 @@ export class Pools {
     }
     return pool
   }
+}
+
+/** What everybody is told who waits for something when the driver is closed, or comes later. */
+export function driverClosed (): Neo4jError {
+  return newError('Pool is closed, it is no more able to serve requests: the driver was closed.')
 }

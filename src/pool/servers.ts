@@ -1,20 +1,23 @@
-import { isStaticAuthTokenManager, type AuthTokenManager, type SecurityErrorCode } from '../auth/token-manager.js'
+import type { AuthTokenManager } from '../auth/token-manager.js'
 import type { ClientCertificateProvider } from '../auth/client-certificate.js'
 import type { Codec } from '../bolt/codec.js'
 import type { Connection } from '../bolt/connection.js'
-import type { ConnectionKeeper } from '../bolt/connection-parts.js'
 import type { HelloSettings } from '../bolt/messages.js'
-import { openConnection } from '../bolt/open.js'
-import { type Clock, Deadline } from '../clock.js'
+import { openConnection } from '../bolt/open-connection.js'
+import type { Clock } from '../clock.js'
+import { AUTHORIZATION_EXPIRED, isSecurityError } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
+import { Limit } from '../limit.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
-import { ClientIdentitySource } from '../net/client-identity.js'
+import { type ClientIdentity, ClientIdentitySource } from '../net/client-identity.js'
 import { ReadBuffer } from '../net/read-buffer.js'
 import type { TlsSettings } from '../net/tls.js'
-import type { AuthToken } from '../types/auth-token.js'
+import type { Lease } from './lease.js'
+import type { Opening } from './pool.js'
 import { Pools } from './pools.js'
 import type { ConnectionRequest } from './provider.js'
+import { fixedToken, ManagedTokens } from './tokens.js'
 
 export interface ServersOptions {
   readonly maxConnectionPoolSize: number
@@ -31,12 +34,12 @@ export interface ServersOptions {
   readonly clock: Clock
   /** The code of errors by which a connection is lost. */
   readonly errorCode: string
-  /** Says what an error means for more than its connection, and what the user is told. */
-  readonly translateError: (error: Neo4jError, connection: Connection) => Neo4jError
+  /** Learns from an error what it means for more than its connection. @returns what the user is told */
+  readonly connectionFailed: (error: Neo4jError, address: ServerAddress, lease: Lease | undefined) => Neo4jError
 }
 
-const SECURITY = 'Neo.ClientError.Security.'
-const AUTHORIZATION_EXPIRED = 'Neo.ClientError.Security.AuthorizationExpired'
+/** How long RESET may take where opening a connection has no limit, in milliseconds. */
+const RESET_TIMEOUT = 30_000
 
 /** Connections to any server by its address: pooled, and logged in as the right user. */
 export class Servers {
@@ -44,10 +47,7 @@ export class Servers {
   readonly #options: ServersOptions
   readonly #readBuffer = new ReadBuffer()
   readonly #clientIdentity: ClientIdentitySource | undefined
-  /** Known once and for all with a static token; otherwise the manager is asked every time. */
-  readonly #token: AuthToken | undefined
-  /** The tokens that came from the manager; others are those of sessions with a user of their own. */
-  readonly #managed = new WeakSet<AuthToken>()
+  readonly #tokens: ManagedTokens
   #nextConnectionId = 0
   /** Connections to servers that route on the client's behalf, and to others. */
   #routing = 0
@@ -55,74 +55,65 @@ export class Servers {
 
   constructor (options: ServersOptions) {
     this.#options = options
-    this.#clientIdentity = options.tls && options.clientCertificate && new ClientIdentitySource(options.clientCertificate)
-    this.#token = isStaticAuthTokenManager(options.tokens) ? options.tokens.getToken() as AuthToken : undefined
+    this.#clientIdentity = options.tls && options.clientCertificate && new ClientIdentitySource(options.clientCertificate, options.clock)
+    this.#tokens = new ManagedTokens(options.tokens, options.log)
     this.pools = new Pools({
       maxSize: options.maxConnectionPoolSize,
       maxLifetime: options.maxConnectionLifetime,
       livenessCheckTimeout: options.connectionLivenessCheckTimeout,
       clock: options.clock,
       log: options.log,
-      open: async (...args) => await this.#open(...args),
-      translateError: (error, connection) => this.#translateError(error, connection),
+      open: async opening => await this.#open(opening),
+      connectionFailed: (error, connection, lease) => this.#connectionFailed(error, connection, lease),
       counted: (connection, change) => { this.#count(connection, change) }
     })
   }
 
   /** A connection that is there already; undefined if anything has to be waited for. */
-  tryAcquire (address: ServerAddress, request: ConnectionRequest): Connection | undefined {
-    const token = request.auth ?? this.#token
+  tryAcquire (address: ServerAddress, request: ConnectionRequest): Lease | undefined {
+    const token = request.auth ?? this.#tokens.known
     if (token === undefined || this.#cannotSwitch(address, request)) return undefined
-    const connection = this.pools.tryAcquire(address, token)
-    if (connection !== undefined) connection.usage = request
-    return connection
+    return this.pools.tryAcquire(address, request, token)
   }
 
-  /** @throws Neo4jError if there is none before the deadline, or the server can't switch users and should. */
-  async acquire (address: ServerAddress, request: ConnectionRequest, deadline = this.newDeadline()): Promise<Connection> {
-    const token = request.auth ?? this.#token ?? await this.#askForToken(deadline)
+  /** @throws Neo4jError if there is none within the limit, or the server can't switch users and should. */
+  async acquire (address: ServerAddress, request: ConnectionRequest, limit: Limit): Promise<Lease> {
     if (this.#cannotSwitch(address, request)) throw switchError()
-    const connection = await this.pools.acquire(address, token, deadline)
-    if (request.auth !== undefined && !connection.capabilities.logon) {
-      this.pools.get(address)?.retireConnection(connection)
-      void this.pools.release(connection)
+    const tokens = request.auth === undefined ? this.#tokens : fixedToken(request.auth)
+    const lease = await this.pools.acquire(address, request, tokens, limit)
+    if (request.auth !== undefined && !lease.capabilities.logon) {
+      lease.close()
       throw switchError()
     }
-    connection.usage = request
-    return connection
-  }
-
-  release (connection: Connection): void | Promise<void> {
-    return this.pools.release(connection)
+    return lease
   }
 
   /** Whether every server that we are connected to would route work on to another, if it came to the wrong one. */
-  get allRoute (): boolean {
+  get allServersRoute (): boolean {
     return this.#routing > 0 && this.#notRouting === 0
   }
 
-  newDeadline (): Deadline {
-    return new Deadline(this.#options.connectionAcquisitionTimeout, this.#options.clock)
+  newLimit (): Limit {
+    return new Limit(this.#options.connectionAcquisitionTimeout, this.#options.clock)
   }
 
   close (): void {
     this.pools.close()
   }
 
-  async #open (address: ServerAddress, token: AuthToken, isLate: boolean, keeper: ConnectionKeeper, signal: AbortSignal): Promise<Connection> {
+  async #open ({ address, tokens, owner, limit, signal }: Opening): Promise<Connection> {
     const { connectionTimeout, connectionAcquisitionTimeout, tls, hello, codec, log, clock, errorCode } = this.#options
     return await openConnection({
       id: this.#nextConnectionId++,
       address,
-      // A manager's token may have been replaced while its bearer waited for a place.
-      authToken: isLate && this.#managed.has(token) ? await this.#askForToken(this.newDeadline()) : token,
-      keeper,
+      getToken: async () => await tokens.get(limit),
+      owner,
       signal,
       timeout: connectionTimeout,
       loginTimeout: connectionAcquisitionTimeout,
-      resetTimeout: connectionTimeout,
+      resetTimeout: connectionTimeout === Infinity ? RESET_TIMEOUT : connectionTimeout,
       tls,
-      clientIdentity: await this.#clientIdentity?.get(),
+      clientIdentity: await this.#identify(limit),
       readBuffer: this.#readBuffer,
       hello,
       codec,
@@ -132,12 +123,10 @@ export class Servers {
     })
   }
 
-  async #askForToken (deadline: Deadline): Promise<AuthToken> {
-    const { tokens } = this.#options
-    const token = await deadline.limit((async () => await tokens.getToken())(), () => newError(
-      `The auth token manager gave no token in ${deadline.timeout} ms (connectionAcquisitionTimeout).`))
-    if (typeof token === 'object' && token !== null) this.#managed.add(token)
-    return token
+  async #identify (limit: Limit): Promise<ClientIdentity | undefined> {
+    if (this.#clientIdentity === undefined) return undefined
+    return await limit.wait(this.#clientIdentity.get(), () => newError(
+      `The provider of the client certificate gave none in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
   }
 
   /** A session's own user is refused before the connections of the driver's user are given up for it. */
@@ -153,20 +142,16 @@ export class Servers {
     }
   }
 
-  #translateError (error: Neo4jError, connection: Connection): Neo4jError {
-    if (error.code.startsWith(SECURITY)) this.#handleSecurityError(error, connection)
-    return this.#options.translateError(error, connection)
+  #connectionFailed (error: Neo4jError, connection: Connection, lease: Lease | undefined): Neo4jError {
+    if (isSecurityError(error)) this.#handleSecurityError(error, connection)
+    return this.#options.connectionFailed(error, connection.address, lease)
   }
 
-  /** The connection is not used again, and closed at once; whoever gives the tokens decides if another try makes sense. */
+  /** The connection is not used again, and closed at once; the token manager decides if another try makes sense. */
   #handleSecurityError (error: Neo4jError, connection: Connection): void {
-    const pool = this.pools.get(connection.address)
     connection.isUnfit = true
-    if (error.code === AUTHORIZATION_EXPIRED) pool?.expireAuthorization()
-    if (connection.authToken === undefined || !this.#managed.has(connection.authToken)) return
-    if (this.#options.tokens.handleSecurityException(connection.authToken, error.code as SecurityErrorCode)) {
-      error.retriable = error.retryable = true
-    }
+    if (error.code === AUTHORIZATION_EXPIRED) this.pools.get(connection.address)?.expireAuthorization()
+    if (this.#tokens.handled(connection.user(), error.code)) error.retriable = error.retryable = true
   }
 }
 

@@ -1,11 +1,11 @@
-import type { Connection } from '../bolt/connection.js'
+import type { Entry } from './entry.js'
 
-/** What a waiter gets: a connection, or leave to open one. */
-export type Turn = Connection | 'open'
+/** A connection for oneself to make ready, or the place of one that is still to be opened. */
+export type Claim = Entry | 'place'
 
 export interface Waiter {
-  readonly promise: Promise<Turn>
-  readonly serve: (turn: Turn) => void
+  readonly promise: Promise<Claim>
+  readonly serve: (claim: Claim) => void
   readonly fail: (error: Error) => void
 }
 
@@ -18,9 +18,9 @@ export class Waiters {
   }
 
   add (): Waiter {
-    let serve!: (turn: Turn) => void
+    let serve!: (claim: Claim) => void
     let fail!: (error: Error) => void
-    const promise = new Promise<Turn>((resolve, reject) => {
+    const promise = new Promise<Claim>((resolve, reject) => {
       serve = resolve
       fail = reject
     })
@@ -29,8 +29,9 @@ export class Waiters {
     return waiter
   }
 
-  remove (waiter: Waiter): void {
-    this.#queue.delete(waiter)
+  /** @returns false if it was not in the queue any more: it has been served. */
+  remove (waiter: Waiter): boolean {
+    return this.#queue.delete(waiter)
   }
 
   /** The one who has waited longest, who then is in the queue no more. */

@@ -1,16 +1,18 @@
-import { type Clock, type Deadline } from '../clock.js'
-import { isNeo4jError, type Neo4jError, newError, SERVICE_UNAVAILABLE, SESSION_EXPIRED } from '../error.js'
+import type { Clock } from '../clock.js'
+import { SERVICE_UNAVAILABLE, SESSION_EXPIRED } from '../error-codes.js'
+import { isNeo4jError, type Neo4jError, newError } from '../error.js'
+import type { Limit } from '../limit.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import { type HostLookup, resolveByDns, resolveByUser, type Resolver } from '../net/resolve.js'
-import type { ConnectionRequest } from '../pool/provider.js'
+import { type ConnectionRequest, ownRequest } from '../pool/provider.js'
 import type { Servers } from '../pool/servers.js'
 import { explainNoRouting, mayAskAnother, noTableInTime } from './failures.js'
 import { fetchTable, type TableQuestion } from './fetch-table.js'
 import { readRoutingTable, type RoutingTable } from './table.js'
 
 export interface DiscoveryOptions {
-  readonly servers: Servers
+  readonly servers: Pick<Servers, 'acquire'>
   /** The server of the driver's URL. */
   readonly seed: ServerAddress
   readonly resolver: Resolver | undefined
@@ -31,7 +33,7 @@ export interface Search {
   readonly known: RoutingTable | undefined
   /** Routers from before, or of other databases: the last resort. */
   readonly others: Iterable<ServerAddress>
-  readonly deadline: Deadline
+  readonly limit: Limit
 }
 
 /** Finds a routing table: asks one router after the other until one has a table. */
@@ -53,7 +55,7 @@ export class Discovery {
         return await this.#ask(router, search)
       } catch (error) {
         if (!isNeo4jError(error)) throw error
-        if (!mayAskAnother(error) || search.deadline.expired) throw explainNoRouting(error, router)
+        if (!mayAskAnother(error) || search.limit.expired) throw explainNoRouting(error, router)
         failures.push(error)
         search.known?.forgetRouter(router.asKey())
         this.#options.log.warn(`unable to fetch routing table from ${router.toString()} because of an error ${error.message}`)
@@ -63,45 +65,43 @@ export class Discovery {
   }
 
   /** Known routers, then the seed; the seed first if the known ones did not know of any writer. */
-  async * #routers ({ known, others }: Search): AsyncGenerator<ServerAddress> {
+  async * #routers ({ known, others, limit }: Search): AsyncGenerator<ServerAddress> {
     const routers = known?.routers ?? []
     if (known?.cameWithoutWriters !== true) yield * routers
-    yield * this.#seeds()
+    yield * this.#seeds(limit)
     yield * routers
     yield * others
   }
 
   /** The seed by name, then, if that did not help, each of its IP addresses. */
-  async * #seeds (): AsyncGenerator<ServerAddress> {
+  async * #seeds (limit: Limit): AsyncGenerator<ServerAddress> {
     const { seed, resolver, lookup } = this.#options
-    const names = await resolveByUser(seed, resolver)
+    const names = await limit.wait(resolveByUser(seed, resolver), () => newError(
+      `The configured resolver gave no addresses for ${seed.asHostPort()} in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
     yield * names
-    for (const name of names) yield * await resolveByDns(name, lookup)
+    for (const name of names) yield * await limit.wait(resolveByDns(name, lookup), () => newError(
+      `The addresses of ${name.asHostPort()} were not found in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
   }
 
-  async #ask (router: ServerAddress, { request, bookmarks, deadline }: Search): Promise<RoutingTable> {
+  async #ask (router: ServerAddress, { request, bookmarks, limit }: Search): Promise<RoutingTable> {
     const { servers, routingContext, routerTimeout, clock } = this.#options
     const { database, impersonatedUser, auth } = request
     const question: TableQuestion = { routingContext, bookmarks, database, impersonatedUser }
-    const connection = await servers.acquire(router, discoveryRequest(auth), deadline)
-    const { remaining } = deadline
+    // Who is logged in is all that matters: what a router says about tables is no failure of its own database.
+    const lease = await servers.acquire(router, ownRequest(undefined, auth), limit)
+    const { remaining } = limit
     const timer = clock.setTimeout(() => {
-      connection.destroy(remaining <= routerTimeout
-        ? noTableInTime(database, deadline)
+      lease.destroy(remaining <= routerTimeout
+        ? noTableInTime(database, limit)
         : newError(`The router at ${router.toString()} did not answer in ${routerTimeout} ms.`, SESSION_EXPIRED))
     }, Math.min(routerTimeout, remaining))
     try {
-      return readRoutingTable(await fetchTable(connection, question), database, router, clock)
+      return readRoutingTable(await fetchTable(lease, question), database, router, clock)
     } finally {
       clock.clear(timer)
-      void servers.release(connection)
+      void lease.release()
     }
   }
-}
-
-/** Whom the connection logs in is all that matters: what a router says about tables is no failure of its own database. */
-function discoveryRequest (auth: ConnectionRequest['auth']): ConnectionRequest {
-  return { mode: 'READ', database: undefined, impersonatedUser: undefined, auth, bookmarks: async () => [], databaseResolved: () => {} }
 }
 
 function noneAnswered ({ request, known }: Search, asked: string[], failures: Neo4jError[]): Neo4jError {

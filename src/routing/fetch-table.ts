@@ -1,7 +1,8 @@
-import type { Connection } from '../bolt/connection.js'
 import { assertSupported, pull, route, run, type TransactionSettings } from '../bolt/messages.js'
 import { type Metadata, Reply, type ResponseHandler } from '../bolt/response-handler.js'
-import { type Neo4jError, newError, PROTOCOL_ERROR } from '../error.js'
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { type Neo4jError, newError } from '../error.js'
+import type { Lease } from '../pool/lease.js'
 import type { RawRoutingTable } from './table.js'
 
 /** What a router is asked. */
@@ -21,7 +22,7 @@ const PROCEDURE_4 = 'CALL dbms.routing.getRoutingTable($context, $database)'
  * Asks a server for a routing table, in the way that its version of Bolt has for it.
  * @throws Neo4jError: the server's own, or that its version can't do what is asked.
  */
-export async function fetchTable (connection: Connection, question: TableQuestion): Promise<RawRoutingTable> {
+export async function fetchTable (connection: Lease, question: TableQuestion): Promise<RawRoutingTable> {
   const { capabilities } = connection
   const { database, impersonatedUser } = question
   assertSupported(capabilities, { database, impersonatedUser, notificationFilter: undefined })
@@ -45,7 +46,7 @@ function settingsOf (settings: Partial<TransactionSettings> & Pick<TransactionSe
   }
 }
 
-async function callProcedure (connection: Connection, query: string, parameters: object, settings: TransactionSettings): Promise<RawRoutingTable> {
+async function callProcedure (connection: Lease, query: string, parameters: object, settings: TransactionSettings): Promise<RawRoutingTable> {
   const header = new Reply()
   const rows = new Rows()
   connection.request(run(connection.capabilities, query, parameters, settings), header)

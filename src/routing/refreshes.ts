@@ -1,40 +1,45 @@
 import { sameToken } from '../auth/same-token.js'
-import type { Deadline } from '../clock.js'
-import { isNeo4jError, type Neo4jError, newError } from '../error.js'
+import { isNetworkError } from '../error-codes.js'
+import { isNeo4jError, type Neo4jError } from '../error.js'
+import { ignoreRejection } from '../foreign-error.js'
+import type { Limit } from '../limit.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { ConnectionRequest } from '../pool/provider.js'
-import type { Pools } from '../pool/pools.js'
+import { driverClosed, type Pools } from '../pool/pools.js'
 import type { Discovery } from './discovery.js'
-import { isNetworkError, noTableInTime } from './failures.js'
+import { noTableInTime } from './failures.js'
 import type { HomeDatabases } from './home-databases.js'
-import type { RoutingTables } from './registry.js'
+import type { RoutingTables } from './routing-tables.js'
 import type { RoutingTable } from './table.js'
 
 export interface RefreshOptions {
-  readonly discovery: Discovery
+  readonly discovery: Pick<Discovery, 'find'>
   readonly tables: RoutingTables
   readonly homes: HomeDatabases
-  readonly pools: Pools
+  readonly pools: Pick<Pools, 'retire'>
   readonly log: Logger
+  /** How long one search may take, whoever waits for it. */
+  readonly newLimit: () => Limit
 }
 
 /** A search under way, and for whom: its failure is not everybody's. */
 interface Refresh {
   readonly table: Promise<RoutingTable>
   readonly request: ConnectionRequest
-  readonly deadline: Deadline
+  readonly bookmarks: readonly string[]
+  readonly limit: Limit
 }
 
 /**
- * Gets new routing tables, one search per database at a time: whoever comes meanwhile waits for its end.
- * Searches for different databases do not know of each other.
+ * Gets new routing tables, one search per database at a time: all who come meanwhile wait for its end. It goes on when
+ * they give up, and ends by a limit of its own. Searches for different databases do not know of each other.
  */
 export class Refreshes {
   readonly #options: RefreshOptions
   readonly #running = new Map<string, Refresh>()
-  /** How to turn away everyone who waits. */
-  readonly #waiting = new Set<(error: Neo4jError) => void>()
+  /** The limits of all that run or wait: closing cancels them. */
+  readonly #limits = new Set<Limit>()
   /** Those of the newest table, also when all tables are lost. */
   #lastRouters: readonly ServerAddress[] = []
   #closed: Neo4jError | undefined
@@ -43,59 +48,77 @@ export class Refreshes {
     this.#options = options
   }
 
-  /** @throws Neo4jError: why there is no table; or that the deadline has passed. */
-  async refresh (request: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {
+  /** @throws Neo4jError: why there is no table; or that the limit is reached. */
+  async refresh (request: ConnectionRequest, bookmarks: readonly string[], limit: Limit): Promise<RoutingTable> {
     const key = this.#keyOf(request)
     for (;;) {
       if (this.#closed !== undefined) throw this.#closed
       const running = this.#running.get(key)
-      if (running === undefined) return await this.#inTime(this.#start(key, request, deadline), request, deadline)
+      const { table } = running ?? this.#start(key, request, bookmarks)
       try {
-        return await this.#inTime(running.table, request, deadline)
+        return await this.#cancelledByClose(limit, async () =>
+          await limit.wait(table, () => noTableInTime(request.database, limit)))
       } catch (error) {
-        if (deadline.expired || !await mayDoBetter(running, request, error)) throw error
+        if (running === undefined || limit.expired || !mayDoBetter(running, request, bookmarks, error)) throw error
       }
     }
   }
 
   /** All who wait hear it at once. */
   close (): void {
-    this.#closed ??= newError('Pool is closed, it is no more able to serve requests: the driver was closed.')
-    for (const turnAway of this.#waiting) turnAway(this.#closed)
+    const reason = this.#closed ??= driverClosed()
+    for (const limit of this.#limits) limit.cancel(reason)
   }
 
   /** Users may have different home databases; every other database is the same for all. */
   #keyOf ({ database, auth, impersonatedUser }: ConnectionRequest): string {
-    return database ?? `home of ${this.#options.homes.keyOf({ auth, impersonatedUser })}`
+    return database === undefined ? `home:${this.#options.homes.keyOf({ auth, impersonatedUser })}` : `database:${database}`
   }
 
-  #start (key: string, request: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {
-    const table = this.#find(request, deadline).finally(() => { this.#running.delete(key) })
-    table.catch(() => {})
-    this.#running.set(key, { table, request, deadline })
-    return table
+  #start (key: string, request: ConnectionRequest, bookmarks: readonly string[]): Refresh {
+    const limit = this.#options.newLimit()
+    const table = this.#search(request, bookmarks, limit).finally(() => { this.#running.delete(key) })
+    ignoreRejection(table)
+    const refresh: Refresh = { table, request, bookmarks, limit }
+    this.#running.set(key, refresh)
+    return refresh
   }
 
-  async #find (request: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {
-    const { discovery, tables, homes, pools, log } = this.#options
+  async #cancelledByClose<T> (limit: Limit, work: () => Promise<T>): Promise<T> {
+    this.#limits.add(limit)
+    try {
+      return await work()
+    } finally {
+      this.#limits.delete(limit)
+    }
+  }
+
+  async #search (request: ConnectionRequest, bookmarks: readonly string[], limit: Limit): Promise<RoutingTable> {
+    const { discovery, tables, homes, log } = this.#options
     const { database } = request
     const known = tables.get(database ?? homes.get(request))
     log.info(() => `Routing table is stale for database: "${database ?? 'default database'}" and access mode: "${request.mode}": ${String(known)}`)
     try {
-      const bookmarks = await request.bookmarks()
-      const table = await discovery.find({ request, bookmarks, known, others: this.#otherRouters(), deadline })
-      if (this.#closed !== undefined) throw this.#closed
-      tables.removeLongExpired()
-      tables.add(table)
-      this.#lastRouters = table.routers
-      pools.retire(address => tables.names(address))
-      if (database === undefined && table.database !== undefined) homes.set(request, table.database)
-      log.info(() => `Updated routing table ${table.toString()}`)
+      const found = discovery.find({ request, bookmarks, known, others: this.#otherRouters(), limit })
+      // What is found after the limit, by a callback that comes back too late, changes nothing.
+      const table = await this.#cancelledByClose(limit, async () => await limit.wait(found, () => noTableInTime(database, limit)))
+      this.#adopt(table)
       return table
     } catch (error) {
-      tables.remove(database)
+      // Another search may have found one meanwhile: that of a home database which turned out to be this one.
+      if (tables.get(database) === known) tables.remove(database)
       throw error
     }
+  }
+
+  #adopt (table: RoutingTable): void {
+    const { tables, pools, log } = this.#options
+    if (this.#closed !== undefined) throw this.#closed
+    tables.removeLongExpired()
+    tables.add(table)
+    this.#lastRouters = table.routers
+    pools.retire(address => tables.names(address))
+    log.info(() => `Updated routing table ${table.toString()}`)
   }
 
   /** The server of the URL may be gone for good while others of the cluster are alive. */
@@ -103,25 +126,13 @@ export class Refreshes {
     for (const table of this.#options.tables.all) yield * table.routers
     yield * this.#lastRouters
   }
-
-  async #inTime (table: Promise<RoutingTable>, { database }: ConnectionRequest, deadline: Deadline): Promise<RoutingTable> {
-    let turnAway!: (error: Neo4jError) => void
-    const closed = new Promise<never>((_resolve, reject) => { turnAway = reject })
-    this.#waiting.add(turnAway)
-    try {
-      return await deadline.limit(Promise.race([table, closed]), () => noTableInTime(database, deadline))
-    } finally {
-      this.#waiting.delete(turnAway)
-    }
-  }
 }
 
 /** Whether a search that failed for one user, or with other bookmarks, may succeed for another. */
-async function mayDoBetter (refresh: Refresh, request: ConnectionRequest, error: unknown): Promise<boolean> {
-  const first = refresh.request
-  if (refresh.deadline.expired) return true
+function mayDoBetter (first: Refresh, request: ConnectionRequest, bookmarks: readonly string[], error: unknown): boolean {
+  if (first.limit.expired) return true
   if (isNeo4jError(error) && isNetworkError(error)) return false
-  if (first.impersonatedUser !== request.impersonatedUser || !sameToken(first.auth, request.auth)) return true
-  const [firstBookmarks, bookmarks] = await Promise.all([first.bookmarks(), request.bookmarks()])
-  return bookmarks.join() !== firstBookmarks.join()
+  return first.request.impersonatedUser !== request.impersonatedUser ||
+    !sameToken(first.request.auth, request.auth) ||
+    bookmarks.join() !== first.bookmarks.join()
 }

@@ -1,21 +1,21 @@
-import type { Connection } from '../bolt/connection.js'
-import type { Deadline } from '../clock.js'
-import { isNeo4jError, type Neo4jError, newError, SESSION_EXPIRED } from '../error.js'
+import { isDatabaseUnavailable, isNetworkError, isNotAWriter, SESSION_EXPIRED } from '../error-codes.js'
+import { isNeo4jError, type Neo4jError, newError } from '../error.js'
+import type { Limit } from '../limit.js'
 import type { Logger } from '../log.js'
 import { ServerAddress } from '../net/address.js'
 import type { HostLookup, Resolver } from '../net/resolve.js'
+import type { Lease } from '../pool/lease.js'
 import type { ConnectionProvider, ConnectionRequest } from '../pool/provider.js'
 import { Servers, type ServersOptions } from '../pool/servers.js'
-import { Balancer } from './balance.js'
+import { Balancer } from './balancer.js'
 import { Discovery } from './discovery.js'
-import { isDatabaseUnavailable, isNetworkError, isNotAWriter } from './failures.js'
 import type { HomeDatabases } from './home-databases.js'
 import { Refreshes } from './refreshes.js'
-import { RoutingTables } from './registry.js'
+import { RoutingTables } from './routing-tables.js'
 import type { RoutingTable } from './table.js'
 
 export interface RoutingOptions {
-  readonly servers: Omit<ServersOptions, 'errorCode' | 'translateError'>
+  readonly servers: Omit<ServersOptions, 'errorCode' | 'connectionFailed'>
   /** The server of the driver's URL, and the query of that URL. */
   readonly seed: ServerAddress
   readonly routingContext: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ export class RoutingProvider implements ConnectionProvider {
     const servers = new Servers({
       ...options,
       errorCode: SESSION_EXPIRED,
-      translateError: (error, connection) => this.#learnFrom(error, connection)
+      connectionFailed: (error, address, lease) => lease === undefined ? error : this.#learnFrom(error, address, lease)
     })
     const { pools } = servers
     const tables = new RoutingTables(clock)
@@ -46,37 +46,49 @@ export class RoutingProvider implements ConnectionProvider {
     this.#servers = servers
     this.#homes = homes
     this.#tables = tables
-    this.#refreshes = new Refreshes({ discovery, tables, homes, pools, log })
+    this.#refreshes = new Refreshes({ discovery, tables, homes, pools, log, newLimit: () => servers.newLimit() })
     this.#balancer = new Balancer(address => pools.workOf(address))
     this.#log = log
   }
 
-  tryAcquire (request: ConnectionRequest): Connection | undefined {
+  async route (request: ConnectionRequest, bookmarks: () => Promise<readonly string[]>, limit: Limit): Promise<string | undefined> {
+    if (this.#knownTable(request) !== undefined) return undefined
+    return this.#homeOf(request, await this.#refreshes.refresh(request, await bookmarks(), limit))
+  }
+
+  tryAcquire (request: ConnectionRequest): Lease | undefined {
     const { mode } = request
     const table = this.#knownTable(request)
     const address = table === undefined ? undefined : this.#balancer.choose(table.serversFor(mode), mode)
-    const connection = address === undefined ? undefined : this.#servers.tryAcquire(address, request)
-    if (connection === undefined) return undefined
+    const lease = address === undefined ? undefined : this.#servers.tryAcquire(address, request)
+    if (lease === undefined) return undefined
     this.#balancer.advance(mode)
-    return lentFor(request, table as RoutingTable, connection)
+    lease.servesDatabase((table as RoutingTable).database)
+    return lease
   }
 
-  async acquire (request: ConnectionRequest): Promise<Connection> {
-    const deadline = this.#servers.newDeadline()
+  async acquire (request: ConnectionRequest, bookmarks: readonly string[], limit: Limit): Promise<Lease> {
     const known = this.#knownTable(request)
     if (known !== undefined) {
-      const connection = await this.#acquireFrom(known, request, deadline)
-      if (known.database === request.database || this.#servers.allRoute) return connection
+      const lease = await this.#acquireFrom(known, request, limit)
+      if (known.database === request.database || this.#servers.allServersRoute) return lease
       // The first connection to a server that does not route for us: there is no guessing the home database any more.
-      void this.#servers.release(connection)
+      void lease.release()
     }
-    const table = await this.#refreshes.refresh(request, deadline)
-    if (request.database === undefined && table.database !== undefined) request.databaseResolved(table.database)
-    return await this.#acquireFrom(table, request, deadline)
+    const table = await this.#refreshes.refresh(request, bookmarks, limit)
+    const home = this.#homeOf(request, table)
+    const lease = await this.#acquireFrom(table, request, limit)
+    lease.homeDatabase = home
+    return lease
   }
 
-  release (connection: Connection): void | Promise<void> {
-    return this.#servers.release(connection)
+  homeDatabaseKnown (request: ConnectionRequest, name: string): boolean {
+    this.#homes.set(request, name)
+    return true
+  }
+
+  newLimit (): Limit {
+    return this.#servers.newLimit()
   }
 
   async close (): Promise<void> {
@@ -91,7 +103,7 @@ export class RoutingProvider implements ConnectionProvider {
 
   /** @internal For tests: asks the routers, also while the table is in force. */
   async refreshRoutingTable (request: ConnectionRequest): Promise<void> {
-    await this.#refreshes.refresh(request, this.#servers.newDeadline())
+    await this.#refreshes.refresh(request, [], this.#servers.newLimit())
   }
 
   /** @internal For tests: how many connections to a server, `host:port`, are in use, and how many are not. */
@@ -113,12 +125,19 @@ export class RoutingProvider implements ConnectionProvider {
    */
   #knownTable (request: ConnectionRequest): RoutingTable | undefined {
     let { database } = request
-    if (database === undefined && this.#servers.allRoute) database = this.#homes.get(request)
+    if (database === undefined && this.#servers.allServersRoute) database = this.#homes.get(request)
     return this.#tables.fresh(database, request.mode)
   }
 
+  /** The name of the home database, if that is what the table was asked for. */
+  #homeOf (request: ConnectionRequest, { database }: RoutingTable): string | undefined {
+    if (request.database !== undefined || database === undefined) return undefined
+    this.homeDatabaseKnown(request, database)
+    return database
+  }
+
   /** Tries all servers of the table before it gives up. */
-  async #acquireFrom (table: RoutingTable, request: ConnectionRequest, deadline: Deadline): Promise<Connection> {
+  async #acquireFrom (table: RoutingTable, request: ConnectionRequest, limit: Limit): Promise<Lease> {
     const { mode } = request
     let failure: Neo4jError | undefined
     for (let left = table.serversFor(mode).length; left > 0; left--) {
@@ -126,7 +145,9 @@ export class RoutingProvider implements ConnectionProvider {
       if (address === undefined) break
       this.#balancer.advance(mode)
       try {
-        return lentFor(request, table, await this.#servers.acquire(address, request, deadline))
+        const lease = await this.#servers.acquire(address, request, limit)
+        lease.servesDatabase(table.database)
+        return lease
       } catch (error) {
         if (!isNeo4jError(error) || !isNetworkError(error)) throw error
         this.#forget(address, error)
@@ -138,16 +159,15 @@ export class RoutingProvider implements ConnectionProvider {
   }
 
   /** What an error says about who can do what. Errors of idle connections say nothing but that they were too old. */
-  #learnFrom (error: Neo4jError, { address, usage }: Connection): Neo4jError {
-    if (usage === undefined) return error
+  #learnFrom (error: Neo4jError, address: ServerAddress, { database }: Lease): Neo4jError {
     if (isNetworkError(error)) {
       this.#forget(address, error)
     } else if (isDatabaseUnavailable(error)) {
-      this.#tables.get(usage.database)?.forget(address.asKey())
+      this.#tables.get(database)?.forget(address.asKey())
     } else if (isNotAWriter(error)) {
-      this.#log.warn(() => `Routing driver will forget writer ${address.toString()} for database '${usage.database ?? 'default database'}' ` +
+      this.#log.warn(() => `Routing driver will forget writer ${address.toString()} for database '${database ?? 'default database'}' ` +
         `because of an error ${error.code} '${error.message}'`)
-      this.#tables.get(usage.database)?.forgetWriter(address.asKey())
+      this.#tables.get(database)?.forgetWriter(address.asKey())
       return newError(`No longer possible to write to server at ${address.toString()}`, SESSION_EXPIRED, error)
     }
     return error
@@ -159,12 +179,4 @@ export class RoutingProvider implements ConnectionProvider {
     this.#tables.forget(address)
     this.#servers.pools.get(address)?.retire()
   }
-}
-
-/** Errors of the connection will be about the database that it serves in truth. */
-function lentFor (request: ConnectionRequest, { database }: RoutingTable, connection: Connection): Connection {
-  if (database !== request.database) {
-    connection.usage = { ...request, database }
-  }
-  return connection
 }

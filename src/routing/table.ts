@@ -1,6 +1,7 @@
 import type { AccessMode } from '../bolt/messages.js'
 import type { Clock } from '../clock.js'
-import { newError, PROTOCOL_ERROR } from '../error.js'
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { newError } from '../error.js'
 import { describeValue } from '../json.js'
 import { ServerAddress } from '../net/address.js'
 import { isMap, numberOf } from '../types/metadata.js'

@@ -1,4 +1,5 @@
 import type { Subscriber } from 'rxjs'
+import { ignoreRejection } from '../foreign-error.js'
 import type { PeekableAsyncIterator } from '../session/result-iterator.js'
 import type { ResultSummary } from '../types/summary.js'
 
@@ -10,6 +11,7 @@ export class RecordPump<T> {
   /** Settles when the result has ended, read or thrown away. */
   readonly summary: Promise<ResultSummary>
   #resolve!: (summary: ResultSummary | PromiseLike<ResultSummary>) => void
+  #reject!: (error: unknown) => void
   #iterator: PeekableAsyncIterator<T, ResultSummary> | undefined
   #subscriber: Subscriber<T> | undefined
   #paused = false
@@ -19,8 +21,12 @@ export class RecordPump<T> {
   #turn: Promise<void> = Promise.resolve()
 
   constructor () {
-    this.summary = new Promise(resolve => { this.#resolve = resolve })
-    this.summary.catch(() => { /* whoever subscribes to it hears of it */ })
+    this.summary = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+    // Those who subscribe to it hear of an error.
+    ignoreRejection(this.summary)
   }
 
   start (iterator: PeekableAsyncIterator<T, ResultSummary>, subscriber: Subscriber<T>): void {
@@ -87,8 +93,10 @@ export class RecordPump<T> {
         if (this.#paused && most === Infinity) return
       }
     } catch (error) {
+      // After `stop` the end is that of throwing the rest away.
+      if (this.#over) return
       this.#over = true
-      this.#resolve(Promise.reject(error))
+      this.#reject(error)
       subscriber.error(error)
     } finally {
       if (most === Infinity) this.#flowing = false

@@ -4,7 +4,7 @@ import { newError } from '../error.js'
 import { Logger } from '../log.js'
 import type { ManagedTransaction } from '../session/managed-transaction.js'
 import { checkConfig, type Query, type TransactionConfig } from '../session/query.js'
-import { MANAGED, type Session } from '../session/session.js'
+import { execute, type Session } from '../session/session.js'
 import type { RecordShape } from '../types/record.js'
 import { completionOf } from './from-promise.js'
 import { RxManagedTransaction } from './managed-transaction.js'
@@ -88,7 +88,7 @@ export class RxSession {
     checkConfig(transactionConfig, Logger.noOp())
     const { Observable } = rxjs()
     return new Observable<T>(subscriber => {
-      this._session._execute(mode, async tx => { await emit(work, tx, subscriber) }, transactionConfig, MANAGED)
+      execute(this._session._core, mode, async tx => { await emit(work, tx, subscriber) }, transactionConfig)
         .then(() => { subscriber.complete() }, error => { subscriber.error(error) })
     })
   }

@@ -1,112 +1,148 @@
-import type { Connection } from '../bolt/connection.js'
-import { assertSupported, telemetry, type TransactionSettings } from '../bolt/messages.js'
+import { assertSupported, telemetry } from '../bolt/messages.js'
 import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
-import { type Metadata, UNHEARD } from '../bolt/response-handler.js'
-import { isNeo4jError, type Neo4jError, newError } from '../error.js'
-import { TELEMETRY_API } from './context.js'
+import { IGNORE_RESPONSE, type Metadata } from '../bolt/response-handler.js'
+import { parameterSnapshot } from '../bolt/unwritable.js'
+import { type Neo4jError, newError } from '../error.js'
+import { asNeo4jError } from '../foreign-error.js'
+import type { Limit } from '../limit.js'
+import type { Lease } from '../pool/lease.js'
 import type { CheckedConfig, CheckedQuery } from './query.js'
-import type { ResultSource } from './result.js'
-import type { Session } from './session.js'
+import { QueryRun } from './query-run.js'
+import { TELEMETRY_API } from './session-context.js'
+import { type Started, start, tryStart } from './start-work.js'
+import type { Work, WorkContext } from './work.js'
 
 /**
  * One query that the server commits by itself, on a connection of its own, which goes back to the pool with the
  * query's last message. One run on a session at a time.
  */
-export class AutoCommit implements StreamOwner, ResultSource {
-  readonly query: CheckedQuery
-  readonly stream: RecordStream
-  readonly #session: Session
+export class AutoCommit implements StreamOwner, Work {
+  readonly run: QueryRun
+  readonly #stream: RecordStream
+  readonly #context: WorkContext
   readonly #config: CheckedConfig
+  /** As they were when the query was run, also if it is sent later. */
+  #parameters: object
   #bookmarks: readonly string[] = []
+  #lease: Lease | undefined
+  /** Of the wait for a connection. */
+  #limit: Limit | undefined
   #retried = false
 
-  constructor (session: Session, query: CheckedQuery, config: CheckedConfig, fetchSize: number) {
-    this.#session = session
-    this.query = query
+  constructor (context: WorkContext, query: CheckedQuery, config: CheckedConfig) {
+    this.#context = context
     this.#config = config
-    this.stream = new RecordStream(this, fetchSize)
+    this.#parameters = query.parameters
+    this.#stream = new RecordStream(this, context.fetchSize)
+    this.run = new QueryRun(query, this.#stream)
   }
 
   /** Sends the query: at once if a connection is at hand. */
   start (): void {
-    const session = this.#session
-    const connection = session.tryAcquire(session.mode)
-    if (connection !== undefined) {
-      this.#bookmarks = session.bookmarksNow() as readonly string[]
-      this.#send(connection)
-    } else {
-      this.#startLater().catch(error => { this.#fail(error) })
+    const started = tryStart(this.#context, this.#context.mode)
+    if (started !== undefined) {
+      this.#send(started)
+    } else if (this.#keepParameters()) {
+      void this.#startLater()
     }
   }
 
   /** Errors that are found before anything is sent are told by the result, too. */
   refuse (error: Neo4jError): void {
-    queueMicrotask(() => { this.stream.fail(error) })
+    void Promise.resolve().then(() => { this.#stream.fail(error) })
+  }
+
+  /** Resolves when the query is done; what nobody has read by then stays to be read. */
+  async readToEnd (): Promise<void> {
+    this.#stream.readToEnd()
+    await this.settled()
+  }
+
+  async settled (): Promise<void> {
+    await this.#stream.ended
+    await this.#lease?.release()
+  }
+
+  /** What may write is done in full; what only reads is interrupted, since nothing can be lost. */
+  end (): void {
+    if (this.#context.mode === 'READ') {
+      const reason = newError('The session was closed before its query was finished: await the result, or read it to its end, before.')
+      this.#limit?.cancel(reason)
+      this.#stream.interrupt(reason)
+      void this.#lease?.release()
+    } else {
+      this.#stream.finish('the session was closed')
+    }
   }
 
   streamStarted (_stream: RecordStream, metadata: Metadata): void {
-    if (metadata.db != null) this.#session.databaseResolved(metadata.db)
+    if (metadata.db != null) this.#context.homeDatabaseKnown(metadata.db)
   }
 
-  streamCompleted (stream: RecordStream, metadata: Metadata): void {
-    void this.#session.release(stream.connection as Connection)
-    this.#session.workEnded(this)
-    this.#session.updateBookmarks(metadata.bookmark, this.#bookmarks)
+  streamCompleted (_stream: RecordStream, metadata: Metadata): void {
+    void this.#lease?.release()
+    this.#context.workEnded(this)
+    this.#context.bookmarksUpdated(metadata.bookmark, this.#bookmarks)
   }
 
-  streamFailed (stream: RecordStream): void {
-    if (stream.connection !== undefined) void this.#session.release(stream.connection)
-    this.#session.workEnded(this)
+  streamFailed (): void {
+    void this.#lease?.release()
+    this.#context.workEnded(this)
   }
 
   /** The server says of some errors that nothing has happened yet: those are tried once more. */
-  mayRestart (stream: RecordStream, error: Neo4jError): boolean {
-    if (this.#retried || this.#session.disableAutoCommitRetries || error.diagnosticRecord?._idempotent !== true) {
+  mayRestart (_stream: RecordStream, error: Neo4jError): boolean {
+    if (this.#retried || this.#context.disableAutoCommitRetries || error.diagnosticRecord?._idempotent !== true) {
       return false
     }
     this.#retried = true
-    this.#restart(stream.connection as Connection).catch(error => { this.#fail(error) })
+    void this.#startLater()
     return true
   }
 
-  /** Only once the old connection has nothing more to say about the query. */
-  async #restart (connection: Connection): Promise<void> {
-    await this.#session.release(connection)
-    await this.#startLater()
-  }
-
+  /** Never rejects: errors are the result's. */
   async #startLater (): Promise<void> {
-    const session = this.#session
-    const connection = await session.acquire(session.mode)
     try {
-      this.#bookmarks = await session.bookmarks()
-      if (!session.isOpen) throw newError('You cannot run more transactions on a closed session.')
-    } catch (error) {
-      void session.release(connection)
-      throw error
-    }
-    this.#send(connection)
-  }
-
-  #send (connection: Connection): void {
-    const session = this.#session
-    try {
-      const settings: TransactionSettings = session.settings(session.mode, this.#bookmarks, this.#config)
-      assertSupported(connection.capabilities, settings)
-      if (!this.#retried && session.mayTellTelemetry(connection)) {
-        connection.request(telemetry(TELEMETRY_API.autoCommit), UNHEARD)
+      // Only once the first connection has nothing more to say about the query.
+      if (this.#lease !== undefined) await this.#lease.release()
+      const limit = this.#limit = this.#context.newLimit()
+      const started = await start(this.#context, this.#context.mode, limit)
+      if (this.#stream.isOver) {
+        await started.lease.release()
+      } else {
+        this.#send(started)
       }
-      this.stream.start(connection, this.query.text, this.query.parameters, settings)
-      connection.flush()
     } catch (error) {
-      void session.release(connection)
-      this.stream.connection = undefined
-      this.#fail(error)
+      this.#stream.fail(asNeo4jError(error))
     }
   }
 
-  #fail (error: unknown): void {
-    const failure = isNeo4jError(error) ? error : newError((error as Error).message, undefined, error as Error)
-    this.refuse(failure)
+  #send ({ lease, bookmarks }: Started): void {
+    const context = this.#context
+    this.#lease = lease
+    this.#bookmarks = bookmarks
+    try {
+      const settings = context.transactionSettings(context.mode, bookmarks, this.#config)
+      assertSupported(lease.capabilities, settings)
+      if (!this.#retried && context.shouldSendTelemetry(lease)) {
+        lease.request(telemetry(TELEMETRY_API.autoCommit), IGNORE_RESPONSE)
+      }
+      this.#stream.start(lease, this.run.query().text, this.#parameters, settings)
+      lease.flush()
+    } catch (error) {
+      void lease.release()
+      this.refuse(asNeo4jError(error))
+    }
+  }
+
+  /** @returns false if they can't be sent, which the result tells */
+  #keepParameters (): boolean {
+    try {
+      this.#parameters = parameterSnapshot(this.run.query().parameters)
+      return true
+    } catch (error) {
+      this.refuse(asNeo4jError(error))
+      return false
+    }
   }
 }

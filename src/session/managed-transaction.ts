@@ -1,3 +1,4 @@
+import { setCore, showAs } from '../core.js'
 import type { Rules } from '../mapping/rule.js'
 import type { RecordShape } from '../types/record.js'
 import type { Query } from './query.js'
@@ -8,10 +9,11 @@ type Run = (query: Query, parameters?: any, parameterRules?: Rules) => Result
 
 /** What a transaction function works with: it runs queries, and the driver commits or rolls back behind it. */
 export class ManagedTransaction {
-  private readonly _run: Run
+  /** @internal */
+  declare readonly _core: { readonly run: Run }
 
-  private constructor ({ run }: { run: Run }) {
-    this._run = run
+  private constructor (core: { run: Run }) {
+    setCore(this, core)
   }
 
   /** The part of a transaction that a transaction function may use. */
@@ -21,6 +23,8 @@ export class ManagedTransaction {
 
   /** @see Transaction.run */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: any, parameterRules?: Rules): Result<R> {
-    return this._run(query, parameters, parameterRules) as Result<R>
+    return this._core.run(query, parameters, parameterRules) as Result<R>
   }
 }
+
+showAs(ManagedTransaction.prototype, () => ({}))

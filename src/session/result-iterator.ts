@@ -1,7 +1,9 @@
-import type { RecordStream } from '../bolt/record-stream.js'
-import { type Neo4jError, newError } from '../error.js'
+import type { RecordCursor } from '../bolt/record-cursor.js'
+import { setCore, showAs } from '../core.js'
+import { newError } from '../error.js'
 import type { Record } from '../types/record.js'
-import type { ResultSummary, SummaryMetadata } from '../types/summary.js'
+import type { ResultSummary } from '../types/summary.js'
+import type { QueryRun } from './query-run.js'
 
 /** An async iterator that can look at the next element without taking it. */
 export interface PeekableAsyncIterator<T, TReturn = any, TNext = undefined> extends AsyncIterator<T, TReturn, TNext> {
@@ -11,33 +13,14 @@ export interface PeekableAsyncIterator<T, TReturn = any, TNext = undefined> exte
   [Symbol.asyncIterator]: () => PeekableAsyncIterator<T, TReturn, TNext>
 }
 
-/** What an iterator needs of its result. */
-export interface IteratedResult<R> {
-  readonly stream: RecordStream
-  readonly mapper: ((record: Record) => R) | undefined
-  /** Somebody has read it to its end already. */
-  readonly isConsumed: boolean
-  readonly summarize: (metadata: SummaryMetadata) => ResultSummary
-  readonly failure: (error: Neo4jError) => Neo4jError
-}
-
-/**
- * Reads a stream record by record. While records are there, `next` answers with a promise that is resolved already;
- * only when it must wait does it become an async function. The last value is the summary.
- */
+/** Reads a result record by record. The last value is the summary. */
 export class ResultIterator<R> implements PeekableAsyncIterator<R, ResultSummary> {
-  readonly #stream: RecordStream
-  readonly #mapper: ((record: Record) => R) | undefined
-  readonly #result: IteratedResult<R>
-  readonly #refused: boolean
-  /** The last of the calls that wait: each takes its record before the next one looks for another. */
-  #lastInLine: Promise<unknown> | undefined
+  /** @internal */
+  declare readonly _core: IteratorCore<R>
 
-  constructor (result: IteratedResult<R>) {
-    this.#stream = result.stream
-    this.#mapper = result.mapper
-    this.#result = result
-    this.#refused = result.isConsumed
+  /** @internal Iterators come from a result. */
+  constructor (run: QueryRun) {
+    setCore(this, new IteratorCore<R>(run))
   }
 
   [Symbol.asyncIterator] (): this {
@@ -45,31 +28,68 @@ export class ResultIterator<R> implements PeekableAsyncIterator<R, ResultSummary
   }
 
   next (): Promise<IteratorResult<R, ResultSummary>> {
-    const stream = this.#stream
-    return stream.hasUnread && this.#lastInLine === undefined && !this.#refused
-      ? Promise.resolve({ done: false, value: this.#map(stream.shift()) })
-      : this.#nextInLine()
+    return this._core.next()
   }
 
-  async peek (): Promise<IteratorResult<R, ResultSummary>> {
-    const stream = this.#stream
-    this.#assertUsable()
-    while (!stream.hasUnread && !stream.isOver) await stream.waitForRecord()
-    return stream.hasUnread ? { done: false, value: this.#map(stream.peek() as Record) } : this.#end()
+  peek (): Promise<IteratorResult<R, ResultSummary>> {
+    return this._core.peek()
   }
 
   /** Called when a loop is left early: what is left is thrown away, and the connection given back. */
-  async return (value?: any): Promise<IteratorResult<R, ResultSummary>> {
-    const stream = this.#stream
-    this.#assertUsable()
-    stream.discard()
-    while (!stream.isOver) {
-      stream.takeUnread()
-      await stream.waitForRecord()
-    }
-    stream.takeUnread()
-    const end = this.#end()
-    return value === undefined ? end : { done: true, value }
+  return (value?: any): Promise<IteratorResult<R, ResultSummary>> {
+    return this._core.return(value)
+  }
+}
+
+showAs(ResultIterator.prototype, () => ({}))
+
+const ENDED: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined })
+
+/**
+ * While records are there, `next` answers with a promise that is resolved already; only when it must wait does it
+ * become an async function.
+ */
+class IteratorCore<R> {
+  readonly #run: QueryRun
+  readonly #refused: boolean
+  #cursor: RecordCursor | undefined
+  /** It was left early, or has failed: there is nothing more. */
+  #left = false
+  /** The last of the calls that wait: each takes its record before the next one looks for another. */
+  #lastInLine: Promise<unknown> | undefined
+
+  constructor (run: QueryRun) {
+    this.#run = run
+    this.#refused = run.isConsumed
+  }
+
+  next (): Promise<IteratorResult<R, ResultSummary>> {
+    const cursor = this.#cursor
+    if (cursor === undefined || cursor.isEmpty || this.#lastInLine !== undefined) return this.#nextInLine()
+    const record = this.#run.stream.take(cursor) as Record
+    return this.#run.mapper === undefined ? Promise.resolve({ done: false, value: record as R }) : this.#mapped(record)
+  }
+
+  async peek (): Promise<IteratorResult<R, ResultSummary>> {
+    if (this.#left) return ENDED as unknown as IteratorReturnResult<ResultSummary>
+    const cursor = this.#open()
+    await this.#run.stream.available(cursor)
+    if (this.#left) return ENDED as unknown as IteratorReturnResult<ResultSummary>
+    return cursor.isEmpty ? this.#end() : await this.#mapped(cursor.peek() as Record)
+  }
+
+  async return (value?: unknown): Promise<IteratorResult<R, ResultSummary>> {
+    const { stream } = this.#run
+    const cursor = this.#open()
+    const isShared = stream.isSharedWith(cursor)
+    this.#left = true
+    stream.leave(cursor, 'its reader left it early')
+    // Somebody else still reads, and may wait for this call: the end is not for us to wait for.
+    if (isShared) return { done: true, value: value as ResultSummary }
+    await stream.ended
+    const { outcome } = stream
+    const end = outcome?.kind === 'cutShort' ? this.#run.summarize(outcome.metadata) : this.#run.end()
+    return { done: true, value: value === undefined ? end : value as ResultSummary }
   }
 
   async #nextInLine (): Promise<IteratorResult<R, ResultSummary>> {
@@ -82,24 +102,32 @@ export class ResultIterator<R> implements PeekableAsyncIterator<R, ResultSummary
   }
 
   async #nextAfter (earlier: Promise<unknown> | undefined): Promise<IteratorResult<R, ResultSummary>> {
-    const stream = this.#stream
-    this.#assertUsable()
+    if (this.#left) return ENDED as unknown as IteratorReturnResult<ResultSummary>
+    const cursor = this.#open()
     if (earlier !== undefined) await earlier.catch(() => {})
-    while (!stream.hasUnread && !stream.isOver) await stream.waitForRecord()
-    return stream.hasUnread ? { done: false, value: this.#map(stream.shift()) } : this.#end()
+    const record = await this.#run.stream.next(cursor)
+    if (record !== undefined) return await this.#mapped(record)
+    return this.#left ? ENDED as unknown as IteratorReturnResult<ResultSummary> : this.#end()
+  }
+
+  /** A mapper that throws ends the iteration, as a loop that throws does: the connection is given back. */
+  async #mapped (record: Record): Promise<IteratorResult<R, ResultSummary>> {
+    try {
+      return { done: false, value: this.#run.map(record) as R }
+    } catch (error) {
+      this.#left = true
+      this.#run.stream.leave(this.#open(), 'the mapping of a record failed')
+      throw error
+    }
   }
 
   #end (): IteratorReturnResult<ResultSummary> {
-    const { error, metadata } = this.#stream
-    if (error !== undefined) throw this.#result.failure(error)
-    return { done: true, value: this.#result.summarize(metadata as SummaryMetadata) }
+    return { done: true, value: this.#run.end() }
   }
 
-  #map (record: Record): R {
-    return this.#mapper === undefined ? record as R : this.#mapper(record)
-  }
-
-  #assertUsable (): void {
+  /** Reading begins with the first call. @throws Neo4jError if others have read the result already */
+  #open (): RecordCursor {
     if (this.#refused) throw newError('Result is already consumed')
+    return (this.#cursor ??= this.#run.stream.open('pulled'))
   }
 }

@@ -79,35 +79,17 @@ function mapped<R, T> (config: MappedConfig<R, T>): ResultTransformer<T> {
   if (config?.collect == null && config?.map == null) {
     throw newError('Requires a map or/and a collect functions.')
   }
-  return async result => await new Promise<T>((resolve, reject) => {
+  const { map, collect } = config
+  return async result => {
+    const { _core: run } = result
     const records: R[] = []
-    let keys: string[] = []
-    let failed = false
-    // The user's functions run inside the reader of the stream, which their errors must not reach.
-    const guarded = <A>(work: (argument: A) => void) => (argument: A): void => {
-      try {
-        if (!failed) {
-          work(argument)
-        }
-      } catch (error) {
-        failed = true
-        reject(error)
-      }
-    }
-    result.subscribe({
-      onKeys: received => { keys = received },
-      onNext: guarded(record => {
-        const value = config.map != null ? config.map(record) : record as R
-        if (value !== undefined) {
-          records.push(value)
-        }
-      }),
-      onCompleted: guarded(summary => {
-        resolve(config.collect != null ? config.collect(records, summary, keys) : { records, summary, keys } as T)
-      }),
-      onError: reject
+    const summary = await run.forEach(record => {
+      const value = map == null ? record as R : map(record as Record)
+      if (value !== undefined) records.push(value)
     })
-  })
+    const keys = await run.keys()
+    return collect == null ? { records, summary, keys } as T : collect(records, summary, keys)
+  }
 }
 
 async function first (result: Result): Promise<Record | undefined> {

@@ -1,5 +1,6 @@
+import { abortError } from '../abort.js'
 import { type Clock, sleep } from '../clock.js'
-import { isRetryableError } from '../error.js'
+import { isError, isRetryableError } from '../error.js'
 
 /** Milliseconds before the first retry, what they are multiplied with each time, and how far chance may move them. */
 const INITIAL_DELAY = 1000
@@ -10,17 +11,19 @@ export interface RetryOptions {
   /** Milliseconds. */
   readonly maxRetryTime: number
   readonly clock: Clock
-  /** Ends the waiting between attempts. Asked for only after a failure: signals are costly to make. */
-  readonly signal: () => AbortSignal
+  /** The user's, which ends the waiting between attempts. */
+  readonly signal: AbortSignal | undefined
+  /** Signals that end it as well, with the error of the last attempt. Asked for only after a failure: they are costly to make. */
+  readonly closing: () => AbortSignal[]
 }
 
 /**
- * Does work again while it fails with errors that may pass, for up to `maxRetryTime` milliseconds since it failed first.
+ * Does work again while it fails with transient errors, for up to `maxRetryTime` milliseconds since it failed first.
  *
  * The delay doubles each time, give or take a fifth, so that many clients do not come back at once.
  * @throws the error of the last attempt, with those of the earlier ones in its `suppressed`.
  */
-export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, signal }: RetryOptions): Promise<T> {
+export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, signal, closing }: RetryOptions): Promise<T> {
   const failures: unknown[] = []
   let firstFailure = 0
   for (let delay = INITIAL_DELAY; ; delay *= MULTIPLIER) {
@@ -29,13 +32,12 @@ export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, s
     } catch (error) {
       if (failures.length === 0) firstFailure = clock.now()
       const expired = failures.length > 0 ? clock.now() - firstFailure > maxRetryTime : maxRetryTime === 0
-      if (expired || !isRetryableError(error) || signal().aborted) {
-        throw withEarlierFailures(error, failures)
-      }
+      if (expired || !isRetryableError(error)) throw withEarlierFailures(error, failures)
       failures.push(error)
       try {
-        await sleep(delay * (1 - JITTER + 2 * JITTER * Math.random()), clock, signal())
+        await sleep(delay * (1 - JITTER + 2 * JITTER * Math.random()), clock, signal === undefined ? closing() : [signal, ...closing()])
       } catch {
+        if (signal?.aborted === true) throw withEarlierFailures(abortError(signal), failures)
         throw withEarlierFailures(error, failures.slice(0, -1))
       }
     }
@@ -43,7 +45,8 @@ export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, s
 }
 
 function withEarlierFailures (error: unknown, failures: unknown[]): unknown {
-  if (failures.length > 0 && error instanceof Error) {
+  // The error may be the program's own, and frozen.
+  if (failures.length > 0 && isError(error) && Object.isExtensible(error)) {
     Object.defineProperty(error, 'suppressed', { value: failures, configurable: true, writable: true })
   }
   return error

@@ -1,299 +1,315 @@
-import type { Connection } from '../bolt/connection.js'
-import { assertSupported, begin, COMMIT, type Message, ROLLBACK, telemetry } from '../bolt/messages.js'
+import { type AccessMode, assertSupported, begin, COMMIT, type Message, ROLLBACK, telemetry } from '../bolt/messages.js'
 import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
-import { type Metadata, refuseRecord, Reply, type ResponseHandler, UNHEARD } from '../bolt/response-handler.js'
-import { isNeo4jError, type Neo4jError, newError } from '../error.js'
+import { IGNORE_RESPONSE, type Metadata, refuseRecord, Reply, type ResponseHandler } from '../bolt/response-handler.js'
+import { parameterSnapshot } from '../bolt/unwritable.js'
+import { isAnswer } from '../error-origin.js'
+import { type Neo4jError, newError } from '../error.js'
+import { asNeo4jError, ignoreRejection } from '../foreign-error.js'
+import type { Limit } from '../limit.js'
 import type { Rules } from '../mapping/rule.js'
-import type { RecordShape } from '../types/record.js'
-import type { AccessMode } from '../bolt/messages.js'
-import { checkQuery, type CheckedConfig, type Query } from './query.js'
-import { Result } from './result.js'
-import type { Session } from './session.js'
-import { withCallersStack } from './stack.js'
+import type { Lease } from '../pool/lease.js'
+import { checkQuery, type CheckedConfig, type CheckedQuery, type Query } from './query.js'
+import { QueryRun } from './query-run.js'
+import { type Started, start, tryStart } from './start-work.js'
+import type { Work, WorkContext } from './work.js'
 
-/** `ending` while COMMIT or ROLLBACK is under way; `failed` after any error, the server has forgotten it then. */
-type TransactionState = 'open' | 'ending' | 'committed' | 'rolledBack' | 'failed'
+/** `failed` after any error: the server has forgotten the transaction then. */
+type TransactionState = 'open' | 'committing' | 'rollingBack' | 'committed' | 'rolledBack' | 'failed'
 
 export interface TransactionParts {
-  session: Session
-  mode: AccessMode
-  config: CheckedConfig
+  readonly context: WorkContext
+  readonly mode: AccessMode
+  readonly config: CheckedConfig
   /** Which part of the API is in use; undefined if the server has been told already. */
-  telemetryApi: number | undefined
-  onTelemetrySent?: () => void
+  readonly telemetryApi: number | undefined
+  readonly onTelemetryAcknowledged?: () => void
   /** BEGIN waits for the first query, to leave together with it. */
-  pipelined?: boolean
+  readonly pipelined: boolean
   /** What the session is still busy with. */
-  after?: Promise<void>
+  readonly after: Promise<void> | undefined
+}
+
+/** A query that waits for BEGIN to be sent. */
+interface UnsentQuery {
+  readonly stream: RecordStream
+  readonly text: string
+  readonly parameters: object
 }
 
 /**
  * What a transaction is and does, whichever of the public classes its user holds.
  *
- * It has a connection from BEGIN to its end. All its queries may be under way at the same time, one behind the
- * other; after the first error the server has forgotten it, and so the connection goes back at once.
+ * It has a connection from BEGIN to its end. All its queries may be under way at the same time, in their order; after
+ * the first error the server has forgotten it, and so the connection goes back at once.
  */
-export class TransactionCore implements StreamOwner {
-  private readonly _parts: TransactionParts
-  private _state: TransactionState = 'open'
-  private _connection: Connection | undefined
-  private _error: Neo4jError | undefined
-  private readonly _streams: RecordStream[] = []
-  private _bookmarks: readonly string[] = []
+export class TransactionCore implements StreamOwner, Work {
+  readonly #parts: TransactionParts
+  #state: TransactionState = 'open'
+  #lease: Lease | undefined
+  #error: Neo4jError | undefined
+  readonly #streams = new Set<RecordStream>()
+  /** What is run before there is a connection, in its order: it is sent in one step, behind BEGIN. */
+  #unsent: UnsentQuery[] = []
+  #bookmarks: readonly string[] = []
   /** Settled when the server has answered BEGIN, or it could not be sent. Rejections show in every query, too. */
-  private readonly _begun = new Reply()
-  private _acquired: Promise<Connection> | undefined
-  private _released: void | Promise<void> = undefined
+  readonly #begun = new Reply()
+  /** Of the wait for a connection. */
+  #limit: Limit | undefined
+  /** Resolves when BEGIN was sent, or there is nothing to be sent any more; undefined if that was at once. */
+  #starting: Promise<void> | undefined
+  /** The commit or rollback under way. */
+  #ending: Promise<Metadata> | undefined
 
   constructor (parts: TransactionParts) {
-    this._parts = parts
-    this._begun.promise.catch(() => {})
-    this.#begin()
+    this.#parts = parts
+    ignoreRejection(this.#begun.promise)
+    const started = parts.after === undefined ? tryStart(parts.context, parts.mode) : undefined
+    if (started === undefined) {
+      this.#starting = this.#startLater()
+    } else {
+      this.#send(started)
+    }
   }
 
-  run<R extends RecordShape = RecordShape> (query: Query, parameters?: any, parameterRules?: Rules): Result<R> {
+  /** @throws TypeError if the query or its parameters are of the wrong type */
+  run (query: Query, parameters?: unknown, parameterRules?: Rules): QueryRun {
     const checked = checkQuery(query, parameters, parameterRules)
-    const stream = new RecordStream(this, this._parts.session.fetchSize)
-    const result = new Result<R>({ stream, query: checked, transaction: this })
-    if (this._state !== 'open') {
-      const error = newError(`Cannot run query in this transaction, because it has ${this.#stateText()}.`)
-      queueMicrotask(() => { stream.fail(error) })
-      return result
-    }
-    this._streams.push(stream)
-    if (this._connection !== undefined) {
-      this.#start(stream, this._connection, checked.text, checked.parameters)
+    if (this.#state !== 'open') return this.#refused(checked)
+    const stream = new RecordStream(this, this.#parts.context.fetchSize)
+    this.#streams.add(stream)
+    if (this.#lease !== undefined) {
+      this.#sendQuery(this.#lease, { stream, ...checked })
+      this.#lease?.flush()
     } else {
-      (this._acquired as Promise<Connection>).then(
-        connection => { this.#start(stream, connection, checked.text, checked.parameters) },
-        error => { stream.fail(error as Neo4jError) })
+      this.#keepForLater(stream, checked)
     }
-    return result
+    return new QueryRun(checked, stream, this)
   }
 
   async commit (): Promise<void> {
-    if (this._state !== 'open') {
-      throw newError(`Cannot commit this transaction, because it has ${this.#stateText()}.`)
-    }
-    this._state = 'ending'
-    try {
-      const metadata = await this.#finish(COMMIT)
-      this._state = 'committed'
-      this.#release()
-      this._parts.session.updateBookmarks(metadata.bookmark, this._bookmarks)
-    } catch (error) {
-      throw withCallersStack(error as Neo4jError)
-    }
+    if (this.#state !== 'open') throw newError(`Cannot commit this transaction, because it has ${this.#stateText()}.`)
+    this.#state = 'committing'
+    const { bookmark } = await this.#finish(COMMIT, 'committed')
+    this.#parts.context.bookmarksUpdated(bookmark, this.#bookmarks)
   }
 
   async rollback (): Promise<void> {
-    if (this._state === 'failed') return
-    if (this._state !== 'open') {
-      throw newError(`Cannot rollback this transaction, because it has ${this.#stateText()}.`)
-    }
-    this._state = 'ending'
-    try {
-      await this.#finish(ROLLBACK)
-      this._state = 'rolledBack'
-      this.#release()
-    } catch (error) {
-      throw withCallersStack(error as Neo4jError)
-    }
-  }
-
-  get isOpen (): boolean {
-    return this._state === 'open'
-  }
-
-  /** By commit or rollback: open results can't be read any more. */
-  get hasEnded (): boolean {
-    return this._state === 'committed' || this._state === 'rolledBack'
+    if (this.#state === 'failed') return
+    if (this.#state !== 'open') throw newError(`Cannot rollback this transaction, because it has ${this.#stateText()}.`)
+    this.#state = 'rollingBack'
+    await this.#finish(ROLLBACK, 'rolledBack')
   }
 
   async close (): Promise<void> {
     if (this.isOpen) await this.rollback()
   }
 
-  streamStarted (_stream: RecordStream, metadata: Metadata): void {
-    if (metadata.db != null) this._parts.session.databaseResolved(metadata.db)
+  get isOpen (): boolean {
+    return this.#state === 'open'
   }
 
-  streamCompleted (stream: RecordStream): void {
-    this.#forget(stream)
-  }
-
-  streamFailed (stream: RecordStream, error: Neo4jError): void {
-    this.#forget(stream)
-    if (stream.connection !== undefined) this.#fail(error)
-  }
-
-  /** Only the first query of an auto-commit may be tried again. */
-  mayRestart (): boolean {
-    return false
-  }
-
-  /**
-   * Gives the transaction up, whatever is under way in it: the server is told to forget it. Resolves when the
-   * connection is clean again.
-   */
-  async abandon (reason: Neo4jError): Promise<void> {
-    const connection = this._connection
-    if (!this.isOpen || connection === undefined) return
-    this.#fail(reason)
-    await this._released
+  /** By commit or rollback: open results can't be read any more. */
+  get hasEnded (): boolean {
+    return this.#state === 'committed' || this.#state === 'rolledBack'
   }
 
   /** Settles when the server has accepted BEGIN. */
   get begun (): Promise<unknown> {
-    return this._begun.promise
+    return this.#begun.promise
   }
 
-  #begin (): void {
-    const { session, mode, after } = this._parts
-    const connection = after === undefined ? session.tryAcquire(mode) : undefined
-    if (connection !== undefined) {
-      this._bookmarks = session.bookmarksNow() as readonly string[]
-      this.#sendBegin(connection)
-    } else {
-      this._acquired = this.#beginLater()
-      this._acquired.catch(error => { this.#failBegin(error) })
-    }
+  async settled (): Promise<void> {
+    await this.#ending?.catch(() => {})
+    await this.#starting
+    await this.#lease?.release()
   }
 
-  async #beginLater (): Promise<Connection> {
-    const { session, mode, after } = this._parts
-    if (after !== undefined) await after
-    const connection = await session.acquire(mode)
+  /** Its session is closed: the server rolls it back, unless its commit or rollback is under way. */
+  end (): void {
+    if (this.#state !== 'open') return
+    const reason = newError('The session was closed before its transaction was committed: it is rolled back.')
+    const streams = [...this.#streams]
+    this.#fail(reason, false)
+    // Queries under way end with what the server has to say, if anything.
+    for (const stream of streams) stream.interrupt(reason)
+  }
+
+  /** Gives the transaction up, at once for its user: the server is told to forget it, whatever is under way in it. */
+  abort (error: Neo4jError): void {
+    if (this.#state === 'open') this.#fail(error)
+  }
+
+  streamStarted (_stream: RecordStream, metadata: Metadata): void {
+    if (metadata.db != null) this.#parts.context.homeDatabaseKnown(metadata.db)
+  }
+
+  streamCompleted (stream: RecordStream): void {
+    this.#streams.delete(stream)
+  }
+
+  streamFailed (stream: RecordStream, error: Neo4jError): void {
+    this.#streams.delete(stream)
+    this.#fail(error)
+  }
+
+  /** Only an auto-commit query may be tried again. */
+  mayRestart (): boolean {
+    return false
+  }
+
+  /** Never rejects: errors are those of BEGIN and of every query. */
+  async #startLater (): Promise<void> {
+    const { context, mode, after } = this.#parts
     try {
-      this._bookmarks = await session.bookmarks()
-      if (!session.isOpen) throw newError('You cannot run more transactions on a closed session.')
-    } catch (error) {
-      void session.release(connection)
-      throw error
-    }
-    this.#sendBegin(connection)
-    if (this._error !== undefined) throw this._error
-    return connection
-  }
-
-  #sendBegin (connection: Connection): void {
-    const { session, mode, config, telemetryApi, pipelined } = this._parts
-    this._connection = connection
-    try {
-      const settings = session.settings(mode, this._bookmarks, config)
-      assertSupported(connection.capabilities, settings)
-      if (telemetryApi !== undefined && session.mayTellTelemetry(connection)) {
-        connection.request(telemetry(telemetryApi), this.#telemetryHandler())
+      if (after !== undefined) await after
+      if (this.#error !== undefined) return
+      const limit = this.#limit = context.newLimit()
+      const started = await start(context, mode, limit)
+      if (this.#error === undefined) {
+        this.#send(started)
+      } else {
+        await started.lease.release()
       }
-      connection.request(begin(connection.capabilities, settings), this.#beginHandler())
-      if (pipelined !== true) connection.flush()
     } catch (error) {
-      this.#failBegin(error)
+      this.#failBegin(asNeo4jError(error))
     }
+  }
+
+  /** BEGIN, and what was run before there was a connection. */
+  #send ({ lease, bookmarks }: Started): void {
+    const { context, mode, config, telemetryApi, pipelined } = this.#parts
+    this.#lease = lease
+    this.#bookmarks = bookmarks
+    try {
+      const settings = context.transactionSettings(mode, bookmarks, config)
+      assertSupported(lease.capabilities, settings)
+      if (telemetryApi !== undefined && context.shouldSendTelemetry(lease)) lease.request(telemetry(telemetryApi), this.#telemetryHandler())
+      lease.request(begin(lease.capabilities, settings), this.#beginHandler())
+    } catch (error) {
+      this.#failBegin(asNeo4jError(error))
+      return
+    }
+    const unsent = this.#unsent
+    this.#unsent = []
+    for (const query of unsent) this.#sendQuery(lease, query)
+    if (!pipelined || unsent.length > 0 || this.#state !== 'open') lease.flush()
+  }
+
+  #sendQuery (lease: Lease, { stream, text, parameters }: UnsentQuery): void {
+    try {
+      stream.start(lease, text, parameters)
+    } catch (error) {
+      this.#failSoon(stream, asNeo4jError(error))
+    }
+  }
+
+  #keepForLater (stream: RecordStream, { text, parameters }: CheckedQuery): void {
+    try {
+      this.#unsent.push({ stream, text, parameters: parameterSnapshot(parameters) })
+    } catch (error) {
+      this.#failSoon(stream, asNeo4jError(error))
+    }
+  }
+
+  /** A query that can't be sent fails its transaction, which must not be committed without it. */
+  #failSoon (stream: RecordStream, error: Neo4jError): void {
+    void Promise.resolve().then(() => { stream.fail(error) })
+  }
+
+  /** The result of a query that comes too late. It is no part of the transaction. */
+  #refused (query: CheckedQuery): QueryRun {
+    const error = newError(`Cannot run query in this transaction, because it has ${this.#stateText()}.`)
+    const stream = new RecordStream(NO_OWNER, this.#parts.context.fetchSize)
+    void Promise.resolve().then(() => { stream.fail(error) })
+    return new QueryRun(query, stream)
   }
 
   #telemetryHandler (): ResponseHandler {
-    const { onTelemetrySent } = this._parts
-    return onTelemetrySent === undefined ? UNHEARD : { ...UNHEARD, onSuccess: onTelemetrySent }
+    const { onTelemetryAcknowledged } = this.#parts
+    return onTelemetryAcknowledged === undefined ? IGNORE_RESPONSE : { ...IGNORE_RESPONSE, onSuccess: onTelemetryAcknowledged }
   }
 
   #beginHandler (): ResponseHandler {
     return {
       onRecord: refuseRecord,
       onSuccess: metadata => {
-        if (metadata.db != null) this._parts.session.databaseResolved(metadata.db)
-        this._begun.onSuccess(metadata)
+        if (metadata.db != null) this.#parts.context.homeDatabaseKnown(metadata.db)
+        this.#begun.onSuccess(metadata)
       },
       onFailure: error => { this.#failBegin(error) }
     }
   }
 
-  #failBegin (error: unknown): void {
-    const failure = isNeo4jError(error) ? error : newError((error as Error).message, undefined, error as Error)
-    this.#fail(failure)
-    this._begun.onFailure(failure)
+  #failBegin (error: Neo4jError): void {
+    this.#fail(error)
+    this.#begun.onFailure(this.#error ?? error)
   }
 
-  #start (stream: RecordStream, connection: Connection, text: string, parameters: object): void {
-    try {
-      if (this._error !== undefined) throw this._error
-      stream.start(connection, text, parameters)
-      connection.flush()
-    } catch (error) {
-      // Nothing was sent: the result alone fails, but a transaction that lacks one of its queries must not commit.
-      stream.connection = connection
-      queueMicrotask(() => { stream.fail(error as Neo4jError) })
-    }
+  async #finish (message: Message, state: 'committed' | 'rolledBack'): Promise<Metadata> {
+    this.#ending = this.#end(message)
+    const metadata = await this.#ending
+    this.#state = state
+    this.#release()
+    return metadata
   }
 
   /** Ends open results, then the transaction. */
-  async #finish (message: Message): Promise<Metadata> {
-    const connection = this._connection ?? await (this._acquired as Promise<Connection>)
-    for (const stream of [...this._streams]) {
-      stream.discard()
-    }
-    while (this._streams.length > 0) {
-      await untilOver(this._streams[0])
-    }
-    if (this._error !== undefined) throw this._error
-    const sent = connection.isOpen
+  async #end (message: Message): Promise<Metadata> {
+    await this.#starting
+    const by = message === COMMIT ? 'the transaction was committed' : 'the transaction was rolled back'
+    for (const stream of [...this.#streams]) stream.finish(by)
+    for (const stream of this.#streams) await stream.ended
+    const lease = this.#lease
+    if (this.#error !== undefined || lease === undefined) throw this.#error ?? newError('The transaction has no connection.')
+    const sent = lease.isOpen
     try {
-      return await connection.call(message)
+      return await lease.call(message)
     } catch (error) {
-      const lost = sent && message === COMMIT && !connection.isOpen && !isServers(error as Neo4jError)
-      const failure = lost && this.#mayHaveWritten(connection) ? inDoubt(error as Neo4jError) : error as Neo4jError
+      const lost = sent && message === COMMIT && !lease.isOpen && !isAnswer(error as Neo4jError)
+      const failure = lost && this.#mayHaveWritten(lease) ? inDoubt(error as Neo4jError) : error as Neo4jError
       this.#fail(failure)
       throw failure
     }
   }
 
   /** Servers that know databases see to it that work in the mode READ writes nothing. */
-  #mayHaveWritten ({ capabilities }: Connection): boolean {
-    return this._parts.mode !== 'READ' || !capabilities.multiDb
-  }
-
-  #forget (stream: RecordStream): void {
-    const index = this._streams.indexOf(stream)
-    if (index >= 0) this._streams.splice(index, 1)
+  #mayHaveWritten ({ capabilities }: Lease): boolean {
+    return this.#parts.mode !== 'READ' || !capabilities.multiDb
   }
 
   /** The one way into the state `failed`: all open results end with the same error. */
-  #fail (error: Neo4jError): void {
-    if (this._state !== 'open' && this._state !== 'ending') return
-    this._state = 'failed'
-    this._error = error
+  #fail (error: Neo4jError, endStreams: boolean = true): void {
+    if (this.hasEnded || this.#state === 'failed') return
+    this.#state = 'failed'
+    this.#error = error
+    this.#unsent = []
+    this.#limit?.cancel(error)
     this.#release()
-    for (const stream of [...this._streams]) stream.fail(error)
+    if (endStreams) {
+      for (const stream of [...this.#streams]) stream.fail(error)
+    }
+    if (this.#lease === undefined) this.#begun.onFailure(error)
   }
 
   #release (): void {
-    const { session } = this._parts
-    session.transactionEnded(this)
-    if (this._connection !== undefined) this._released = session.release(this._connection)
-    this._connection = undefined
+    void this.#lease?.release()
+    this.#parts.context.workEnded(this)
   }
 
   #stateText (): string {
-    switch (this._state) {
+    switch (this.#state) {
       case 'failed': return 'been rolled back either because of an error or explicit termination'
+      case 'committing':
       case 'committed': return 'already been committed'
-      case 'rolledBack': return 'already been rolled back'
-      default: return 'commit or rollback already under way'
+      default: return 'already been rolled back'
     }
   }
 }
 
-async function untilOver (stream: RecordStream): Promise<void> {
-  if (stream.isOver) return
-  await new Promise<void>(resolve => {
-    stream.subscribe({ onCompleted: () => { resolve() }, onError: () => { resolve() } })
-  })
-}
-
-/** An answer, after which a connection may be closed as well; everything else is about the connection. */
-function isServers ({ code }: Neo4jError): boolean {
-  return code.startsWith('Neo.')
-}
+/** For results that belong to no transaction. */
+const NO_OWNER: StreamOwner = Object.freeze({
+  streamStarted () {}, streamCompleted () {}, streamFailed () {}, mayRestart: () => false
+})
 
 /** The server may or may not have received COMMIT: doing the work again might do it twice. */
 function inDoubt (error: Neo4jError): Neo4jError {

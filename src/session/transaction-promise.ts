@@ -1,6 +1,6 @@
-import type { Neo4jError } from '../error.js'
-import { withCallersStack } from './stack.js'
+import { traced } from './stack.js'
 import { Transaction } from './transaction.js'
+import type { TransactionCore } from './transaction-core.js'
 
 /**
  * What `session.beginTransaction()` gives: a transaction that can be used at once, and that can be awaited to learn
@@ -8,33 +8,31 @@ import { Transaction } from './transaction.js'
  */
 export class TransactionPromise extends Transaction implements Promise<Transaction> {
   declare readonly [Symbol.toStringTag]: string
-  private _promise: Promise<Transaction> | undefined
 
   then<A = Transaction, B = never> (onFulfilled?: ((value: Transaction) => A | PromiseLike<A>) | null, onRejected?: ((reason: any) => B | PromiseLike<B>) | null): Promise<A | B> {
-    return this.#begun().then(onFulfilled, onRejected)
+    return begun(this._core).then(onFulfilled, onRejected)
   }
 
   catch<B = never> (onRejected?: ((reason: any) => B | PromiseLike<B>) | null): Promise<any> {
-    return this.#begun().catch(onRejected)
+    return begun(this._core).catch(onRejected)
   }
 
   finally (onFinally?: (() => void) | null): Promise<Transaction> {
-    return this.#begun().finally(onFinally)
+    return begun(this._core).finally(onFinally)
   }
+}
 
-  #begun (): Promise<Transaction> {
-    return (this._promise ??= this.#whenBegun())
-  }
+/** The same transaction in a form that is not a promise: otherwise awaiting it would never end. */
+const handles = new WeakMap<TransactionCore, Transaction>()
 
-  /** The same transaction in a form that is no promise: otherwise awaiting it would never end. */
-  async #whenBegun (): Promise<Transaction> {
-    try {
-      await this._core.begun
-    } catch (error) {
-      throw withCallersStack(error as Neo4jError)
-    }
-    return new Transaction(this._core)
+async function begun (core: TransactionCore): Promise<Transaction> {
+  await traced(core.begun)
+  let handle = handles.get(core)
+  if (handle === undefined) {
+    handle = new Transaction(core)
+    handles.set(core, handle)
   }
+  return handle
 }
 
 Object.defineProperty(TransactionPromise.prototype, Symbol.toStringTag, { value: 'TransactionPromise' })

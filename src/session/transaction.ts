@@ -1,7 +1,9 @@
+import { setCore, showAs } from '../core.js'
 import type { Rules } from '../mapping/rule.js'
 import type { RecordShape } from '../types/record.js'
 import type { Query } from './query.js'
-import type { Result } from './result.js'
+import { Result } from './result.js'
+import { traced } from './stack.js'
 import type { TransactionCore } from './transaction-core.js'
 
 /**
@@ -11,29 +13,30 @@ import type { TransactionCore } from './transaction-core.js'
  * Several results may be open at a time.
  */
 export class Transaction {
-  protected readonly _core: TransactionCore
+  /** @internal */
+  declare readonly _core: TransactionCore
 
-  /** @internal For sessions: transactions come from `session.beginTransaction()`. */
+  /** @internal Transactions come from `session.beginTransaction()`. */
   constructor (core: TransactionCore) {
-    this._core = core
+    setCore(this, core)
   }
 
   /**
    * Runs a query. The records can be read until the transaction ends.
-   * @throws TypeError if the query is no text, or the parameters are no object; all other errors are the result's.
+   * @throws TypeError if the query is not a string, or the parameters are not an object; all other errors are the result's.
    */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: any, parameterRules?: Rules): Result<R> {
-    return this._core.run<R>(query, parameters, parameterRules)
+    return new Result<R>(this._core.run(query, parameters, parameterRules))
   }
 
-  /** Makes the changes last. Results that are still open are read no further. @throws Neo4jError */
+  /** Makes the changes last. Records that nobody has read or observed by then are lost. @throws Neo4jError */
   async commit (): Promise<void> {
-    await this._core.commit()
+    await traced(this._core.commit())
   }
 
   /** Undoes the changes. After an error in the transaction, the server has done so already. @throws Neo4jError */
   async rollback (): Promise<void> {
-    await this._core.rollback()
+    await traced(this._core.rollback())
   }
 
   /** Whether queries can be run in it. */
@@ -41,12 +44,14 @@ export class Transaction {
     return this._core.isOpen
   }
 
-  /** Rolls back, if it is still open. */
+  /** Rolls back, if it is still open. @throws Neo4jError */
   async close (): Promise<void> {
-    await this._core.close()
+    await traced(this._core.close())
   }
 
   async [Symbol.asyncDispose] (): Promise<void> {
     await this.close()
   }
 }
+
+showAs(Transaction.prototype, ({ _core }) => ({ isOpen: _core.isOpen }))

@@ -2,9 +2,9 @@ import * as tag from '../bolt/structures/graph.js'
 import { writersFor } from '../bolt/structures/index.js'
 import type { Capabilities } from '../bolt/versions.js'
 import { KeyCache } from '../packstream/key-cache.js'
-import { PackStreamReader } from '../packstream/reader.js'
-import { Structure, type StructureReader, type StructureWriter, type StructureWriters } from '../packstream/structure.js'
-import { PackStreamWriter } from '../packstream/writer.js'
+import { PackStreamReader, type StructureReader } from '../packstream/reader.js'
+import { Structure } from '../packstream/structure.js'
+import { PackStreamWriter, type StructureWriter, type StructureWriters } from '../packstream/writer.js'
 import {
   isNode, isPath, isRelationship, isUnboundRelationship, type Node, type Path, type Relationship, type UnboundRelationship
 } from '../types/graph.js'

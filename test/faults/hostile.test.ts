@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { readHandshake } from '../../src/bolt/handshake.js'
 import { COMMIT, FAILURE, IGNORED, RECORD, RESET, ROLLBACK, SUCCESS } from '../../src/bolt/messages.js'
-import { isNeo4jError, type Neo4jError, newError, PROTOCOL_ERROR } from '../../src/error.js'
+import { PROTOCOL_ERROR } from '../../src/error-codes.js'
+import { isNeo4jError, type Neo4jError, newError } from '../../src/error.js'
 import { Structure } from '../../src/packstream/structure.js'
 import { chunk, countedStream, CountedReply, encode, type Version, type Witness, wire } from './wire.js'
 
@@ -161,20 +162,20 @@ describe('a hostile record', () => {
 
   it('with text that is no UTF-8 has replacement characters there, as neo4j-driver does', () => {
     const { connection, transport } = wire(version)
-    const { stream } = countedStream(connection)
+    const { cursor } = countedStream(connection)
     transport.feed(encode(version, SUCCESS, { fields: ['x'] }))
     transport.feed(chunk(Buffer.from([0xb1, RECORD, 0x91, 0x83, 0x61, 0xff, 0xc0])))
     transport.feed(encode(version, SUCCESS, {}))
-    expect(stream.takeUnread()[0].get('x')).toBe('a\ufffd\ufffd')
+    expect(cursor.takeAll()[0].get('x')).toBe('a\ufffd\ufffd')
   })
 
   it.each(['__proto__', 'constructor', '1'])('with the map key %s changes no prototype', key => {
     const { connection, transport } = wire(version)
-    const { stream } = countedStream(connection)
+    const { cursor } = countedStream(connection)
     transport.feed(encode(version, SUCCESS, { fields: ['x'] }))
     transport.feed(encode(version, RECORD, [JSON.parse(`{"${key}": {"polluted": true}, "a": 1}`)]))
     transport.feed(encode(version, SUCCESS, {}))
-    const value = stream.takeUnread()[0].get('x')
+    const value = cursor.takeAll()[0].get('x')
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
     expect(Object.keys(value).sort()).toEqual([key, 'a'].sort())
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
@@ -208,8 +209,7 @@ describe('messages out of place', () => {
     ['a failure message that is no text', ['COMMIT'], [encode(version, FAILURE, { neo4j_code: 'Neo.A.B.C', message: [1] })]],
     ['keys that are no list', ['query'], [encode(version, SUCCESS, { fields: 'abc' })]],
     ['keys that are no texts', ['query'], [encode(version, SUCCESS, { fields: [1, null] })]],
-    ['a bookmark that is no text', ['query'], [started, encode(version, SUCCESS, { bookmark: 7 })]],
-    ['statuses that are no list', ['query'], [started, encode(version, SUCCESS, { statuses: 7 })]]
+    ['a bookmark that is no text', ['query'], [started, encode(version, SUCCESS, { bookmark: 7 })]]
   ])('%s: the connection is closed with a ProtocolError', (_name, asked, said) => {
     const { connection, transport } = wire(version)
     const closed: Neo4jError[] = []
@@ -229,6 +229,16 @@ describe('messages out of place', () => {
     }
     expect(closed[0]).toMatchObject({ code: PROTOCOL_ERROR, message: expect.stringContaining('server:7687') })
     for (const { answers } of witnesses) expect(answers).toBe(1)
+  })
+
+  // What a summary tells is no part of the result: one that makes no sense is not worth the result.
+  it.each([7, 'abc', { 0: {} }, [7, null]])('statuses that are no list of maps, %j, count as absent, and cost neither the query nor the connection', statuses => {
+    const { connection, transport } = wire(version)
+    const { cursor, witness } = countedStream(connection)
+    for (const bytes of [started, encode(version, RECORD, [1]), encode(version, SUCCESS, { statuses })]) transport.feed(bytes)
+    expect(witness).toMatchObject({ answers: 1, error: undefined })
+    expect(cursor.takeAll()).toHaveLength(1)
+    expect(connection.isReady).toBe(true)
   })
 })
 

@@ -2,7 +2,8 @@ import { type AuthTokenManager, resolveAuthTokenManager } from '../../src/auth/t
 import { auth } from '../../src/auth/tokens.js'
 import { Codec } from '../../src/bolt/codec.js'
 import { type Clock, systemClock, type Timer } from '../../src/clock.js'
-import { isNeo4jError, type Neo4jError, SERVICE_UNAVAILABLE } from '../../src/error.js'
+import { SERVICE_UNAVAILABLE } from '../../src/error-codes.js'
+import { isNeo4jError, type Neo4jError } from '../../src/error.js'
 import { parseConfig } from '../../src/driver/config.js'
 import { Driver } from '../../src/driver/driver.js'
 import { type Config } from '../../src/driver/options.js'
@@ -54,22 +55,21 @@ export interface LabDriver {
 export function labDriver (uri: string, config: Config = {}, token: AuthToken | AuthTokenManager = auth.basic('neo4j', 'right'), speed = 20): LabDriver {
   const parsed = parseConfig(uri, { userAgent: 'lab', telemetryDisabled: true, ...config })
   const clock = new HastyClock(speed)
-  const { log, maxTransactionRetryTime, telemetryDisabled, userAgent, boltAgent } = parsed
+  const { encrypted, trust, trustedCertificates, log, maxTransactionRetryTime, telemetryDisabled, userAgent, boltAgent } = parsed
   const servers = new Servers({
     ...parsed,
-    tls: undefined,
+    tls: encrypted ? { trust, trustedCertificates } : undefined,
     hello: { userAgent, boltAgent: { ...boltAgent, languageDetails: '', platform: '' }, notificationFilter: undefined, routingContext: undefined },
     tokens: resolveAuthTokenManager(token),
     codec: new Codec({ integers: 'number' }),
     clock,
     errorCode: SERVICE_UNAVAILABLE,
-    translateError: error => error
+    connectionFailed: error => error
   })
   const provider = new DirectProvider(servers, parsed.address)
   const driver = new Driver({
     config: parsed,
-    context: { provider, clock, log, maxTransactionRetryTime, telemetryDisabled },
-    routing: false
+    context: { provider, clock, log, maxTransactionRetryTime, telemetryDisabled }
   })
   return { driver, clock, pool: () => servers.pools.get(parsed.address) }
 }

@@ -3,7 +3,9 @@ import { Driver } from '../../src/driver/driver.js'
 import { driverFunction } from '../../src/driver/factory.js'
 import { newEntry } from '../../src/pool/entry.js'
 import { retry } from '../../src/session/retry.js'
-import { newError, SERVICE_UNAVAILABLE } from '../../src/error.js'
+import type { Session } from '../../src/session/session.js'
+import { SERVICE_UNAVAILABLE } from '../../src/error-codes.js'
+import { newError } from '../../src/error.js'
 import { FakeClock } from '../helpers/fake-clock.js'
 import { type LabDriver, labDriver, outcomeOf, PATIENT, until } from './lab.js'
 import { ModelServer } from './model-server.js'
@@ -75,6 +77,50 @@ it('whoever waits in vain is told who has the connections, and for how long', as
   expect(lab.pool()).toMatchObject({ lentCount: 0, waiterCount: 0 })
 })
 
+describe('sessions that are closed while their work waits for the only connection', () => {
+  const WORK: Array<[string, object, (session: Session) => PromiseLike<unknown>]> = [
+    ['queries that read', { defaultAccessMode: 'READ' }, session => session.run('ROWS', { n: 1 })],
+    ['transactions', {}, session => session.beginTransaction()],
+    ['queries of transactions', {}, session => session.beginTransaction().run('WRITE', { id: 'lost' })],
+    ['transaction functions', {}, async session => await session.executeWrite(async tx => await tx.run('WRITE', { id: 'lost' }))]
+  ]
+  const CROWD = 60
+
+  it.each(WORK.flatMap(work => [[...work, 'before'], [...work, 'while']] as const))('%s: the pool is whole %#', async (_name, config, begin, moment) => {
+    lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 1 })
+    const holder = await lab.driver.session().beginTransaction()
+    const sessions = Array.from({ length: CROWD }, () => lab.driver.session(config))
+    const outcomes = sessions.map(async session => await outcomeOf(begin(session), 10_000))
+    await until(() => lab.pool()?.waiterCount === CROWD, 'the crowd')
+    const closed = sessions.map(async session => { await session.close() })
+    if (moment === 'before') await Promise.all(closed)
+    await holder.rollback()
+    await Promise.all(closed)
+    for (const outcome of await Promise.all(outcomes)) expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/^The session was closed before/) } })
+    await until(() => lab.pool()?.work === 0, 'the return of the connection')
+    expect(lab.pool()).toMatchObject({ lentCount: 0, waiterCount: 0, idleCount: 1 })
+    expect(server.written('lost')).toBe(0)
+    expect((await lab.driver.executeQuery('ROWS', { n: 3 })).records).toHaveLength(3)
+    expect(server.accepted).toBe(1)
+    expect(lab.clock.running.size).toBe(0)
+  })
+
+  it('queries that may write are done all the same, and every close() waits for its own', async () => {
+    lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 1 })
+    const holder = await lab.driver.session().beginTransaction()
+    const sessions = Array.from({ length: CROWD }, () => lab.driver.session())
+    sessions.forEach((session, id) => { session.run('WRITE', { id }) })
+    const closed = sessions.map(async (session, id) => {
+      await session.close()
+      return server.written(id)
+    })
+    await until(() => lab.pool()?.waiterCount === CROWD, 'the crowd')
+    await holder.rollback()
+    expect(await Promise.all(closed)).toEqual(new Array(CROWD).fill(1))
+    expect(lab.pool()).toMatchObject({ work: 0, idleCount: 1 })
+  })
+})
+
 it('a slow answer holds up its own connection only', async () => {
   server.options.answer = (name, [query]) => name === 'RUN' && query === 'SLOW' ? 'silence' : undefined
   lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 3 })
@@ -103,7 +149,7 @@ describe('storms are spread', () => {
     const clock = new FakeClock()
     const controllers = Array.from({ length: 50 }, () => new AbortController())
     const tries = controllers.map(async ({ signal }) => {
-      await retry(async () => { throw newError('down', SERVICE_UNAVAILABLE) }, { maxRetryTime: 30_000, clock, signal: () => signal })
+      await retry(async () => { throw newError('down', SERVICE_UNAVAILABLE) }, { maxRetryTime: 30_000, clock, signal, closing: () => [] })
     })
     tries.forEach(promise => { promise.catch(() => {}) })
     await clock.advance(0)

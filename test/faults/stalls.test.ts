@@ -35,6 +35,42 @@ it('a server that takes connections and never says a word costs the time that wa
   await until(() => proxy.openCount === 1, 'the end of the hanging connection')
 })
 
+it('it is the handshake that the error is about, after connectionTimeout, and not before: each of eight times', async () => {
+  proxy.plan = () => ({ hang: true })
+  const outcomes = await Promise.all(Array.from({ length: 8 }, async () => {
+    // No other limit is near.
+    const one = labDriver(proxy.uri, { ...CONFIG, connectionAcquisitionTimeout: 1000_000 })
+    const begin = one.clock.now()
+    const outcome = await query(one)
+    const elapsed = one.clock.now() - begin
+    expect(one.pool()).toMatchObject({ work: 0, isEmpty: true })
+    await one.driver.close()
+    expect(one.clock.running.size).toBe(0)
+    return { outcome, elapsed }
+  }))
+  for (const { outcome, elapsed } of outcomes) {
+    expect(outcome).toMatchObject({ error: {
+      code: 'ServiceUnavailable', message: expect.stringMatching(/accepted the connection, but did not finish the Bolt handshake in 6000 ms \(connectionTimeout\)/)
+    } })
+    expect(elapsed).toBeGreaterThanOrEqual(CONFIG.connectionTimeout)
+  }
+  await until(() => proxy.openCount === 0, 'the end of the hanging connections')
+})
+
+it.each(['HELLO', 'LOGON'])('a server that agrees on a version and never answers %s is given up in time, and keeps no place', async request => {
+  await lab.driver.close()
+  lab = labDriver(proxy.uri, { ...CONFIG, maxConnectionPoolSize: 1 })
+  server.options.answer = name => name === request ? 'silence' : undefined
+  const begin = lab.clock.now()
+  expect(await query()).toMatchObject({ error: { message: expect.stringMatching(/in 8000 ms/) } })
+  expect(lab.clock.now() - begin).toBeGreaterThanOrEqual(CONFIG.connectionAcquisitionTimeout)
+  await until(() => lab.pool()?.isEmpty === true, 'the free place', 1000)
+  await until(() => proxy.openCount === 0, 'the end of the connection')
+  server.options.answer = undefined
+  expect(await query()).toEqual({ value: 2 })
+  expect(lab.pool()).toMatchObject({ work: 0, idleCount: 1 })
+})
+
 it.each([0, 1, 4, 9, 10, 11, 40, 60, 70])('a login that stalls at byte %i of the server\'s answers ends, too', async at => {
   proxy.plan = number => number === 0 ? { faults: [{ direction: 'toClient', at, kind: 'stall' }] } : undefined
   expect(await query()).toMatchObject({ error: { message: expect.stringMatching(/timed out|did not finish/) } })
@@ -56,6 +92,38 @@ it('a RESET without an answer costs the connection, not the driver', async () =>
   await until(() => lab.pool()?.lentCount === 0, 'the end of the connection')
   expect(lab.pool()?.idleCount).toBe(0)
   expect(await query()).toEqual({ value: 2 })
+})
+
+describe('a server that answers neither LOGOFF nor RESET', () => {
+  const silent = (name: string, _fields: unknown[], { id }: { id: number }): 'silence' | undefined =>
+    id === 1 && ['LOGOFF', 'LOGON', 'RESET'].includes(name) && server.log.includes('1:LOGOFF') ? 'silence' : undefined
+
+  it.each<[string, Partial<typeof CONFIG>, object]>([
+    ['is left for another connection, if there is time', {}, { value: true }],
+    ['ends the check of a user at the limit', { connectionTimeout: 50_000 }, { error: { code: 'ServiceUnavailable', message: expect.stringContaining('did not answer in 8000 ms') } }]
+  ])('%s', async (_, config, expected) => {
+    await lab.driver.close()
+    lab = labDriver(proxy.uri, { ...CONFIG, ...config, maxConnectionPoolSize: 1 })
+    server.options.answer = silent
+    expect(await query()).toEqual({ value: 2 })
+    expect(await outcomeOf(lab.driver.verifyAuthentication(), DEADLINE)).toMatchObject(expected)
+    expect(server.log).toContain('1:LOGOFF')
+    // Whoever comes next must not have to wait for what nobody waits for any more.
+    await until(() => [...server.connections].every(({ id }) => id !== 1), 'the end of the connection', 500)
+    expect(await query()).toEqual({ value: 2 })
+    expect(lab.pool()).toMatchObject({ work: 0, idleCount: 1 })
+    expect(server.accepted).toBe(2)
+  })
+
+  it.each(['verifyConnectivity', 'getServerInfo'] as const)('does not outlast the limit of %s', async call => {
+    await lab.driver.close()
+    lab = labDriver(proxy.uri, { ...CONFIG, connectionTimeout: 50_000, maxConnectionPoolSize: 1 })
+    expect(await query()).toEqual({ value: 2 })
+    server.options.answer = (name, _fields, { id }) => id === 1 && name === 'RESET' ? 'silence' : undefined
+    expect(await outcomeOf<unknown>(lab.driver[call](), DEADLINE)).toMatchObject({ error: { message: expect.stringContaining('did not answer in 8000 ms') } })
+    await until(() => [...server.connections].every(({ id }) => id !== 1), 'the end of the connection', 500)
+    expect(await query()).toEqual({ value: 2 })
+  })
 })
 
 it('a server that promises signs of life and gives none is given up', async () => {

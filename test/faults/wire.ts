@@ -2,15 +2,18 @@ import { Codec } from '../../src/bolt/codec.js'
 import { Connection } from '../../src/bolt/connection.js'
 import { ChunkWriter } from '../../src/bolt/framing.js'
 import { hello, logon, SUCCESS } from '../../src/bolt/messages.js'
-import { RecordStream, type StreamOwner } from '../../src/bolt/record-stream.js'
+import type { RecordCursor } from '../../src/bolt/record-cursor.js'
+import { RecordStream } from '../../src/bolt/record-stream.js'
 import { type Metadata, Reply } from '../../src/bolt/response-handler.js'
 import { type Capabilities, capabilitiesOf } from '../../src/bolt/versions.js'
 import { systemClock } from '../../src/clock.js'
-import { type Neo4jError, SERVICE_UNAVAILABLE } from '../../src/error.js'
+import { SERVICE_UNAVAILABLE } from '../../src/error-codes.js'
+import { type Neo4jError } from '../../src/error.js'
 import { Logger } from '../../src/log.js'
 import { ServerAddress } from '../../src/net/address.js'
 import { ReadBuffer } from '../../src/net/read-buffer.js'
 import { type Transport, type TransportListener } from '../../src/net/socket.js'
+import { holderOf } from '../helpers/streaming.js'
 
 const SILENT: TransportListener = { onBytes: () => {}, onClosed: () => {} }
 
@@ -89,21 +92,20 @@ export function wire (version: Version): { connection: Connection, transport: Me
     transport,
     capabilities: capabilities(version),
     codec: new Codec({ integers: 'integer' }),
-    keeper: { translateError: error => error, connectionClosed: () => {} },
+    owner: { connectionFailed: error => error, connectionClosed: () => {} },
     log: Logger.create({}),
     clock: systemClock,
     errorCode: SERVICE_UNAVAILABLE,
     resetTimeout: Infinity
   })
   const caps = connection.capabilities
-  const token = { scheme: 'basic' } as never
+  const token = { scheme: 'basic', credentials: '' }
+  connection.logsIn(token)
   connection.request(hello(caps, { userAgent: 'a', boltAgent: { product: 'b' } as never, routingContext: undefined, notificationFilter: undefined }, token), new Reply())
   transport.feed(encode(version, SUCCESS, { server: 'Neo4j/5.26.0' }))
   if (caps.logon) {
     connection.request(logon(token), new Reply())
     transport.feed(encode(version, SUCCESS, {}))
-  } else {
-    connection.state = 'ready'
   }
   connection.flush()
   return { connection, transport }
@@ -142,16 +144,18 @@ export class CountedReply extends Reply {
   }
 }
 
-const OWNER: StreamOwner = { streamStarted: () => {}, streamCompleted: () => {}, streamFailed: () => {}, mayRestart: () => false }
-
-/** A query that is read to its end; its end is counted. */
-export function countedStream (connection: Connection): { stream: RecordStream, witness: Witness } {
-  const stream = new RecordStream(OWNER, 1000)
+/** A query that is read to its end; its end is counted, as its owner is told of it: at once, not in a later turn. */
+export function countedStream (connection: Connection): { cursor: RecordCursor, witness: Witness } {
   const witness = new Witness()
-  stream.subscribe({ onCompleted: witness.onSuccess, onError: witness.onFailure })
-  stream.readAll()
-  stream.start(connection, 'RETURN 1', {}, {
+  const stream = new RecordStream({
+    streamStarted: () => {},
+    streamCompleted: witness.onSuccess,
+    streamFailed: (_stream, error) => { witness.onFailure(error) },
+    mayRestart: () => false
+  }, 1000)
+  const cursor = stream.open('collected')
+  stream.start(holderOf(connection), 'RETURN 1', {}, {
     mode: 'WRITE', bookmarks: [], database: undefined, impersonatedUser: undefined, timeout: null, metadata: null, notificationFilter: undefined
   })
-  return { stream, witness }
+  return { cursor, witness }
 }

@@ -25,7 +25,7 @@ export function errorResponse (error: unknown, context: Context): Message {
 function gqlFields (error: Error): object {
   const { gqlStatus, gqlStatusDescription, diagnosticRecord, classification, rawClassification, cause } = error as Neo4jError
   return {
-    msg: error.message,
+    msg: messageOf(error),
     gqlStatus,
     statusDescription: gqlStatusDescription,
     diagnosticRecord: diagnosticRecord == null ? undefined : mapToCypher(diagnosticRecord),
@@ -33,6 +33,11 @@ function gqlFields (error: Error): object {
     rawClassification: typeof rawClassification === 'string' ? rawClassification : undefined,
     cause: isGqlError(cause) ? { name: 'GqlError', data: gqlFields(cause) } : undefined
   }
+}
+
+/** The driver says who has cut a result short; the suite knows one text only for results that can't be read any more. */
+function messageOf ({ message }: Error): string {
+  return message.startsWith('The records of this result are not complete') ? 'Result is already consumed' : message
 }
 
 /** Other causes, such as one of Node's errors, have no place in the suite's protocol. */

@@ -1,4 +1,5 @@
-import { newError, PROTOCOL_ERROR } from '../../error.js'
+import { PROTOCOL_ERROR } from '../../error-codes.js'
+import { newError } from '../../error.js'
 import type { PackStreamReader } from '../../packstream/reader.js'
 import { UnwritableValueError } from '../../packstream/unwritable-value.js'
 import { textOf } from '../../text.js'

@@ -1,5 +1,6 @@
+import type { StructureReader, StructureReaders } from '../../packstream/reader.js'
 import type { IntegerMode } from '../../packstream/shared-integers.js'
-import type { StructureReader, StructureReaders, StructureWriter, StructureWriters } from '../../packstream/structure.js'
+import type { StructureWriter, StructureWriters } from '../../packstream/writer.js'
 import { bigInteger, losslessInteger, type MakeInteger, plainNumber } from '../../types/integer.js'
 import type { Capabilities } from '../versions.js'
 import type { Family, ReadContext, WriteContext } from './family.js'

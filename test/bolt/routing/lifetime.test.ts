@@ -5,7 +5,7 @@ import { failureOf, passing, served, useClusters } from './use-cluster.js'
 
 describe('what a driver of a cluster keeps', () => {
   const { cluster: start, connect } = useClusters()
-  const sizes = (driver: Driver): RoutingProvider['sizes'] => (driver as unknown as { _parts: { context: { provider: RoutingProvider } } })._parts.context.provider.sizes
+  const sizes = (driver: Driver): RoutingProvider['sizes'] => (driver._core.provider as RoutingProvider).sizes
 
   it('is a routing table for as long as the router said, to the millisecond', async () => {
     const clock = new FakeClock()

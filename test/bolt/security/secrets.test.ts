@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import type { AuthToken, AuthTokenManager, Config, Driver, LogLevel } from '../../../src/lite.js'
 import neo4j from '../../../src/lite.js'
-import { BoltServer, cut, failure, query, type Responder, type Script, success } from '../../../src/testing/index.js'
+import { BoltServer, cut, failure, query, request, type Responder, type Script, success } from '../../../src/testing/index.js'
 
 /** In each secret of these tests, and nowhere else. */
 const PLANTED = 'pL4nted'
@@ -139,6 +139,18 @@ describe('values of parameters and records', () => {
     })
     expect(lines.length > 0).toBe(level === 'debug')
     expect(lines.filter(line => line.includes(PLANTED))).toEqual([])
+  })
+
+  it('that the text of a failure names are in the debug log only of a program that asks for it', async () => {
+    const script = [request('RUN'), failure('Neo.ClientError.Schema.ConstraintValidationFailed', `Node(1) already exists with \`email\` = '${PLANTED}@example.org'`)]
+    for (const unredactDebugLogs of [false, true]) {
+      const lines: string[] = []
+      await play(script, { logging: { level: 'debug', unredactDebugLogs, logger: (_, message) => lines.push(message) } }, async open => {
+        await open(undefined).session().run('CREATE (:Person)').catch(() => {})
+      })
+      expect(lines.join()).toMatch(/FAILURE {"(?:neo4j_)?code":"Neo\.ClientError\.Schema\.ConstraintValidationFailed"/)
+      expect(lines.some(line => line.includes(PLANTED))).toBe(unredactDebugLogs)
+    }
   })
 
   it('are in the debug log of a program that asks for it', async () => {

@@ -141,8 +141,8 @@ describe('a transaction function with pipelineBegin', () => {
 
   it('refuses what is neither true nor false', async () => {
     await play([], async driver => {
-      const work = driver.session().executeRead(one, { pipelineBegin: 'yes' as unknown as boolean })
-      await expect(work).rejects.toThrow(new TypeError('config.pipelineBegin expected to be true or false but was: "yes"'))
+      const work = (): unknown => driver.session().executeRead(one, { pipelineBegin: 'yes' as unknown as boolean })
+      expect(work).toThrow(new TypeError('config.pipelineBegin expected to be true or false but was: "yes"'))
     })
   })
 })
@@ -313,7 +313,7 @@ describe('a signal', () => {
   it('that is aborted already keeps executeQuery from running', async () => {
     const server = await play([], async driver => {
       await expect(driver.executeQuery('CREATE ()', {}, { signal: AbortSignal.abort(new Error('enough')) }))
-        .rejects.toMatchObject({ message: expect.stringContaining('aborted already'), cause: new Error('enough') })
+        .rejects.toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', cause: new Error('enough') })
     })
     expect(server.received).toEqual([])
   })

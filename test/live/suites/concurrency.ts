@@ -29,6 +29,20 @@ export function concurrencySuite (server: LiveServer): void {
       expect(answers).toEqual(Array.from({ length: 20 }, (_, n) => n))
     }))
 
+    it('leaves the queries of others alone when a transaction is given up at any moment', () =>
+      withDriver(server.uri, credentials(server), { maxConnectionPoolSize: 1 }, async driver => {
+        for (let round = 0; round < 150; round++) {
+          const session = driver.session({ fetchSize: 1 })
+          const abandoned = session.beginTransaction().run('UNWIND range(1, 50) AS n RETURN n').then(() => 'read', (error: Error) => error.message)
+          for (let turn = 0; turn < round % 15; turn++) await new Promise(resolve => setImmediate(resolve))
+          const closed = session.close()
+          const { records } = await driver.executeQuery('RETURN $round AS n', { round })
+          expect(records[0].get('n').toNumber()).toBe(round)
+          await closed
+          expect(await abandoned).not.toBe('')
+        }
+      }))
+
     it('refuses a query that waits too long for a connection, and serves the next one', () =>
       withDriver(server.uri, credentials(server), { maxConnectionPoolSize: 1, connectionAcquisitionTimeout: 3000, maxTransactionRetryTime: 0 }, async driver => {
         const session = driver.session()

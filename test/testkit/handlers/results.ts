@@ -17,7 +17,8 @@ export const resultHandlers: Handlers = {
   ResultPeek: async ({ resultId }, context) => recordResponse(await recordsOf(resultId, context).peek()),
 
   ResultList: async ({ resultId }, context) => {
-    const { records } = await context.get<OpenResult>(resultId).result
+    const { result, records: iterator } = context.get<OpenResult>(resultId)
+    const records = iterator === undefined ? (await result).records : await restOf(iterator)
     return { name: 'RecordList', data: { records: records.map(recordData) } }
   },
 
@@ -50,6 +51,13 @@ export async function resultResponse (result: Result, context: Context): Promise
 function recordsOf (id: number, context: Context): Records {
   const open = context.get<OpenResult>(id)
   return (open.records ??= open.result[Symbol.asyncIterator]())
+}
+
+/** A result that is read already is read on with the same iterator: another reader would not get all records. */
+async function restOf (iterator: Records): Promise<Record[]> {
+  const records: Record[] = []
+  for await (const record of iterator) records.push(record)
+  return records
 }
 
 function recordResponse ({ done, value }: IteratorResult<Record, unknown>): Message {

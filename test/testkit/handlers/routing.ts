@@ -51,7 +51,7 @@ export const routingHandlers: Handlers = {
 }
 
 function providerOf (driverId: number, context: Context): RoutingProvider {
-  const { provider } = context.get<any>(driverId)._parts.context
+  const { provider } = context.get<any>(driverId)._core
   if (typeof provider.routingTable !== 'function') throw new Error('The driver does not route')
   return provider
 }

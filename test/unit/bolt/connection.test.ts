@@ -7,7 +7,17 @@ import { settle } from '../../helpers/fake-clock.js'
 import { bytesOf, chunked, server, stream } from '../../helpers/wire.js'
 
 const RUN = (stage: Stage, parameters = {}): Message => run(stage.capabilities, 'RETURN 1', parameters)
+const HELLO = (stage: Stage): Message => hello(stage.capabilities, { userAgent: '', boltAgent: {}, routingContext: undefined, notificationFilter: undefined }, {} as never)
 const PULL = (stage: Stage): Message => pull(stage.capabilities, 1000, -1)
+
+/** The server answers HELLO. */
+function welcome (stage: Stage, metadata: object): ReturnType<typeof recorder> {
+  const handler = recorder('HELLO')
+  stage.connection.request(HELLO(stage), handler)
+  stage.connection.flush()
+  stage.say(server.success(metadata))
+  return handler
+}
 
 describe('requests', () => {
   it('leave together when flushed, and are answered in their order', () => {
@@ -90,7 +100,7 @@ describe('a failure', () => {
     expect(stage.clock.pending).toBe(0)
   })
 
-  it('passes the keeper once', () => {
+  it('passes the owner once', () => {
     const stage = stageConnection()
     stage.connection.request(RUN(stage), recorder())
     stage.connection.request(PULL(stage), recorder())
@@ -108,8 +118,8 @@ describe('a failure', () => {
     expect(handlers.map(({ calls }) => calls)).toEqual([[['failure', 'A', 'a']], [['failure', 'B', 'b']]])
   })
 
-  it.each([['HELLO', (stage: Stage) => hello(stage.capabilities, { userAgent: '', boltAgent: {}, routingContext: undefined, notificationFilter: undefined }, {} as never)],
-    ['LOGON', () => logon({ scheme: 'none' } as never)], ['RESET', () => RESET]])('of %s closes the connection', (_, message) => {
+  it.each<[string, (stage: Stage) => Message]>([
+    ['HELLO', HELLO], ['LOGON', () => logon({ scheme: 'none' } as never)], ['RESET', () => RESET]])('of %s closes the connection', (_, message) => {
     const stage = stageConnection()
     const [first, second] = [recorder(), recorder()]
     stage.connection.request(message(stage), first)
@@ -305,7 +315,7 @@ describe('bytes', () => {
 describe('what the server tells of itself', () => {
   it('is known after HELLO', () => {
     const stage = stageConnection()
-    stage.connection.applyHello({ server: 'Neo4j/5.26.0', connection_id: 'bolt-7', hints: { 'telemetry.enabled': true, 'ssr.enabled': true } })
+    welcome(stage, { server: 'Neo4j/5.26.0', connection_id: 'bolt-7', hints: { 'telemetry.enabled': true, 'ssr.enabled': true } })
     expect(stage.connection).toMatchObject({ serverConnectionId: 'bolt-7', telemetryEnabled: true, serverSideRouting: true })
     expect(stage.connection.serverInfo).toMatchObject({ address: 'db:7687', agent: 'Neo4j/5.26.0' })
     expect(stage.transport.idle).toBeUndefined()
@@ -313,15 +323,15 @@ describe('what the server tells of itself', () => {
 
   it.each([{}, { hints: null }, { hints: {} }, { hints: { 'telemetry.enabled': 'yes', 'connection.recv_timeout_seconds': null } }])('may be little: %j', metadata => {
     const stage = stageConnection()
-    stage.connection.applyHello(metadata)
+    welcome(stage, metadata)
     expect(stage.connection).toMatchObject({ telemetryEnabled: false, serverSideRouting: false })
     expect(stage.transport.idle).toBeUndefined()
   })
 
-  it.each([int(5), 5, 5n])('may be how long it will be silent at most: %p', hint => {
-    const stage = stageConnection()
+  it.each(['integer', 'number', 'bigint'] as const)('may be how long it will be silent at most, with integers as %s', integers => {
+    const stage = stageConnection('5.8', integers)
     const handler = recorder()
-    stage.connection.applyHello({ hints: { 'connection.recv_timeout_seconds': hint } })
+    welcome(stage, { hints: { 'connection.recv_timeout_seconds': 5 } })
     expect(stage.transport.idle?.milliseconds).toBe(5000)
     stage.transport.idle?.callback()
     expect(stage.connection.isOpen).toBe(true)
@@ -336,14 +346,22 @@ describe('what the server tells of itself', () => {
 
   it.each([0, -1, 1.5, 'soon'])('is not believed if it can not be: %p', hint => {
     const stage = stageConnection()
-    stage.connection.applyHello({ hints: { 'connection.recv_timeout_seconds': hint } })
+    welcome(stage, { hints: { 'connection.recv_timeout_seconds': hint } })
     expect(stage.transport.idle).toBeUndefined()
     expect(stage.log.join()).toContain('invalid connection receive timeout value')
   })
 
+  it.each([{ patch_bolt: 5 }, { patch_bolt: {} }, { server: 5, connection_id: [] }, { hints: [] }])('is passed over where it makes no sense: %j', metadata => {
+    const stage = stageConnection('4.4')
+    expect(welcome(stage, metadata).calls).toEqual([['HELLO success', expect.anything()]])
+    expect(stage.connection).toMatchObject({ isOpen: true, serverConnectionId: '' })
+    expect(stage.connection.serverInfo.agent).toBeUndefined()
+    expect(stage.connection.capabilities.utc).toBe(false)
+  })
+
   it('may be that it sends date-times as UTC', () => {
     const stage = stageConnection('4.4')
-    stage.connection.applyHello({ patch_bolt: ['utc'] })
+    welcome(stage, { patch_bolt: ['utc'] })
     expect(stage.connection.capabilities.utc).toBe(true)
   })
 })

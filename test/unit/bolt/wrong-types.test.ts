@@ -1,6 +1,6 @@
 import { Codec } from '../../../src/bolt/codec.js'
 import { errorOfFailure } from '../../../src/bolt/failure.js'
-import { readHints } from '../../../src/bolt/hints.js'
+import { readGreeting } from '../../../src/bolt/greeting.js'
 import type { Metadata } from '../../../src/bolt/response-handler.js'
 import { type Capabilities, capabilitiesOf } from '../../../src/bolt/versions.js'
 import { Logger } from '../../../src/log.js'
@@ -120,7 +120,7 @@ describe('a FAILURE', () => {
 })
 
 describe('hints', () => {
-  const silence = (value: unknown): number | undefined => readHints({ hints: { 'connection.recv_timeout_seconds': value } } as Metadata, LATEST, 'db:7687', Logger.create()).silence
+  const silence = (value: unknown): number | undefined => readGreeting({ hints: { 'connection.recv_timeout_seconds': value } } as Metadata, LATEST, 'db:7687', Logger.create()).silence
 
   it.each([[5, 5000], [5n, 5000], [int(5), 5000], [2n ** 62n, 2 ** 31 - 1], [int('9223372036854775807'), 2 ** 31 - 1], [Infinity, 2 ** 31 - 1], [3_000_000, 2 ** 31 - 1]])('limit silence: %p', (value, expected) => {
     expect(silence(value)).toBe(expected)
@@ -131,7 +131,7 @@ describe('hints', () => {
   })
 
   it.each([['text'], [5], [null], [[]], [int(1)]])('that are no map are none: %p', hints => {
-    expect(readHints({ hints } as Metadata, LATEST, 'db:7687', Logger.create())).toEqual({ telemetry: false, serverSideRouting: false, silence: undefined })
+    expect(readGreeting({ hints } as Metadata, LATEST, 'db:7687', Logger.create())).toEqual({ agent: undefined, connectionId: '', utcPatch: false, telemetry: false, serverSideRouting: false, silence: undefined })
   })
 })
 

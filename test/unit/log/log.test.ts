@@ -64,3 +64,17 @@ describe('logging.console', () => {
     }
   })
 })
+
+describe('a logger that fails', () => {
+  it.each<[string, () => unknown]>([
+    ['throws', () => { throw new Error('full') }], ['throws nothing', () => { throw undefined }], ['rejects', async () => await Promise.reject(new Error('full'))]
+  ])('and %s is told once, as a warning of the process, and harms nobody', async (_, logger) => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    const log = Logger.create({ logging: { level: 'debug', logger } })
+    log.error('one')
+    log.debug(() => 'two')
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('The logger in the config of a neobolt driver has failed: '), 'NeoboltWarning']])
+    warn.mockRestore()
+  })
+})

@@ -1,123 +1,135 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { resultTransformers } from '../../../src/session/result-transformers.js'
 import { EagerResult } from '../../../src/types/result-eager.js'
+import type { Record } from '../../../src/types/record.js'
+import type { ResultSummary } from '../../../src/types/summary.js'
+import { settle } from '../../helpers/fake-clock.js'
+import { end, keys, more, numbers, pulls, serve, type Streaming, startStream, valueOf } from '../../helpers/streaming.js'
+import { server } from '../../helpers/wire.js'
 
-const keys = ['n']
-const rows = [1, 2, 3].map(n => ({ n }))
-const summary = { database: { name: 'neo4j' } }
-
-/** As much of a result as transformers use: three rows, or a failure after the second. */
-function resultOf (failure?: Error): { result: any, ended: jest.Mock } {
-  const ended = jest.fn()
-  const result = {
-    then: (resolve: (value: unknown) => void, reject: (error: Error) => void) => {
-      if (failure === undefined) {
-        resolve({ records: rows, summary })
-      } else {
-        reject(failure)
-      }
-    },
-    keys: async () => keys,
-    summary: async () => summary,
-    subscribe: (observer: any) => {
-      observer.onKeys(keys)
-      const received = failure === undefined ? rows : rows.slice(0, 2)
-      received.forEach(row => observer.onNext(row))
-      if (failure === undefined) {
-        observer.onCompleted(summary)
-      } else {
-        observer.onError(failure)
-      }
-    },
-    as: async (...rules: unknown[]) => ({ records: rules, summary }),
-    [Symbol.asyncIterator]: () => {
-      const rest = [...rows]
-      return {
-        next: async () => {
-          const value = rest.shift()
-          if (failure !== undefined) {
-            throw failure
-          }
-          return value === undefined ? { done: true, value: summary } : { done: false, value }
-        },
-        return: ended
-      }
-    }
-  }
-  return { result, ended }
+/** A result of so many rows, all of which have come, or a failure after the last. */
+function resultOf (rows: number, failure?: string): Streaming {
+  const stage = startStream()
+  stage.say(keys, ...numbers(0, rows), ...(failure === undefined ? [end] : [server.failure('Neo.ClientError.X', failure, stage.capabilities), server.success()]))
+  return stage
 }
 
 describe.each(['eager', 'eagerResultTransformer'] as const)('%s()', name => {
   it('gives keys, records and summary', async () => {
-    const eager = await resultTransformers[name]()(resultOf().result)
+    const stage = resultOf(3)
+    const eager = await resultTransformers[name]()(stage.result)
     expect(eager).toBeInstanceOf(EagerResult)
-    expect(eager).toEqual({ keys, records: rows, summary })
+    expect([eager.keys, eager.records.map(valueOf), eager.summary]).toEqual([['n'], [0, 1, 2], await stage.result.summary()])
   })
 
   it('fails with the result', async () => {
-    await expect(resultTransformers[name]()(resultOf(new Error('lost')).result)).rejects.toThrow('lost')
+    await expect(resultTransformers[name]()(resultOf(2, 'lost').result)).rejects.toThrow('lost')
   })
 })
 
 describe.each(['mapped', 'mappedResultTransformer'] as const)('%s()', name => {
-  const transformer = (config: any): any => resultTransformers[name](config)
+  const transformer = resultTransformers[name]
 
   it('maps each record and leaves out what is undefined', async () => {
-    const map = (row: any): number | undefined => row.n === 2 ? undefined : row.n * 10
-    expect(await transformer({ map })(resultOf().result)).toEqual({ records: [10, 30], keys, summary })
+    const { result } = resultOf(3)
+    const map = (record: Record): number | undefined => valueOf(record) === 1 ? undefined : valueOf(record) * 10
+    expect(await transformer({ map })(result)).toEqual({ records: [0, 20], keys: ['n'], summary: await result.summary() })
   })
 
   it('gives what is made of the records, keys and summary', async () => {
-    const collect = (...all: unknown[]): unknown => all
-    expect(await transformer({ collect })(resultOf().result)).toEqual([rows, summary, keys])
-    expect(await transformer({ map: (row: any) => row.n, collect })(resultOf().result)).toEqual([[1, 2, 3], summary, keys])
+    const collect = (records: unknown[], summary: ResultSummary, keys: string[]): unknown => [records.length, summary.queryType, keys]
+    expect(await transformer({ collect })(resultOf(3).result)).toEqual([3, 'r', ['n']])
+    const values = (records: number[]): number[] => records
+    expect(await transformer({ map: valueOf, collect: values })(resultOf(3).result)).toEqual([0, 1, 2])
+  })
+
+  it('maps records of a result that was awaited before', async () => {
+    const { result } = resultOf(3)
+    await result
+    expect(await transformer({ map: valueOf, collect: records => records })(result)).toEqual([0, 1, 2])
+  })
+
+  it('maps each record as it comes', async () => {
+    const stage = startStream(2)
+    const seen: number[] = []
+    const done = transformer({ map: record => { seen.push(valueOf(record)) } })(stage.result)
+    stage.sent()
+    stage.say(keys, ...numbers(0, 1))
+    await settle()
+    expect(seen).toEqual([0])
+    stage.say(...numbers(1, 2), more)
+    expect(pulls(stage)).toEqual(['PULL n 2'])
+    await settle()
+    expect(seen).toEqual([0, 1])
+    stage.say(end)
+    expect((await done as { records: unknown[] }).records).toEqual([])
+  })
+
+  it('calls the functions in the context of its caller', async () => {
+    const storage = new AsyncLocalStorage<string>()
+    const stage = storage.run('socket', () => startStream(2))
+    const contexts: unknown[] = []
+    const seen = (): void => { contexts.push(storage.getStore()) }
+    const done = storage.run('caller', async () => await transformer({ map: seen, collect: seen })(stage.result))
+    await storage.run('server', async () => { await serve(stage, 3, settle) })
+    await done
+    expect(contexts).toEqual(Array(4).fill('caller'))
   })
 
   it('needs something to do', () => {
     for (const config of [undefined, null, {}]) {
-      expect(() => transformer(config)).toThrow('Requires a map or/and a collect functions.')
+      expect(() => transformer(config as object)).toThrow('Requires a map or/and a collect functions.')
     }
   })
 
   it('fails with the result', async () => {
-    await expect(transformer({ map: (row: any) => row })(resultOf(new Error('lost')).result)).rejects.toThrow('lost')
+    await expect(transformer({ map: record => record })(resultOf(2, 'lost').result)).rejects.toThrow('lost')
   })
 
-  it("fails with the program's own functions, at the first error, and spares the reader of the stream", async () => {
+  it("fails with the program's own functions, at the first error, and gives the connection back", async () => {
     const map = jest.fn(() => { throw new Error('bad map') })
     const collect = jest.fn()
-    await expect(transformer({ map, collect })(resultOf().result)).rejects.toThrow('bad map')
-    expect([map.mock.calls.length, collect.mock.calls.length]).toEqual([1, 0])
-    await expect(transformer({ collect: () => { throw new Error('bad end') } })(resultOf().result)).rejects.toThrow('bad end')
+    const stage = startStream(1)
+    const done = transformer({ map, collect })(stage.result)
+    done.catch(() => {})
+    await serve(stage, 3)
+    await expect(done).rejects.toThrow('bad map')
+    expect([map.mock.calls.length, collect.mock.calls.length, stage.connection.isReady]).toEqual([1, 0, true])
+    await expect(transformer({ collect: () => { throw new Error('bad end') } })(resultOf(3).result)).rejects.toThrow('bad end')
   })
 })
 
 describe('first()', () => {
-  it('gives the first record and ends the result', async () => {
-    const { result, ended } = resultOf()
-    expect(await resultTransformers.first()(result)).toBe(rows[0])
-    expect(ended).toHaveBeenCalledTimes(1)
+  it('gives the first record and has the others thrown away', async () => {
+    const stage = startStream(2)
+    const first = resultTransformers.first()(stage.result)
+    stage.say(keys, ...numbers(0, 2), more)
+    await settle()
+    expect(pulls(stage).at(-1)).toBe('DISCARD n -1')
+    stage.say(end)
+    expect(valueOf(await first as Record)).toBe(0)
   })
 
   it('gives undefined where there is none', async () => {
-    const { result } = resultOf()
-    result[Symbol.asyncIterator] = () => ({ next: async () => ({ done: true, value: summary }) })
-    expect(await resultTransformers.first()(result)).toBeUndefined()
+    expect(await resultTransformers.first()(resultOf(0).result)).toBeUndefined()
   })
 
   it('fails with the result', async () => {
-    await expect(resultTransformers.first()(resultOf(new Error('lost')).result)).rejects.toThrow('lost')
+    await expect(resultTransformers.first()(resultOf(0, 'lost').result)).rejects.toThrow('lost')
   })
 })
 
 it('summary() gives the summary only', async () => {
-  expect(await resultTransformers.summary()(resultOf().result)).toBe(summary)
+  const { result } = resultOf(3)
+  expect(await resultTransformers.summary()(result)).toBe(await result.summary())
 })
 
 it('hydrated() leaves the mapping to the result', async () => {
-  const rules = { name: {} }
-  expect(await resultTransformers.hydrated(rules)(resultOf().result)).toEqual({ records: [rules, undefined], summary })
-  class Person {}
-  expect(await resultTransformers.hydrated(Person, rules)(resultOf().result)).toEqual({ records: [Person, rules], summary })
+  class Person { n: number | undefined }
+  const rules = { n: { convert: Number } }
+  expect((await resultTransformers.hydrated(rules)(resultOf(2).result)).records).toEqual([{ n: 0 }, { n: 1 }])
+  const { records } = await resultTransformers.hydrated(Person, rules)(resultOf(1).result)
+  expect(records).toEqual([Object.assign(new Person(), { n: 0 })])
 })
 
 it('nobody can change the transformers', () => {

@@ -1,8 +1,10 @@
-import { newError, PROTOCOL_ERROR, type Neo4jError } from '../error.js'
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { isNeo4jError, newError, type Neo4jError } from '../error.js'
+import { ignoreRejection } from '../foreign-error.js'
 import { connect, type ConnectOptions, type Transport } from '../net/socket.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { Connection } from './connection.js'
-import type { ConnectionParts } from './connection-parts.js'
+import type { ConnectionParts } from './connection.js'
 import { HANDSHAKE_OFFER, type HandshakeResult, readHandshake } from './handshake.js'
 import { assertSupported, hello, type HelloSettings, logon } from './messages.js'
 import { Reply } from './response-handler.js'
@@ -12,46 +14,58 @@ export type OpenOptions =
   Omit<ConnectionParts, 'transport' | 'capabilities' | 'address' | 'clock' | 'errorCode'> &
   {
     hello: HelloSettings
-    authToken: AuthToken
-    /** Milliseconds until the attempt is given up once the server has accepted it; nobody waits for it any more then. */
+    /** Asked when the token is to be sent: it may have changed while the connection was made. Has a limit of its own. */
+    getToken: () => Promise<AuthToken>
+    /** Milliseconds until the attempt is given up once a version of Bolt is agreed on. */
     loginTimeout: number
   }
 
 /**
- * Connects, agrees on a version of Bolt, and logs in.
+ * Connects, agrees on a version of Bolt, and logs in. `timeout` is the limit for TCP, TLS and the handshake together.
  * @throws Neo4jError: the server's own if it refuses the user; nothing is left open.
  */
 export async function openConnection (options: OpenOptions): Promise<Connection> {
+  const { clock, timeout, signal } = options
+  const handshakeEnd = clock.now() + timeout
   const transport = await connect(options)
-  let connection: Connection | undefined
   let reason: Neo4jError | undefined
+  let end = (error: Neo4jError): void => { abort(transport, error) }
   const giveUp = (error: Neo4jError): void => {
-    reason = error
-    if (connection === undefined) {
-      abort(transport, error)
-    } else {
-      connection.destroy(error)
-    }
+    reason ??= error
+    end(error)
   }
-  const onAbort = (): void => { giveUp(options.signal.reason as Neo4jError) }
-  const timer = options.clock.setTimeout(() => {
-    giveUp(newError(
-      `The server at ${options.address.toString()} accepted the connection, but did not finish the ` +
-      `${connection === undefined ? 'Bolt handshake' : 'login'} in ${options.loginTimeout} ms (connectionAcquisitionTimeout).`, options.errorCode))
-  }, options.loginTimeout)
-  options.signal.addEventListener('abort', onAbort)
+  const onAbort = (): void => { giveUp(signal.reason as Neo4jError) }
+  signal.addEventListener('abort', onAbort)
   try {
-    const { capabilities, reply } = await handshake(transport, options)
-    connection = new Connection({ ...options, transport, capabilities })
+    const { capabilities, reply } = await inTime(handshake(transport, options), handshakeEnd - clock.now(), options, () => {
+      giveUp(notAnswered('Bolt handshake', `${timeout} ms (connectionTimeout)`, options))
+    })
+    const connection = new Connection({ ...options, transport, capabilities })
+    end = error => { connection.destroy(error) }
     if (reply !== undefined) transport.write(reply)
-    await login(connection, options)
+    await inTime(login(connection, options), options.loginTimeout, options, () => {
+      giveUp(notAnswered('login', `${options.loginTimeout} ms (connectionAcquisitionTimeout)`, options))
+    })
     return connection
   } catch (error) {
     throw reason ?? error
   } finally {
-    options.clock.clear(timer)
-    options.signal.removeEventListener('abort', onAbort)
+    signal.removeEventListener('abort', onAbort)
   }
+}
+
+/** Calls `onLate` if the work takes longer than so many milliseconds, which is to make it fail. */
+async function inTime<T> (work: Promise<T>, ms: number, { clock }: OpenOptions, onLate: () => void): Promise<T> {
+  const timer = clock.setTimeout(onLate, Math.max(0, ms))
+  try {
+    return await work
+  } finally {
+    clock.clear(timer)
+  }
+}
+
+function notAnswered (what: string, limit: string, { address, errorCode }: OpenOptions): Neo4jError {
+  return newError(`The server at ${address.toString()} accepted the connection, but did not finish the ${what} in ${limit}.`, errorCode)
 }
 
 /** Gives a transport up that nobody else listens to: its listener is told. */
@@ -102,23 +116,23 @@ async function login (connection: Connection, options: OpenOptions): Promise<voi
   const { capabilities } = connection
   try {
     assertSupported(capabilities, { database: undefined, impersonatedUser: undefined, notificationFilter: options.hello.notificationFilter })
-    // If the server refuses it, whoever gave it is to know which one that was.
-    connection.authToken = options.authToken
-    const requests = [hello(capabilities, options.hello, options.authToken)]
-    if (capabilities.logon) requests.push(logon(options.authToken))
+    const token = await options.getToken()
+    connection.logsIn(token)
+    const requests = [hello(capabilities, options.hello, token)]
+    if (capabilities.logon) requests.push(logon(token))
     const replies = requests.map(message => {
       const reply = new Reply()
       // Nobody waits for it if the message behind it can't be written.
-      reply.promise.catch(() => {})
+      ignoreRejection(reply.promise)
       connection.request(message, reply)
       return reply.promise
     })
     connection.flush()
-    const [metadata] = await Promise.all(replies)
-    if (!capabilities.logon) connection.state = 'ready'
-    connection.applyHello(metadata)
+    await Promise.all(replies)
+    // What came behind the last answer, in the same segment, may have closed it.
+    connection.assertOpen()
   } catch (error) {
-    connection.close(error as Neo4jError)
+    connection.close(isNeo4jError(error) ? error : undefined)
     throw error
   }
 }

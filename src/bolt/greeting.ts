@@ -3,8 +3,17 @@ import { isMap, numberOf } from '../types/metadata.js'
 import type { Metadata } from './response-handler.js'
 import type { Capabilities } from './versions.js'
 
-/** What the server wishes of its clients: specification page «Connection hints». */
-export interface Hints {
+/**
+ * What a server says of itself, and what it wishes of its clients, in its answer to HELLO: specification pages «Bolt
+ * messages» and «Connection hints».
+ */
+export interface Greeting {
+  /** Its product and version, as in `Neo4j/5.26.0`. */
+  readonly agent: string | undefined
+  /** Its own name for the connection. */
+  readonly connectionId: string
+  /** Bolt 4.3 and 4.4: it sends date-times as UTC, as it was asked to. */
+  readonly utcPatch: boolean
   /** It wants to know which parts of the API are used. */
   readonly telemetry: boolean
   /** It routes on the client's behalf. */
@@ -16,10 +25,13 @@ export interface Hints {
 /** Timers take no more milliseconds than that; a longer limit is as good as none. */
 const LONGEST_SILENCE = 2 ** 31 - 1
 
-/** Hints that are not of their documented type are passed over. */
-export function readHints (metadata: Metadata, capabilities: Capabilities, address: string, log: Logger): Hints {
-  const hints: Record<string, unknown> = isMap(metadata.hints) ? metadata.hints : {}
+/** What is not of its documented type is passed over. */
+export function readGreeting ({ server, connection_id: id, patch_bolt: patch, hints: given }: Metadata, capabilities: Capabilities, address: string, log: Logger): Greeting {
+  const hints: Record<string, unknown> = isMap(given) ? given : {}
   return {
+    agent: typeof server === 'string' ? server : undefined,
+    connectionId: typeof id === 'string' ? id : '',
+    utcPatch: Array.isArray(patch) && patch.includes('utc'),
     telemetry: capabilities.telemetry && hints['telemetry.enabled'] === true,
     serverSideRouting: hints['ssr.enabled'] === true,
     silence: readSilence(hints['connection.recv_timeout_seconds'], address, log)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { ServerAddress } from '../../../src/net/address.js'
-import { Balancer } from '../../../src/routing/balance.js'
+import { Balancer } from '../../../src/routing/balancer.js'
 
 const [a, b, c] = ['a', 'b', 'c'].map(host => ServerAddress.fromUrl(host))
 

@@ -1,0 +1,41 @@
+import { PROTOCOL_ERROR } from '../error-codes.js'
+import { newError } from '../error.js'
+import type { PackStreamReader } from '../packstream/reader.js'
+import { FAILURE, IGNORED, SUCCESS } from './messages.js'
+import type { Metadata } from './response-handler.js'
+
+/** Markers of structures: the server's messages have one field, IGNORED has none. */
+export const RECORD_HEADER = 0xb1
+const ANSWER_HEADER = 0xb1
+const IGNORED_HEADER = 0xb0
+
+/** Which answer begins at `start`. @throws Neo4jError with code `ProtocolError` if it is none */
+export function readTag (bytes: Buffer, start: number): number {
+  const header = bytes[start]
+  if (header !== ANSWER_HEADER && header !== IGNORED_HEADER) {
+    throw newError(`The server sent a message that begins with 0x${header.toString(16)}.`, PROTOCOL_ERROR)
+  }
+  const tag = bytes[start + 1]
+  if (tag !== SUCCESS && tag !== FAILURE && tag !== IGNORED) {
+    throw newError(`The server sent a message with the unknown tag 0x${tag.toString(16)}.`, PROTOCOL_ERROR)
+  }
+  return tag
+}
+
+/** The metadata of an answer, up to its end. What IGNORED may have is passed over. */
+export function readMetadata (tag: number, reader: PackStreamReader, end: number): Metadata {
+  if (tag === IGNORED) return {}
+  const map: unknown = reader.read()
+  if (typeof map !== 'object' || map === null || Object.getPrototypeOf(map) !== Object.prototype) {
+    throw newError('The server sent an answer without a map of metadata.', PROTOCOL_ERROR)
+  }
+  assertReadTo(end, reader)
+  return map
+}
+
+/** @throws Neo4jError with code `ProtocolError` if the message is longer than its last value */
+export function assertReadTo (end: number, reader: PackStreamReader): void {
+  if (reader.position !== end) {
+    throw newError(`The server sent a message that does not end with its last value: ${end - reader.position} bytes are left.`, PROTOCOL_ERROR)
+  }
+}

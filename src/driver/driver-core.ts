@@ -1,0 +1,71 @@
+import { sharedController } from '../abort.js'
+import type { Capabilities } from '../bolt/versions.js'
+import { driverClosed } from '../pool/pools.js'
+import { type BookmarkManager, bookmarkManager } from '../session/bookmark-manager.js'
+import type { SessionContext, SessionSettings } from '../session/session-context.js'
+import type { AuthToken } from '../types/auth-token.js'
+import type { ServerInfo } from '../types/server-info.js'
+import type { DriverConfig } from './config.js'
+import { checkDatabase, checkSessionConfig, type SessionConfig } from './session-config.js'
+import { checkAuthentication, fetchCapabilities, fetchServerInfo } from './verification.js'
+
+/** What a driver is put together of. */
+export interface DriverParts {
+  readonly config: DriverConfig
+  readonly context: Omit<SessionContext, 'closing'>
+}
+
+/** What a driver is and does; the public `Driver` is a handle on it. */
+export class DriverCore {
+  readonly config: DriverConfig
+  readonly #context: SessionContext
+  readonly #closing = sharedController()
+  #executeQueryBookmarkManager: BookmarkManager | undefined
+  #closed: Promise<void> | undefined
+
+  constructor ({ config, context }: DriverParts) {
+    this.config = config
+    this.#context = { ...context, closing: this.#closing.signal }
+  }
+
+  get isOpen (): boolean {
+    return this.#closed === undefined
+  }
+
+  /** @internal For the conformance backend and tests: what gives connections. */
+  get provider (): SessionContext['provider'] {
+    return this.#context.provider
+  }
+
+  executeQueryBookmarkManager (): BookmarkManager {
+    return (this.#executeQueryBookmarkManager ??= bookmarkManager())
+  }
+
+  /** What a session is made of. @throws TypeError or Neo4jError if the config is wrong */
+  sessionParts (given: SessionConfig): { context: SessionContext, settings: SessionSettings } {
+    return { context: this.#context, settings: checkSessionConfig(given, this.config) }
+  }
+
+  async serverInfo (database: string | undefined): Promise<ServerInfo> {
+    return await fetchServerInfo(this.#context.provider, checkDatabase(database))
+  }
+
+  async capabilities (): Promise<Capabilities> {
+    return await fetchCapabilities(this.#context.provider)
+  }
+
+  async verifyAuthentication (database: string | undefined, auth: AuthToken | undefined): Promise<boolean> {
+    return await checkAuthentication(this.#context.provider, checkDatabase(database ?? (this.config.routing ? 'system' : undefined)), auth)
+  }
+
+  async close (): Promise<void> {
+    await (this.#closed ??= this.#close())
+  }
+
+  async #close (): Promise<void> {
+    this.#closing.abort(driverClosed())
+    // What has arrived already is read first: a result may have ended with it.
+    await Promise.resolve()
+    await this.#context.provider.close()
+  }
+}

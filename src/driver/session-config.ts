@@ -1,0 +1,84 @@
+import { assertString } from '../assert.js'
+import { assertAuthToken } from '../auth/token-manager.js'
+import type { AccessMode } from '../bolt/messages.js'
+import { newError } from '../error.js'
+import type { BookmarkManager } from '../session/bookmark-manager.js'
+import { Bookmarks } from '../session/bookmarks.js'
+import type { SessionSettings } from '../session/session-context.js'
+import type { AuthToken } from '../types/auth-token.js'
+import { assertNotificationFilter, type NotificationFilter } from '../types/notification-filter.js'
+import { type DriverConfig } from './config.js'
+import { parseFetchSize } from './limits.js'
+import { parseFlag, wrongSetting } from './settings.js'
+
+/** The settings of a session; all are optional. */
+export declare class SessionConfig {
+  private constructor ()
+  /** Where queries of `session.run` and `beginTransaction` go in a cluster: `WRITE` (the default) or `READ`. */
+  defaultAccessMode?: AccessMode
+  /** States of the database that the session's work must see. */
+  bookmarks?: string | string[]
+  /** Default: the user's home database. */
+  database?: string
+  /** The user in whose name queries run; the driver's user needs the right to do so. Neo4j 4.4 and newer. */
+  impersonatedUser?: string
+  /** Records asked for at a time; -1 for all. Default: the driver's. */
+  fetchSize?: number
+  bookmarkManager?: BookmarkManager
+  notificationFilter?: NotificationFilter
+  /** Another user than the driver's. Neo4j 5.5 and newer. */
+  auth?: AuthToken
+  /** Default: the driver's. */
+  disableAutoCommitRetries?: boolean
+}
+
+/** Checks what the user gave, and fills in the driver's defaults. @throws TypeError or Neo4jError that names the key */
+export function checkSessionConfig (config: SessionConfig, { fetchSize, disableAutoCommitRetries }: DriverConfig): SessionSettings {
+  const given: SessionConfig = config ?? {}
+  if (typeof given !== 'object') throw wrongSetting('The config of a session', 'an object', given)
+  return {
+    mode: checkAccessMode(given.defaultAccessMode),
+    database: checkDatabase(given.database),
+    fetchSize: parseFetchSize(given.fetchSize, fetchSize),
+    bookmarks: given.bookmarks == null ? Bookmarks.empty() : new Bookmarks(given.bookmarks),
+    bookmarkManager: checkBookmarkManager(given.bookmarkManager),
+    impersonatedUser: checkImpersonatedUser(given.impersonatedUser),
+    auth: checkAuth(given.auth),
+    notificationFilter: given.notificationFilter == null ? undefined : assertNotificationFilter(given.notificationFilter),
+    disableAutoCommitRetries: parseFlag('disableAutoCommitRetries', given.disableAutoCommitRetries, disableAutoCommitRetries)
+  }
+}
+
+function checkBookmarkManager (manager: unknown): BookmarkManager | undefined {
+  if (manager == null) return undefined
+  const { getBookmarks, updateBookmarks } = manager as Partial<BookmarkManager>
+  if (typeof getBookmarks !== 'function' || typeof updateBookmarks !== 'function') {
+    throw wrongSetting('bookmarkManager', 'an object with the functions getBookmarks and updateBookmarks, as neo4j.bookmarkManager() makes it,', manager)
+  }
+  return manager as BookmarkManager
+}
+
+function checkImpersonatedUser (user: unknown): string | undefined {
+  if (user == null) return undefined
+  if (typeof user !== 'string' || user === '') throw wrongSetting('impersonatedUser', 'a non-empty string', user)
+  return user
+}
+
+function checkAuth (auth: unknown): AuthToken | undefined {
+  if (auth == null) return undefined
+  if (typeof auth !== 'object') throw wrongSetting('auth', 'a token as neo4j.auth.basic() makes it', typeof auth === 'string' ? '***' : auth)
+  return assertAuthToken(auth)
+}
+
+/** @throws Neo4jError if it is neither READ nor WRITE */
+function checkAccessMode (mode: unknown): AccessMode {
+  if (mode != null && mode !== 'READ' && mode !== 'WRITE') {
+    throw newError(`Illegal session mode ${String(mode)}: expected neo4j.session.READ or neo4j.session.WRITE`)
+  }
+  return (mode as AccessMode | null) ?? 'WRITE'
+}
+
+/** As neo4j-driver, an empty name stands for the home database. */
+export function checkDatabase (database: unknown): string | undefined {
+  return database == null || database === '' ? undefined : assertString(database, 'database')
+}

@@ -1,0 +1,71 @@
+import { type AuthTokenManager, isStaticAuthTokenManager, type SecurityErrorCode } from '../auth/token-manager.js'
+import { newError } from '../error.js'
+import { messageOf, providerError } from '../foreign-error.js'
+import type { Limit } from '../limit.js'
+import type { Logger } from '../log.js'
+import type { AuthToken } from '../types/auth-token.js'
+
+/** Where the token of a connection's user comes from: asked when the connection is lent or logged in, never before. */
+export interface TokenSource {
+  /** The token, if it can never be another one. */
+  readonly known: AuthToken | undefined
+  /** @throws Neo4jError if there is none within the limit; whatever the user's token manager throws */
+  get: (limit: Limit) => Promise<AuthToken>
+}
+
+/** The user of a session of its own. */
+export function fixedToken (token: AuthToken): TokenSource {
+  return { known: token, get: async () => token }
+}
+
+/** The driver's own user, as its token manager knows it. */
+export class ManagedTokens implements TokenSource {
+  readonly known: AuthToken | undefined
+  readonly #manager: AuthTokenManager
+  readonly #log: Logger
+  /** The tokens that came from the manager: others are those of sessions with a user of their own. */
+  readonly #given = new WeakSet<AuthToken>()
+
+  constructor (manager: AuthTokenManager, log: Logger) {
+    this.#manager = manager
+    this.#log = log
+    this.known = isStaticAuthTokenManager(manager) ? manager.getToken() as AuthToken : undefined
+  }
+
+  async get (limit: Limit): Promise<AuthToken> {
+    if (this.known !== undefined) return this.known
+    const token = await limit.wait(this.#ask(), () => newError(
+      `The auth token manager gave no token in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
+    if (typeof token !== 'object' || token === null || typeof token.scheme !== 'string') {
+      throw newError(`The auth token manager gave something else than a token, of type ${token === null ? 'null' : typeof token}. ` +
+        'Expected an object with a scheme, as neo4j.auth.basic() makes it.')
+    }
+    this.#given.add(token)
+    return token
+  }
+
+  async #ask (): Promise<AuthToken> {
+    try {
+      return await this.#manager.getToken()
+    } catch (reason) {
+      throw providerError(reason, 'The auth token manager')
+    }
+  }
+
+  /** Tells the manager of a security error. @returns whether it says that trying again makes sense. */
+  handled (token: AuthToken | undefined, code: string): boolean {
+    if (token === undefined || !this.#given.has(token)) return false
+    try {
+      const answer: unknown = this.#manager.handleSecurityException(token, code as SecurityErrorCode)
+      if (answer instanceof Promise) answer.catch(error => { this.#warn(error) })
+      return Boolean(answer)
+    } catch (error) {
+      this.#warn(error)
+      return false
+    }
+  }
+
+  #warn (error: unknown): void {
+    this.#log.warn(`The auth token manager failed in handleSecurityException: ${messageOf(error)}`)
+  }
+}

@@ -1,0 +1,221 @@
+import { AsyncResource } from 'node:async_hooks'
+import type { RecordCursor } from '../bolt/record-cursor.js'
+import type { RecordStream } from '../bolt/record-stream.js'
+import { type Neo4jError, newError } from '../error.js'
+import { reportUncaught } from '../foreign-error.js'
+import type { Record } from '../types/record.js'
+import { ResultSummary, type SummaryMetadata } from '../types/summary.js'
+import type { CheckedQuery } from './query.js'
+import { type Callers, withCallersStack } from './stack.js'
+
+interface Collected { records: unknown[], summary: ResultSummary }
+
+/** One query that was run: what was asked, the stream of its records, and what has been read of it. */
+export class QueryRun {
+  readonly stream: RecordStream
+  /** The transaction that it ran in, with which its result ends. */
+  readonly transaction: { readonly hasEnded: boolean } | undefined
+  /** Turns each record into what its readers get. */
+  mapper: ((record: Record) => unknown) | undefined
+  /** Somebody has read it to its end, or to its error. */
+  isConsumed = false
+  /** Where a callback was given: it is in no function that awaits the result, so that the engine can't find it. */
+  callers: Callers | undefined
+  readonly #query: CheckedQuery
+  /** All records, for those who await the result. */
+  #collected: Promise<Collected> | undefined
+  #summary: ResultSummary | undefined
+
+  constructor (query: CheckedQuery, stream: RecordStream, transaction?: { readonly hasEnded: boolean }) {
+    this.#query = query
+    this.stream = stream
+    this.transaction = transaction
+    this.mapper = undefined
+    this.callers = undefined
+  }
+
+  // A method, not a property: whatever way of printing is chosen, it shows no parameters.
+  query (): CheckedQuery {
+    return this.#query
+  }
+
+  /** Somebody awaits the result. */
+  get isCollected (): boolean {
+    return this.#collected !== undefined
+  }
+
+  map (record: Record): unknown {
+    return this.mapper === undefined ? record : this.mapper(record)
+  }
+
+  /** The names of the columns. An error that came behind them is for those who read the records. */
+  async keys (): Promise<string[]> {
+    const { stream } = this
+    if (stream.keys === undefined) await stream.started
+    if (stream.keys === undefined) throw this.failure()
+    return stream.keys
+  }
+
+  /** Waits for the end; if nobody takes the records, they are thrown away. */
+  async summary (): Promise<ResultSummary> {
+    const { stream } = this
+    stream.finish('summary() was called')
+    await stream.ended
+    return this.summarize(this.#endOf(false))
+  }
+
+  /** All records, the same for everybody who asks. */
+  collect (): Promise<Collected> {
+    return (this.#collected ??= this.#collect())
+  }
+
+  /**
+   * Hands every record over as it comes, in the asynchronous context of the caller. If `work` throws, the rest is thrown
+   * away.
+   */
+  async forEach (work: (record: unknown) => void): Promise<ResultSummary> {
+    if (this.#collected !== undefined) {
+      const { records, summary } = await this.#collected
+      for (const record of records) work(record)
+      return summary
+    }
+    const cursor = this.stream.open('pushed')
+    try {
+      await this.#push(cursor, work)
+      return this.end()
+    } catch (error) {
+      this.stream.leave(cursor, PUSHING_FAILED)
+      throw error
+    }
+  }
+
+  /** Calls an observer's functions as the result comes, in the asynchronous context of the caller. Never rejects. */
+  async observe (observer: ObserverCalls): Promise<void> {
+    const { stream } = this
+    let cursor: RecordCursor | undefined
+    try {
+      // Opened before anything is waited for, so that it begins with the first record.
+      cursor = this.#openFor(observer)
+      const { onKeys, onNext, onCompleted } = observer
+      if (onKeys !== undefined && await this.#hasKeys()) onKeys(stream.keys as string[])
+      if (cursor !== undefined) {
+        await this.#push(cursor, onNext)
+      } else if (onNext !== undefined) {
+        await this.forEach(onNext)
+      }
+      await stream.ended
+      const metadata = this.#endOf(onNext !== undefined)
+      if (onCompleted !== undefined) onCompleted(this.summarize(metadata))
+    } catch (error) {
+      if (cursor !== undefined) stream.leave(cursor, PUSHING_FAILED)
+      tell(observer, error)
+    }
+  }
+
+  /** The summary of a result whose records were all read. @throws Neo4jError why there is none, or not all of them were */
+  end (): ResultSummary {
+    return this.summarize(this.#endOf(true))
+  }
+
+  summarize (metadata: SummaryMetadata): ResultSummary {
+    this.isConsumed = true
+    const { text, parameters } = this.#query
+    return (this.#summary ??= new ResultSummary(text, parameters, metadata, this.stream.server?.protocolVersion))
+  }
+
+  /** Why the result has no end that a reader could be glad of. */
+  failure (): Neo4jError {
+    this.isConsumed = true
+    const { outcome } = this.stream
+    const error = outcome === undefined || outcome.kind === 'completed' ? newError('The result has not failed.') : outcome.error
+    return withCallersStack(error, this.callers)
+  }
+
+  /** Whether it is the result's error, not one of those who read it. */
+  isOwnError (error: unknown): boolean {
+    const { outcome } = this.stream
+    return outcome !== undefined && outcome.kind !== 'completed' && outcome.error === error
+  }
+
+  async #collect (): Promise<Collected> {
+    const { stream, mapper } = this
+    const cursor = stream.open('collected')
+    await stream.ended
+    const summary = this.end()
+    const records = cursor.takeAll()
+    return { records: mapper === undefined ? records : records.map(record => mapper(record)), summary }
+  }
+
+  /**
+   * One that waits only for the end has records fetched as well, as nothing ends otherwise; where somebody reads them,
+   * that one decides how fast.
+   */
+  #openFor ({ onNext, onCompleted }: ObserverCalls): RecordCursor | undefined {
+    const { stream } = this
+    if (this.isCollected) return undefined
+    const isReader = onNext !== undefined || (onCompleted !== undefined && !stream.isOver && !stream.hasReaders)
+    return isReader ? stream.open('pushed') : undefined
+  }
+
+  async #hasKeys (): Promise<boolean> {
+    await this.stream.started
+    return this.stream.keys !== undefined
+  }
+
+  async #push (cursor: RecordCursor, work: ((record: unknown) => void) | undefined): Promise<void> {
+    const { stream } = this
+    const give = this.#mapped(work ?? NOTHING)
+    while (!cursor.isEmpty) give(cursor.take() as Record)
+    if (stream.isOver) return
+    let failure: { readonly error: unknown } | undefined
+    await stream.push(cursor, {
+      scope: new AsyncResource('neobolt.observer'),
+      give: record => {
+        try {
+          give(record)
+        } catch (error) {
+          failure = { error }
+          stream.leave(cursor, PUSHING_FAILED)
+        }
+      }
+    })
+    if (failure !== undefined) throw failure.error
+  }
+
+  #mapped (work: (record: unknown) => void): (record: Record) => void {
+    const { mapper } = this
+    return mapper === undefined ? work : record => { work(mapper(record)) }
+  }
+
+  /** @throws Neo4jError if the result has failed, or does not have all records for those who want them */
+  #endOf (wantsRecords: boolean): SummaryMetadata {
+    const { outcome } = this.stream
+    if (outcome === undefined || outcome.kind === 'failed' || (wantsRecords && outcome.kind === 'cutShort')) throw this.failure()
+    return outcome.metadata
+  }
+}
+
+/** For observers that want the end only. */
+const NOTHING = (): void => {}
+const PUSHING_FAILED = 'an observer or a mapping of its records failed'
+
+/** The functions of an observer, where it has them. `onError` gets errors of the others, too. */
+export interface ObserverCalls {
+  readonly onKeys: ((keys: string[]) => void) | undefined
+  readonly onNext: ((record: unknown) => void) | undefined
+  readonly onCompleted: ((summary: ResultSummary) => void) | undefined
+  readonly onError: ((error: unknown) => void) | undefined
+}
+
+/** An error is the observer's to deal with; one that it can't deal with is uncaught. */
+function tell ({ onError }: ObserverCalls, error: unknown): void {
+  if (onError === undefined) {
+    reportUncaught(error)
+    return
+  }
+  try {
+    onError(error)
+  } catch (uncaught) {
+    reportUncaught(uncaught)
+  }
+}

@@ -1,0 +1,41 @@
+import type { AccessMode } from '../bolt/messages.js'
+import type { Clock } from '../clock.js'
+import type { Logger } from '../log.js'
+import type { ConnectionProvider } from '../pool/provider.js'
+import type { AuthToken } from '../types/auth-token.js'
+import type { NotificationFilter } from '../types/notification-filter.js'
+import type { BookmarkManager } from './bookmark-manager.js'
+import type { Bookmarks } from './bookmarks.js'
+
+/** What all sessions of a driver share. */
+export interface SessionContext {
+  readonly provider: ConnectionProvider
+  readonly clock: Clock
+  readonly log: Logger
+  /** Milliseconds. */
+  readonly maxTransactionRetryTime: number
+  readonly telemetryDisabled: boolean
+  /** Aborted when the driver is closed, with the error for those who wait for a callback of the user's, or for another try. */
+  readonly closing: AbortSignal
+}
+
+/** Checked settings of one session. */
+export interface SessionSettings {
+  readonly mode: AccessMode
+  readonly database: string | undefined
+  readonly fetchSize: number
+  readonly bookmarks: Bookmarks
+  readonly bookmarkManager: BookmarkManager | undefined
+  readonly impersonatedUser: string | undefined
+  readonly auth: AuthToken | undefined
+  readonly notificationFilter: NotificationFilter | undefined
+  readonly disableAutoCommitRetries: boolean
+}
+
+/** What the server is told about which part of the API is in use: specification page «Bolt messages», TELEMETRY. */
+export const TELEMETRY_API = Object.freeze({
+  managedTransaction: 0,
+  explicitTransaction: 1,
+  autoCommit: 2,
+  executeQuery: 3
+})

@@ -1,0 +1,252 @@
+import { abortError, onAbort } from '../abort.js'
+import type { AccessMode, TransactionSettings } from '../bolt/messages.js'
+import { type Neo4jError, newError } from '../error.js'
+import { messageOf } from '../foreign-error.js'
+import type { Limit } from '../limit.js'
+import type { Rules } from '../mapping/rule.js'
+import type { Lease } from '../pool/lease.js'
+import type { ConnectionRequest } from '../pool/provider.js'
+import { AutoCommit } from './auto-commit.js'
+import { type BookmarkManager, bookmarksNow } from './bookmark-manager.js'
+import { Bookmarks } from './bookmarks.js'
+import { checkConfig, checkQuery, type CheckedConfig, type Query, type TransactionConfig } from './query.js'
+import type { QueryRun } from './query-run.js'
+import { retry } from './retry.js'
+import { type SessionContext, type SessionSettings, TELEMETRY_API } from './session-context.js'
+import { TransactionCore } from './transaction-core.js'
+import type { Work, WorkContext } from './work.js'
+
+/** How the transaction functions of one call are run. */
+export interface ManagedOptions {
+  readonly api: number
+  /** BEGIN leaves together with the first query. */
+  readonly pipelined: boolean
+  readonly signal?: AbortSignal
+}
+
+export const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransaction, pipelined: false })
+
+/** What a session is and does; the public `Session` is a handle on it. */
+export class SessionCore implements WorkContext {
+  readonly #context: SessionContext
+  readonly #settings: SessionSettings
+  #database: string | undefined
+  #lastBookmarks: Bookmarks
+  /** The user's bookmarks; those of the session's own work take their place. */
+  #configuredBookmarks: Bookmarks
+  #open = true
+  #closed: Promise<void> | undefined
+  /** What is under way. A transaction may wait for a query to end, not the other way round. */
+  #query: AutoCommit | undefined
+  #transaction: TransactionCore | undefined
+  #requests: Partial<Record<AccessMode, ConnectionRequest>> = {}
+  /** Ends the pauses of transaction functions when the session is closed. Made when the first one begins. */
+  #closing: AbortController | undefined
+
+  constructor (context: SessionContext, settings: SessionSettings) {
+    this.#context = context
+    this.#settings = settings
+    this.#database = settings.database
+    this.#lastBookmarks = settings.bookmarks
+    this.#configuredBookmarks = settings.bookmarks
+  }
+
+  /** @throws TypeError or Neo4jError if the query, its parameters or the config are wrong */
+  run (query: Query, parameters: unknown, transactionConfig: TransactionConfig | undefined, parameterRules: Rules | undefined): QueryRun {
+    const checked = checkQuery(query, parameters, parameterRules)
+    const config = checkConfig(transactionConfig, this.#context.log)
+    const autoCommit = new AutoCommit(this, checked, config)
+    if (!this.#open) {
+      autoCommit.refuse(newError('Cannot run query in a closed session.'))
+    } else if (this.#query !== undefined || this.#transaction !== undefined) {
+      autoCommit.refuse(newError('Queries cannot be run directly on a session with ongoing work; either await the previous work, ' +
+        'run in an existing transaction or use a different session.'))
+    } else {
+      this.#query = autoCommit
+      autoCommit.start()
+    }
+    return autoCommit.run
+  }
+
+  /** @throws Neo4jError if the session is closed or busy, TypeError or Neo4jError if the config is wrong */
+  beginTransaction (transactionConfig: TransactionConfig | undefined): TransactionCore {
+    const config = checkConfig(transactionConfig, this.#context.log)
+    return this.#begin(this.mode, config, { api: TELEMETRY_API.explicitTransaction, pipelined: false })
+  }
+
+  /** @throws TypeError or Neo4jError if the config is wrong */
+  checkConfig (transactionConfig: TransactionConfig | undefined): CheckedConfig {
+    return checkConfig(transactionConfig, this.#context.log)
+  }
+
+  /** Runs a transaction function, again while it fails with transient errors. */
+  async execute<T> (mode: AccessMode, work: (tx: TransactionCore) => Promise<T> | T, config: CheckedConfig, options: ManagedOptions): Promise<T> {
+    const { clock, maxTransactionRetryTime } = this.#context
+    const pipelined = options.pipelined || config.pipelineBegin
+    let api: number | undefined = options.api
+    const { signal } = options
+    return await retry(async () => {
+      const tx = this.#begin(mode, config, { api, pipelined }, () => { api = undefined })
+      return await this.#runWork(tx, work, pipelined, signal)
+    }, { maxRetryTime: maxTransactionRetryTime, clock, signal, closing: () => this.#closeSignals() })
+  }
+
+  lastBookmarks (): string[] {
+    return [...this.#lastBookmarks.values()]
+  }
+
+  /** Ends what is under way, and waits for its connections to be clean. */
+  async close (): Promise<void> {
+    await (this.#closed ??= this.#close())
+  }
+
+  get isOpen (): boolean { return this.#open }
+  get database (): string | undefined { return this.#database }
+  get mode (): AccessMode { return this.#settings.mode }
+  get fetchSize (): number { return this.#settings.fetchSize }
+  get disableAutoCommitRetries (): boolean { return this.#settings.disableAutoCommitRetries }
+
+  bookmarksNow (): readonly string[] | undefined {
+    const manager = this.#settings.bookmarkManager
+    if (manager === undefined) return this.#lastBookmarks.values()
+    const managed = bookmarksNow(manager)
+    return managed === undefined ? undefined : this.#withConfigured(managed)
+  }
+
+  async bookmarks (limit: Limit): Promise<readonly string[]> {
+    const manager = this.#settings.bookmarkManager
+    if (manager === undefined) return this.#lastBookmarks.values()
+    const { closing } = this.#context
+    closing.throwIfAborted()
+    const stopListening = onAbort(closing, () => { limit.cancel(closing.reason as Neo4jError) })
+    try {
+      return this.#withConfigured(await limit.wait(managedBookmarks(manager), () => newError(
+        `The bookmark manager gave no bookmarks in ${limit.timeout} ms (connectionAcquisitionTimeout).`)))
+    } finally {
+      stopListening()
+    }
+  }
+
+  async route (mode: AccessMode, limit: Limit): Promise<void> {
+    const homeDatabase = await this.#context.provider.route(this.#request(mode), async () => await this.bookmarks(limit), limit)
+    if (homeDatabase !== undefined) this.homeDatabaseKnown(homeDatabase)
+  }
+
+  tryAcquire (mode: AccessMode): Lease | undefined {
+    return this.#context.provider.tryAcquire(this.#request(mode))
+  }
+
+  async acquire (mode: AccessMode, bookmarks: readonly string[], limit: Limit): Promise<Lease> {
+    const { provider } = this.#context
+    const request = this.#request(mode)
+    return provider.tryAcquire(request) ?? await provider.acquire(request, bookmarks, limit)
+  }
+
+  newLimit (): Limit {
+    return this.#context.provider.newLimit()
+  }
+
+  transactionSettings (mode: AccessMode, bookmarks: readonly string[], config: CheckedConfig): TransactionSettings {
+    const { impersonatedUser, notificationFilter } = this.#settings
+    return {
+      mode, bookmarks, database: this.#database, impersonatedUser, timeout: config.timeout, metadata: config.metadata, notificationFilter
+    }
+  }
+
+  shouldSendTelemetry (lease: Lease): boolean {
+    return lease.telemetryEnabled && !this.#context.telemetryDisabled
+  }
+
+  homeDatabaseKnown (name: string): void {
+    if (this.#database === undefined && this.#context.provider.homeDatabaseKnown(this.#request(this.mode), name)) {
+      this.#database = name
+      this.#requests = {}
+    }
+  }
+
+  bookmarksUpdated (bookmark: unknown, used: readonly string[]): void {
+    if (typeof bookmark !== 'string' || bookmark === '') return
+    this.#lastBookmarks = new Bookmarks(bookmark)
+    this.#configuredBookmarks = Bookmarks.empty()
+    const manager = this.#settings.bookmarkManager
+    if (manager !== undefined) void this.#tell(manager, used, this.#lastBookmarks.values())
+  }
+
+  workEnded (work: Work): void {
+    if (this.#query === work) this.#query = undefined
+    if (this.#transaction === work) this.#transaction = undefined
+  }
+
+  #begin (mode: AccessMode, config: CheckedConfig, { api, pipelined }: { api: number | undefined, pipelined: boolean }, onTelemetryAcknowledged?: () => void): TransactionCore {
+    if (!this.#open) throw newError('Cannot begin a transaction on a closed session.')
+    if (this.#transaction !== undefined) {
+      throw newError('You cannot begin a transaction on a session with ongoing work; ' +
+        'either run from within an existing transaction or use a different session.')
+    }
+    const core = new TransactionCore({
+      context: this, mode, config, telemetryApi: api, onTelemetryAcknowledged, pipelined, after: this.#query?.readToEnd()
+    })
+    if (core.isOpen) this.#transaction = core
+    return core
+  }
+
+  async #runWork<T> (tx: TransactionCore, work: (tx: TransactionCore) => Promise<T> | T, pipelined: boolean, signal: AbortSignal | undefined): Promise<T> {
+    const stopListening = signal === undefined ? undefined : onAbort(signal, () => { tx.abort(abortError(signal)) })
+    try {
+      if (!pipelined) await tx.begun
+      const value = await work(tx)
+      if (tx.isOpen) await tx.commit()
+      return value
+    } catch (error) {
+      // What went wrong first is what the user must know.
+      await tx.close().catch((rollbackError: Neo4jError) => { this.#context.log.debug(`Rollback failed: ${rollbackError.code}`) })
+      throw error
+    } finally {
+      stopListening?.()
+    }
+  }
+
+  async #close (): Promise<void> {
+    this.#open = false
+    this.#closing?.abort()
+    const [query, transaction] = [this.#query, this.#transaction]
+    query?.end()
+    transaction?.end()
+    await query?.settled()
+    await transaction?.settled()
+  }
+
+  /** Aborted when the session or its driver is closed. */
+  #closeSignals (): AbortSignal[] {
+    this.#closing ??= new AbortController()
+    if (!this.#open) this.#closing.abort()
+    return [this.#closing.signal, this.#context.closing]
+  }
+
+  /** The work is done: a manager of the user's that fails can't change that. */
+  async #tell (manager: BookmarkManager, used: readonly string[], bookmarks: readonly string[]): Promise<void> {
+    try {
+      await manager.updateBookmarks(used, bookmarks)
+    } catch (error) {
+      this.#context.log.warn(`The bookmark manager failed to take over bookmarks: ${messageOf(error)}`)
+    }
+  }
+
+  #withConfigured (managed: readonly string[]): readonly string[] {
+    const own = this.#configuredBookmarks.values()
+    return own.length === 0 ? managed : new Bookmarks([...managed, ...own]).values()
+  }
+
+  #request (mode: AccessMode): ConnectionRequest {
+    return (this.#requests[mode] ??= {
+      mode,
+      database: this.#database,
+      impersonatedUser: this.#settings.impersonatedUser,
+      auth: this.#settings.auth
+    })
+  }
+}
+
+async function managedBookmarks (manager: BookmarkManager): Promise<readonly string[]> {
+  return new Bookmarks([...await manager.getBookmarks()]).values()
+}

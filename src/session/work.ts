@@ -1,0 +1,36 @@
+import type { AccessMode, TransactionSettings } from '../bolt/messages.js'
+import type { Limit } from '../limit.js'
+import type { Lease } from '../pool/lease.js'
+import type { CheckedConfig } from './query.js'
+
+/** An auto-commit query or a transaction, from when its session has begun it until its connection is given back. */
+export interface Work {
+  /** Resolves when the work is done and its connection clean or closed. Never rejects. */
+  settled: () => Promise<void>
+  /** Brings it to its end, because its session is closed. */
+  end: () => void
+}
+
+/** What a session is to its work. */
+export interface WorkContext {
+  readonly mode: AccessMode
+  readonly fetchSize: number
+  readonly disableAutoCommitRetries: boolean
+  /** The bookmarks to send; undefined if a bookmark manager of the user's has to be asked. */
+  bookmarksNow: () => readonly string[] | undefined
+  /** @throws Neo4jError if the user's bookmark manager fails, or does not answer within the limit */
+  bookmarks: (limit: Limit) => Promise<readonly string[]>
+  /** Finds out which servers there are, if need be. @throws Neo4jError if that fails, or takes longer than the limit */
+  route: (mode: AccessMode, limit: Limit) => Promise<void>
+  /** A connection that is there already; undefined if one has to be waited for. */
+  tryAcquire: (mode: AccessMode) => Lease | undefined
+  /** @throws Neo4jError if there is none within the limit */
+  acquire: (mode: AccessMode, bookmarks: readonly string[], limit: Limit) => Promise<Lease>
+  newLimit: () => Limit
+  transactionSettings: (mode: AccessMode, bookmarks: readonly string[], config: CheckedConfig) => TransactionSettings
+  shouldSendTelemetry: (lease: Lease) => boolean
+  homeDatabaseKnown: (name: string) => void
+  /** Takes over what finished work left; `used` are the bookmarks that it began with. */
+  bookmarksUpdated: (bookmark: unknown, used: readonly string[]) => void
+  workEnded: (work: Work) => void
+}
