@@ -128,9 +128,13 @@ export class BoltServer {
    * @throws ScriptError that tells what was expected and what came.
    */
   async assertDone (): Promise<void> {
-    const timer = setTimeout(() => { this.#changed() }, PATIENCE)
-    const end = Date.now() + PATIENCE
-    await this.#waitUntil(() => this.#problems().length === 0 || this.errors.length > 0 || Date.now() >= end)
+    // Not by the clock: a timer may fire a millisecond before its time, and nothing would wake this up again.
+    let isLate = false
+    const timer = setTimeout(() => {
+      isLate = true
+      this.#changed()
+    }, PATIENCE)
+    await this.#waitUntil(() => this.#problems().length === 0 || this.errors.length > 0 || isLate)
     clearTimeout(timer)
     const problems = this.#problems()
     if (problems.length > 0) throw new ScriptError(problems.join('\n'))
