@@ -109,7 +109,7 @@ describe('a server that answers neither LOGOFF nor RESET', () => {
     expect(await outcomeOf(lab.driver.verifyAuthentication(), DEADLINE)).toMatchObject(expected)
     expect(server.log).toContain('1:LOGOFF')
     // Whoever comes next must not have to wait for what nobody waits for any more.
-    await until(() => [...server.connections].every(({ id }) => id !== 1), 'the end of the connection', 500)
+    await until(() => [...server.connections].every(({ id }) => id !== 1), 'the end of the connection', 1500)
     expect(await query()).toEqual({ value: 2 })
     expect(lab.pool()).toMatchObject({ work: 0, idleCount: 1 })
     expect(server.accepted).toBe(2)
@@ -121,7 +121,7 @@ describe('a server that answers neither LOGOFF nor RESET', () => {
     expect(await query()).toEqual({ value: 2 })
     server.options.answer = (name, _fields, { id }) => id === 1 && name === 'RESET' ? 'silence' : undefined
     expect(await outcomeOf<unknown>(lab.driver[call](), DEADLINE)).toMatchObject({ error: { message: expect.stringContaining('did not answer in 8000 ms') } })
-    await until(() => [...server.connections].every(({ id }) => id !== 1), 'the end of the connection', 500)
+    await until(() => [...server.connections].every(({ id }) => id !== 1), 'the end of the connection', 1500)
     expect(await query()).toEqual({ value: 2 })
   })
 })
