@@ -1,3 +1,5 @@
+import { setCore, showAs } from '../core.js'
+
 /** Hands the bookmarks of finished work to the work that begins later, across sessions. */
 export declare class BookmarkManager {
   private constructor ()
@@ -16,6 +18,25 @@ export interface BookmarkManagerConfig {
 }
 
 class Neo4jBookmarkManager implements BookmarkManager {
+  declare readonly _core: KnownBookmarks
+
+  constructor (config: BookmarkManagerConfig) {
+    setCore(this, new KnownBookmarks(config))
+  }
+
+  async updateBookmarks (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> {
+    await this._core.update(previousBookmarks, newBookmarks)
+  }
+
+  async getBookmarks (): Promise<string[]> {
+    return await this._core.all()
+  }
+}
+
+showAs(Neo4jBookmarkManager.prototype, ({ _core }) => ({ bookmarks: _core.size }))
+
+/** What a manager keeps in memory. */
+class KnownBookmarks {
   readonly #bookmarks: Set<string>
   readonly #supplier: BookmarkManagerConfig['bookmarksSupplier']
   readonly #consumer: BookmarkManagerConfig['bookmarksConsumer']
@@ -29,7 +50,11 @@ class Neo4jBookmarkManager implements BookmarkManager {
     this.#list = [...this.#bookmarks]
   }
 
-  async updateBookmarks (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> {
+  get size (): number {
+    return this.#bookmarks.size
+  }
+
+  async update (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> {
     for (const bookmark of previousBookmarks) {
       this.#bookmarks.delete(bookmark)
     }
@@ -43,16 +68,13 @@ class Neo4jBookmarkManager implements BookmarkManager {
   }
 
   /** What is known without asking a supplier; undefined if there is one. */
-  get bookmarksNow (): readonly string[] | undefined {
+  now (): readonly string[] | undefined {
     return typeof this.#supplier === 'function' ? undefined : this.#list
   }
 
-  async getBookmarks (): Promise<string[]> {
-    if (typeof this.#supplier !== 'function') {
-      return [...this.#bookmarks]
-    }
+  async all (): Promise<string[]> {
     const own = [...this.#bookmarks]
-    return [...new Set([...own, ...await this.#supplier() ?? []])]
+    return typeof this.#supplier === 'function' ? [...new Set([...own, ...await this.#supplier() ?? []])] : own
   }
 }
 
@@ -61,7 +83,13 @@ export function bookmarkManager (config: BookmarkManagerConfig = {}): BookmarkMa
   return new Neo4jBookmarkManager(config)
 }
 
-/** The bookmarks of a manager that keeps them in memory; undefined for any other, which has to be asked and waited for. */
+/** As it is when the driver is loaded: programs may replace it. */
+const ownGetBookmarks: unknown = Neo4jBookmarkManager.prototype.getBookmarks
+
+/**
+ * The bookmarks of a manager that keeps them in memory; undefined for any other, which has to be asked and waited for.
+ * One whose `getBookmarks` is replaced, by a spy, a subclass or a proxy, is another one.
+ */
 export function bookmarksNow (manager: BookmarkManager): readonly string[] | undefined {
-  return manager instanceof Neo4jBookmarkManager ? manager.bookmarksNow : undefined
+  return manager.getBookmarks === ownGetBookmarks ? (manager as Partial<Neo4jBookmarkManager>)._core?.now() : undefined
 }
