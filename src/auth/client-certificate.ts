@@ -1,4 +1,5 @@
 import { describe, shorten } from '../assert.js'
+import { setCore, showAs } from '../core.js'
 import { stringify } from '../json.js'
 
 /** A PEM file with a private key; without a password, that of the {@link ClientCertificate} is used. */
@@ -30,6 +31,29 @@ export declare class RotatingClientCertificateProvider extends ClientCertificate
 }
 
 class RotatingProvider implements RotatingClientCertificateProvider {
+  declare readonly _core: CurrentCertificate
+
+  constructor (certificate: ClientCertificate) {
+    setCore(this, new CurrentCertificate(certificate))
+  }
+
+  hasUpdate (): boolean {
+    return this._core.takeUpdated()
+  }
+
+  getClientCertificate (): ClientCertificate {
+    return this._core.get()
+  }
+
+  updateCertificate (certificate: ClientCertificate): void {
+    this._core.replace(copyOf(certificate, 'certificate'))
+  }
+}
+
+showAs(RotatingProvider.prototype, () => ({}))
+
+/** Apart from its provider, whose properties can be printed: certificates may have passwords. */
+class CurrentCertificate {
   #certificate: ClientCertificate
   #updated = false
 
@@ -37,19 +61,20 @@ class RotatingProvider implements RotatingClientCertificateProvider {
     this.#certificate = certificate
   }
 
-  hasUpdate (): boolean {
-    const updated = this.#updated
-    this.#updated = false
-    return updated
-  }
-
-  getClientCertificate (): ClientCertificate {
+  get (): ClientCertificate {
     return this.#certificate
   }
 
-  updateCertificate (certificate: ClientCertificate): void {
-    this.#certificate = copyOf(certificate, 'certificate')
+  replace (certificate: ClientCertificate): void {
+    this.#certificate = certificate
     this.#updated = true
+  }
+
+  /** Whether it was replaced since the last call. */
+  takeUpdated (): boolean {
+    const updated = this.#updated
+    this.#updated = false
+    return updated
   }
 }
 

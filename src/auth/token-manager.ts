@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../clock.js'
+import { setCore, showAs } from '../core.js'
 import { TOKEN_EXPIRED, UNAUTHORIZED } from '../error-codes.js'
 import { newError } from '../error.js'
 import { type AuthToken } from '../types/auth-token.js'
@@ -28,11 +29,29 @@ export declare class AuthTokenAndExpiration {
 /** By then whoever asked first has given up, if `connectionAcquisitionTimeout` has its default. In milliseconds. */
 const PATIENCE = 60_000
 
+class RefreshingTokenManager implements AuthTokenManager {
+  declare readonly _core: RefreshedToken
+
+  constructor (provider: () => Promise<AuthTokenAndExpiration>, handledCodes: readonly SecurityErrorCode[], clock: Clock) {
+    setCore(this, new RefreshedToken(provider, handledCodes, clock))
+  }
+
+  getToken (): Promise<AuthToken> {
+    return this._core.get()
+  }
+
+  handleSecurityException (token: AuthToken, securityErrorCode: SecurityErrorCode): boolean {
+    return this._core.handleSecurityException(token, securityErrorCode)
+  }
+}
+
+showAs(RefreshingTokenManager.prototype, () => ({}))
+
 /**
  * Keeps one token, and gets a new one once for all who wait. A provider that does not answer in a minute is asked again
  * for those who come later.
  */
-class RefreshingTokenManager implements AuthTokenManager {
+class RefreshedToken {
   readonly #handledCodes: readonly SecurityErrorCode[]
   readonly #clock: Clock
   readonly #tokens: SharedCall<AuthTokenAndExpiration>
@@ -45,7 +64,7 @@ class RefreshingTokenManager implements AuthTokenManager {
     })
   }
 
-  async getToken (): Promise<AuthToken> {
+  async get (): Promise<AuthToken> {
     const current = this.#tokens.value
     const expired = current?.expiration != null && current.expiration.getTime() < this.#clock.date()
     return current === undefined || expired ? (await this.#refresh()).token : current.token
@@ -99,21 +118,14 @@ class StaticTokenManager implements AuthTokenManager {
 
 /** Makes managers for tokens that change. */
 export class AuthTokenManagers {
-  readonly #clock: Clock
-
-  /** @internal They come as `neo4j.authTokenManagers`; tests give their clock. */
-  constructor (clock: Clock = systemClock) {
-    this.#clock = clock
-  }
+  // Without `this`: `const { bearer } = neo4j.authTokenManagers` works in neo4j-driver, too.
 
   /**
    * For tokens that expire. The provider is called for the first token, after `expiration`, and when the server refuses a token.
    * @throws TypeError if the provider is no function
    */
   bearer ({ tokenProvider }: { tokenProvider: () => Promise<AuthTokenAndExpiration> }): AuthTokenManager {
-    assertProvider(tokenProvider)
-    return new RefreshingTokenManager(tokenProvider,
-      [UNAUTHORIZED, TOKEN_EXPIRED], this.#clock)
+    return expiringTokens(tokenProvider, systemClock)
   }
 
   /**
@@ -123,18 +135,18 @@ export class AuthTokenManagers {
   basic ({ tokenProvider }: { tokenProvider: () => Promise<AuthToken> }): AuthTokenManager {
     assertProvider(tokenProvider)
     return new RefreshingTokenManager(async () => ({ token: await tokenProvider() }),
-      [UNAUTHORIZED], this.#clock)
+      [UNAUTHORIZED], systemClock)
   }
 }
 
 /** Managers for tokens that change. */
-export const authTokenManagers: AuthTokenManagers = createAuthTokenManagers(systemClock)
+export const authTokenManagers: AuthTokenManagers = Object.freeze(new AuthTokenManagers())
 
-/** @internal For tests, which bring a clock of their own. */
-export function createAuthTokenManagers (clock: Clock): AuthTokenManagers {
-  const managers = new AuthTokenManagers(clock)
-  Object.freeze(managers)
-  return managers
+/** `authTokenManagers.bearer`, for tests with a clock of their own. */
+export function expiringTokens (tokenProvider: () => Promise<AuthTokenAndExpiration>, clock: Clock): AuthTokenManager {
+  assertProvider(tokenProvider)
+  return new RefreshingTokenManager(tokenProvider,
+    [UNAUTHORIZED, TOKEN_EXPIRED], clock)
 }
 
 /** A manager for a token that never changes. */
@@ -142,7 +154,10 @@ export function staticAuthTokenManager ({ authToken }: { authToken: AuthToken })
   return new StaticTokenManager(authToken)
 }
 
-/** Whether the manager can never give another token, so that connections need not be compared with it. */
+/**
+ * Whether the manager can never give another token, so that connections need not be compared with it: the driver made it
+ * of a token, and no program has it to replace its methods.
+ */
 export function isStaticAuthTokenManager (manager: AuthTokenManager): boolean {
   return manager instanceof StaticTokenManager
 }

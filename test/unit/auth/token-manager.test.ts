@@ -1,5 +1,5 @@
 import {
-  authTokenManagers, createAuthTokenManagers, isStaticAuthTokenManager, resolveAuthTokenManager, staticAuthTokenManager,
+  authTokenManagers, expiringTokens, isStaticAuthTokenManager, resolveAuthTokenManager, staticAuthTokenManager,
   type AuthTokenAndExpiration, type SecurityErrorCode
 } from '../../../src/auth/token-manager.js'
 import { auth } from '../../../src/auth/tokens.js'
@@ -19,7 +19,7 @@ describe('a bearer token manager', () => {
   it('asks once for all who wait, and again only after the expiration', async () => {
     const clock = new FakeClock()
     const { provider } = numbered(new Date(clock.date() + 1000))
-    const manager = createAuthTokenManagers(clock).bearer({ tokenProvider: provider })
+    const manager = expiringTokens(provider, clock)
     const tokens = await Promise.all([manager.getToken(), manager.getToken(), manager.getToken()])
     expect(tokens).toEqual(Array(3).fill(auth.bearer('t1')))
     await clock.advance(1000)
@@ -125,7 +125,7 @@ describe('a bearer token manager', () => {
       const clock = new FakeClock()
       const answers: Array<(answer: AuthTokenAndExpiration) => void> = []
       const provider = jest.fn(() => new Promise<AuthTokenAndExpiration>(resolve => { answers.push(resolve) }))
-      const manager = createAuthTokenManagers(clock).bearer({ tokenProvider: provider })
+      const manager = expiringTokens(provider, clock)
       const seen: string[] = []
       const ask = (who: string): void => { void (manager.getToken() as Promise<{ credentials: string }>).then(token => { seen.push(`${who}: ${token.credentials}`) }) }
       ask('first')
@@ -149,7 +149,7 @@ describe('a bearer token manager', () => {
     it('takes the first answer if it comes before that of the second call', async () => {
       const clock = new FakeClock()
       const answers: Array<(answer: AuthTokenAndExpiration) => void> = []
-      const manager = createAuthTokenManagers(clock).bearer({ tokenProvider: () => new Promise(resolve => { answers.push(resolve) }) })
+      const manager = expiringTokens(() => new Promise(resolve => { answers.push(resolve) }), clock)
       void manager.getToken()
       await clock.advance(60_000)
       void manager.getToken()
