@@ -1,5 +1,5 @@
 import type { RecordCursor } from '../bolt/record-cursor.js'
-import { setCore, showAs } from '../core.js'
+import { showAs } from '../core.js'
 import { newError } from '../error.js'
 import type { Record } from '../types/record.js'
 import type { ResultSummary } from '../types/summary.js'
@@ -15,29 +15,22 @@ export interface PeekableAsyncIterator<T, TReturn = any, TNext = undefined> exte
 
 /** Reads a result record by record. The last value is the summary. */
 export class ResultIterator<R> implements PeekableAsyncIterator<R, ResultSummary> {
-  /** @internal */
-  declare readonly _core: IteratorCore<R>
+  // Functions of their own, not methods: as in neo4j-driver they work without the iterator.
+  next: () => Promise<IteratorResult<R, ResultSummary>>
+  peek: () => Promise<IteratorResult<R, ResultSummary>>
+  /** Called when a loop is left early: what is left is thrown away, and the connection given back. */
+  return: (value?: any) => Promise<IteratorResult<R, ResultSummary>>
 
   /** @internal Iterators come from a result. */
   constructor (run: QueryRun) {
-    setCore(this, new IteratorCore<R>(run))
+    const core = new IteratorCore<R>(run)
+    this.next = () => core.next()
+    this.peek = () => core.peek()
+    this.return = value => core.return(value)
   }
 
   [Symbol.asyncIterator] (): this {
     return this
-  }
-
-  next (): Promise<IteratorResult<R, ResultSummary>> {
-    return this._core.next()
-  }
-
-  peek (): Promise<IteratorResult<R, ResultSummary>> {
-    return this._core.peek()
-  }
-
-  /** Called when a loop is left early: what is left is thrown away, and the connection given back. */
-  return (value?: any): Promise<IteratorResult<R, ResultSummary>> {
-    return this._core.return(value)
   }
 }
 

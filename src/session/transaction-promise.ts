@@ -29,10 +29,17 @@ async function begun (core: TransactionCore): Promise<Transaction> {
   await traced(core.begun)
   let handle = handles.get(core)
   if (handle === undefined) {
-    handle = new Transaction(core)
+    handle = withBoundMethods(new Transaction(core))
     handles.set(core, handle)
   }
   return handle
+}
+
+/** As in neo4j-driver, `const { run, commit } = await session.beginTransaction()` and copies of it work. */
+function withBoundMethods (tx: Transaction): Transaction {
+  return Object.assign(tx, {
+    run: tx.run.bind(tx), commit: tx.commit.bind(tx), rollback: tx.rollback.bind(tx), close: tx.close.bind(tx), isOpen: tx.isOpen.bind(tx)
+  })
 }
 
 Object.defineProperty(TransactionPromise.prototype, Symbol.toStringTag, { value: 'TransactionPromise' })
