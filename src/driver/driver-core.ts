@@ -2,6 +2,7 @@ import { sharedController } from '../abort.js'
 import type { Capabilities } from '../bolt/versions.js'
 import { driverClosed } from '../pool/pools.js'
 import { type BookmarkManager, bookmarkManager } from '../session/bookmark-manager.js'
+import type { Session } from '../session/session.js'
 import type { SessionContext, SessionSettings } from '../session/session-context.js'
 import type { AuthToken } from '../types/auth-token.js'
 import type { ServerInfo } from '../types/server-info.js'
@@ -18,13 +19,16 @@ export interface DriverParts {
 /** What a driver is and does; the public `Driver` is a handle on it. */
 export class DriverCore {
   readonly config: DriverConfig
+  /** The public `session` of the driver, which tracing tools may have replaced. */
+  readonly openSession: (config: SessionConfig) => Session
   readonly #context: SessionContext
   readonly #closing = sharedController()
   #executeQueryBookmarkManager: BookmarkManager | undefined
   #closed: Promise<void> | undefined
 
-  constructor ({ config, context }: DriverParts) {
+  constructor ({ config, context }: DriverParts, openSession: (config: SessionConfig) => Session) {
     this.config = config
+    this.openSession = openSession
     this.#context = { ...context, closing: this.#closing.signal }
   }
 

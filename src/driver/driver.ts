@@ -21,7 +21,8 @@ export class Driver {
 
   /** @internal Drivers come from `neo4j.driver()`. */
   constructor (parts: DriverParts) {
-    setCore(this, new DriverCore(parts))
+    // A session that replaces it later is none of executeQuery's, as in neo4j-driver.
+    setCore(this, new DriverCore(parts, this.session.bind(this)))
   }
 
   /** Links the calls of {@link executeQuery}: each sees what the ones before have written. */
@@ -34,7 +35,7 @@ export class Driver {
    * @throws Neo4jError; its name is `AbortError` or `TimeoutError` if the signal of the config has ended the call
    */
   async executeQuery<T = EagerResult> (query: Query, parameters?: any, config: QueryConfig<T> = {}, parameterRules?: Rules): Promise<T> {
-    return await executeQuery(this._core, query, parameters, config, parameterRules)
+    return await executeQuery(this, query, parameters, config, parameterRules)
   }
 
   /** Opens a session: cheap, without a round trip. Close it when its work is done. */

@@ -4,12 +4,11 @@ import type { Rules } from '../mapping/rule.js'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import type { Query, TransactionConfig } from '../session/query.js'
 import { resultTransformers, type ResultTransformer } from '../session/result-transformers.js'
-import { execute } from '../session/session.js'
-import { SessionCore } from '../session/session-core.js'
+import type { ManagedTransactionWork } from '../session/session.js'
 import { TELEMETRY_API } from '../session/session-context.js'
 import type { AuthToken } from '../types/auth-token.js'
 import type { EagerResult } from '../types/result-eager.js'
-import type { DriverCore } from './driver-core.js'
+import type { Driver } from './driver.js'
 
 export type RoutingControl = 'WRITE' | 'READ'
 
@@ -38,8 +37,11 @@ export declare class QueryConfig<T = EagerResult> {
   signal?: AbortSignal
 }
 
-/** One session, one transaction function, one query: BEGIN, RUN and PULL leave together, COMMIT follows. */
-export async function executeQuery<T> (driver: DriverCore, query: Query, parameters: any, config: QueryConfig<T>, parameterRules?: Rules): Promise<T> {
+/**
+ * One session, one transaction function, one query: BEGIN, RUN and PULL leave together, COMMIT follows. The session's
+ * public methods are called, as in neo4j-driver: tools that trace queries replace those.
+ */
+export async function executeQuery<T> (driver: Driver, query: Query, parameters: any, config: QueryConfig<T>, parameterRules?: Rules): Promise<T> {
   const mode = config.routing ?? routing.WRITE
   if (mode !== routing.READ && mode !== routing.WRITE) {
     throw newError(`Illegal query routing config: "${String(mode)}"`)
@@ -47,16 +49,16 @@ export async function executeQuery<T> (driver: DriverCore, query: Query, paramet
   const { signal } = config
   if (signal?.aborted === true) throw abortError(signal)
   const transform = config.resultTransformer ?? resultTransformers.eager() as unknown as ResultTransformer<T>
-  const { context, settings } = driver.sessionParts({
+  const session = driver._core.openSession({
     database: config.database,
     impersonatedUser: config.impersonatedUser,
-    bookmarkManager: config.bookmarkManager === null ? undefined : config.bookmarkManager ?? driver.executeQueryBookmarkManager(),
+    bookmarkManager: config.bookmarkManager === null ? undefined : config.bookmarkManager ?? driver.executeQueryBookmarkManager,
     auth: config.auth
   })
-  const session = new SessionCore(context, settings)
+  session._core.managed = { api: TELEMETRY_API.executeQuery, pipelined: true, signal }
+  const work: ManagedTransactionWork<T> = async tx => await transform(tx.run(query, parameters, parameterRules))
   try {
-    return await execute(session, mode, async tx => await transform(tx.run(query, parameters, parameterRules)), config.transactionConfig,
-      { api: TELEMETRY_API.executeQuery, pipelined: true, signal })
+    return await (mode === routing.READ ? session.executeRead(work, config.transactionConfig) : session.executeWrite(work, config.transactionConfig))
   } finally {
     await session.close()
   }

@@ -24,10 +24,12 @@ export interface ManagedOptions {
   readonly signal?: AbortSignal
 }
 
-export const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransaction, pipelined: false })
+const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransaction, pipelined: false })
 
 /** What a session is and does; the public `Session` is a handle on it. */
 export class SessionCore implements WorkContext {
+  /** How transaction functions are run; `executeQuery` has a way of its own. */
+  managed: ManagedOptions = MANAGED
   readonly #context: SessionContext
   readonly #settings: SessionSettings
   #database: string | undefined
@@ -80,11 +82,11 @@ export class SessionCore implements WorkContext {
   }
 
   /** Runs a transaction function, again while it fails with transient errors. */
-  async execute<T> (mode: AccessMode, work: (tx: TransactionCore) => Promise<T> | T, config: CheckedConfig, options: ManagedOptions): Promise<T> {
+  async execute<T> (mode: AccessMode, work: (tx: TransactionCore) => Promise<T> | T, config: CheckedConfig): Promise<T> {
     const { clock, maxTransactionRetryTime } = this.#context
-    const pipelined = options.pipelined || config.pipelineBegin
-    let api: number | undefined = options.api
-    const { signal } = options
+    const { signal } = this.managed
+    const pipelined = this.managed.pipelined || config.pipelineBegin
+    let api: number | undefined = this.managed.api
     return await retry(async () => {
       const tx = this.#begin(mode, config, { api, pipelined }, () => { api = undefined })
       return await this.#runWork(tx, work, pipelined, signal)

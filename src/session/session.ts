@@ -5,7 +5,7 @@ import type { RecordShape } from '../types/record.js'
 import { ManagedTransaction } from './managed-transaction.js'
 import type { Query, TransactionConfig } from './query.js'
 import { Result } from './result.js'
-import { MANAGED, type ManagedOptions, SessionCore } from './session-core.js'
+import { SessionCore } from './session-core.js'
 import type { SessionContext, SessionSettings } from './session-context.js'
 import { traced } from './stack.js'
 import { Transaction } from './transaction.js'
@@ -76,9 +76,9 @@ export class Session {
 }
 
 /** For all whose work is a function: what is wrong with the config is thrown, everything else is the promise's. */
-export function execute<T> (core: SessionCore, mode: AccessMode, work: ManagedTransactionWork<T>, transactionConfig: TransactionConfig | undefined, options: ManagedOptions = MANAGED): Promise<T> {
+export function execute<T> (core: SessionCore, mode: AccessMode, work: ManagedTransactionWork<T>, transactionConfig: TransactionConfig | undefined): Promise<T> {
   const config = core.checkConfig(transactionConfig)
-  return traced(core.execute(mode, tx => work(ManagedTransaction.fromTransaction(new Transaction(tx))), config, options))
+  return traced(core.execute(mode, tx => work(ManagedTransaction.fromTransaction(new Transaction(tx))), config))
 }
 
 showAs(Session.prototype, ({ _core }) => ({ isOpen: _core.isOpen, mode: _core.mode, database: _core.database }))
