@@ -1,3 +1,4 @@
+import { setCore, showAs } from '../core.js'
 import type { Query } from '../session/query.js'
 import type { RecordShape } from '../types/record.js'
 import type { RxResult } from './result.js'
@@ -7,10 +8,11 @@ type Run = (query: Query, parameters?: Parameters) => RxResult
 
 /** What a reactive transaction function works with: the driver commits or rolls back behind it. */
 export class RxManagedTransaction {
-  private readonly _run: Run
+  /** @internal */
+  declare readonly _core: { readonly run: Run }
 
-  private constructor ({ run }: { run: Run }) {
-    this._run = run
+  private constructor (core: { run: Run }) {
+    setCore(this, core)
   }
 
   /** The part of a transaction that a transaction function may use. */
@@ -20,6 +22,8 @@ export class RxManagedTransaction {
 
   /** A query that runs when its result is subscribed to. */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: Parameters): RxResult<R> {
-    return this._run(query, parameters) as unknown as RxResult<R>
+    return this._core.run(query, parameters) as unknown as RxResult<R>
   }
 }
+
+showAs(RxManagedTransaction.prototype, () => ({}))

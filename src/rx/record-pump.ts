@@ -1,44 +1,68 @@
 import type { Subscriber } from 'rxjs'
+import { newError } from '../error.js'
 import { ignoreRejection } from '../foreign-error.js'
+import type { Result } from '../session/result.js'
 import type { PeekableAsyncIterator } from '../session/result-iterator.js'
+import type { Record, RecordShape } from '../types/record.js'
 import type { ResultSummary } from '../types/summary.js'
 
 /**
- * Hands the records of one result to one subscriber, each when it is asked for or, unless paused, as soon as it is
- * there. It reads on only when the subscriber has taken what came before.
+ * Runs one query, once, and hands its records to one subscriber, each when it is asked for or, unless paused, as soon as
+ * it is there. It reads on only when the subscriber has taken what came before.
  */
-export class RecordPump<T> {
+export class RecordPump<R extends RecordShape> {
+  readonly #query: () => Result<R>
+  #result: Result<R> | undefined
+  /** Somebody has the records, or has had them thrown away. */
+  #isTaken = false
   /** Settles when the result has ended, read or thrown away. */
-  readonly summary: Promise<ResultSummary>
+  readonly #summary: Promise<ResultSummary>
   #resolve!: (summary: ResultSummary | PromiseLike<ResultSummary>) => void
   #reject!: (error: unknown) => void
-  #iterator: PeekableAsyncIterator<T, ResultSummary> | undefined
-  #subscriber: Subscriber<T> | undefined
+  #iterator: PeekableAsyncIterator<Record<R>, ResultSummary> | undefined
+  #subscriber: Subscriber<Record<R>> | undefined
   #paused = false
   #flowing = false
   #over = false
   /** Ends when the records that were asked for so far are handed on: one request waits for the other. */
   #turn: Promise<void> = Promise.resolve()
 
-  constructor () {
-    this.summary = new Promise((resolve, reject) => {
+  constructor (query: () => Result<R>) {
+    this.#query = query
+    this.#summary = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
     })
     // Those who subscribe to it hear of an error.
-    ignoreRejection(this.summary)
+    ignoreRejection(this.#summary)
   }
 
-  start (iterator: PeekableAsyncIterator<T, ResultSummary>, subscriber: Subscriber<T>): void {
-    this.#iterator = iterator
+  /** @throws TypeError if the query or its parameters are of the wrong type */
+  run (): Result<R> {
+    return (this.#result ??= this.#query())
+  }
+
+  /** @throws Neo4jError if somebody else has the records */
+  start (subscriber: Subscriber<Record<R>>): void {
+    const result = this.run()
+    if (this.#isTaken) {
+      throw newError('Streaming has already started/consumed with a previous records or summary subscription.')
+    }
+    this.#isTaken = true
+    this.#iterator = result[Symbol.asyncIterator]()
     this.#subscriber = subscriber
     if (!this.#paused) this.#flow()
   }
 
-  /** For a result whose records nobody wants. */
-  startWith (summary: Promise<ResultSummary>): void {
-    this.#over = true
-    this.#resolve(summary)
+  /** The summary; records that nobody has wanted so far are thrown away. */
+  async consume (): Promise<ResultSummary> {
+    const result = this.run()
+    if (!this.#isTaken) {
+      this.#isTaken = true
+      this.#over = true
+      this.#resolve(result.summary())
+    }
+    return await this.#summary
   }
 
   /** The subscriber has gone: the server throws the rest away. */
@@ -77,7 +101,7 @@ export class RecordPump<T> {
 
   async #handOn (most: number): Promise<void> {
     const iterator = this.#iterator
-    const subscriber = this.#subscriber as Subscriber<T>
+    const subscriber = this.#subscriber as Subscriber<Record<R>>
     if (iterator === undefined) return
     try {
       for (let count = 0; count < most && !this.#over; count++) {
@@ -104,7 +128,7 @@ export class RecordPump<T> {
   }
 
   async #discard (): Promise<ResultSummary> {
-    const { value } = await (this.#iterator as PeekableAsyncIterator<T, ResultSummary>).return()
+    const { value } = await (this.#iterator as PeekableAsyncIterator<Record<R>, ResultSummary>).return()
     return value as ResultSummary
   }
 }

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs'
-import { newError } from '../error.js'
+import { setCore, showAs } from '../core.js'
 import type { Result } from '../session/result.js'
 import type { Record, RecordShape } from '../types/record.js'
 import type { ResultSummary } from '../types/summary.js'
@@ -14,69 +14,47 @@ import { rxjs } from './rxjs.cjs'
  * server throw the rest away; the connection is free again after that.
  */
 export class RxResult<R extends RecordShape = RecordShape> {
-  readonly #query: () => Result<R>
-  readonly #pump = new RecordPump<Record<R>>()
-  #result: Result<R> | undefined
-  #isStreaming = false
+  /** @internal */
+  declare readonly _core: RecordPump<R>
 
   /** @internal */
   constructor (query: () => Result<R>) {
-    this.#query = query
+    setCore(this, new RecordPump<R>(query))
   }
 
   /** The names of the columns, as one item, as soon as the server has accepted the query. */
   keys (): Observable<string[]> {
-    return valueOf(async () => await this.#run().keys())
+    return valueOf(async () => await this._core.run().keys())
   }
 
   /** The records. One subscriber can have them: a second one, or one after {@link consume}, gets an error. */
   records (): Observable<Record<R>> {
     const { Observable } = rxjs()
     return new Observable<Record<R>>(subscriber => {
-      const result = this.#run()
-      if (!this.#takeStream()) {
-        throw newError('Streaming has already started/consumed with a previous records or summary subscription.')
-      }
-      this.#pump.start(result[Symbol.asyncIterator](), subscriber)
-      return () => { this.#pump.stop() }
+      this._core.start(subscriber)
+      return () => { this._core.stop() }
     })
   }
 
   /** The summary, as one item, after the records. If nobody has subscribed to these yet, the server throws them away. */
   consume (): Observable<ResultSummary> {
-    return valueOf(async () => {
-      const result = this.#run()
-      if (this.#takeStream()) {
-        this.#pump.startWith(result.summary())
-      }
-      return await this.#pump.summary
-    })
+    return valueOf(async () => await this._core.consume())
   }
 
   /** No further records are handed on, until {@link resume}. */
   pause (): void {
-    this.#pump.pause()
+    this._core.pause()
   }
 
   /** Hands on records again after {@link pause}. Resolves when the next one is. */
   async resume (): Promise<void> {
-    await this.#pump.resume()
+    await this._core.resume()
   }
 
   /** Hands on one record and pauses. Resolves when it is handed on. */
   async push (): Promise<void> {
-    await this.#pump.push()
-  }
-
-  /** @throws TypeError if the query or its parameters are of the wrong type */
-  #run (): Result<R> {
-    return (this.#result ??= this.#query())
-  }
-
-  /** @returns false if somebody else has taken it */
-  #takeStream (): boolean {
-    const isFree = !this.#isStreaming
-    this.#isStreaming = true
-    return isFree
+    await this._core.push()
   }
 }
+
+showAs(RxResult.prototype, () => ({}))

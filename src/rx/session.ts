@@ -1,5 +1,6 @@
 import type { Observable, ObservableInput, Subscriber } from 'rxjs'
 import type { AccessMode } from '../bolt/messages.js'
+import { setCore, showAs } from '../core.js'
 import { newError } from '../error.js'
 import { Logger } from '../log.js'
 import type { ManagedTransaction } from '../session/managed-transaction.js'
@@ -23,16 +24,17 @@ export type RxTransactionWorkAsDeclared<T> = (tx: RxTransaction) => ObservableIn
 
 /** A {@link Session} whose work happens when somebody subscribes to it. */
 export class RxSession {
-  private readonly _session: Session
+  /** @internal */
+  declare readonly _core: Session
 
   /** @internal Reactive sessions come from `driver.rxSession()`. */
   constructor ({ session }: { session: Session }) {
-    this._session = session
+    setCore(this, session)
   }
 
   /** A query that commits by itself, and that runs when its result is subscribed to. */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: Parameters, transactionConfig?: TransactionConfig): RxResult<R> {
-    return new RxResult<R>(() => this._session.run<R>(query, parameters, transactionConfig))
+    return new RxResult<R>(() => this._core.run<R>(query, parameters, transactionConfig))
   }
 
   /** Begins a transaction for each subscriber, and emits it. Who unsubscribes before has it rolled back. */
@@ -40,7 +42,7 @@ export class RxSession {
     checkConfig(transactionConfig, Logger.noOp())
     const { Observable } = rxjs()
     return new Observable<RxTransaction>(subscriber => {
-      this._session.beginTransaction(transactionConfig).then(async tx => {
+      this._core.beginTransaction(transactionConfig).then(async tx => {
         if (subscriber.closed) {
           await tx.close()
           return
@@ -55,19 +57,19 @@ export class RxSession {
   executeRead<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeRead<T> (work: RxTransactionWorkAsDeclared<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeRead<T> (work: unknown, transactionConfig?: TransactionConfig): Observable<T> {
-    return this.#execute('READ', work as RxTransactionWork<T>, transactionConfig)
+    return executeReactive(this._core, 'READ', work as RxTransactionWork<T>, transactionConfig)
   }
 
   /** As {@link Session.executeWrite}: emits what the work emits, and completes when it is committed. */
   executeWrite<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeWrite<T> (work: RxTransactionWorkAsDeclared<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeWrite<T> (work: unknown, transactionConfig?: TransactionConfig): Observable<T> {
-    return this.#execute('WRITE', work as RxTransactionWork<T>, transactionConfig)
+    return executeReactive(this._core, 'WRITE', work as RxTransactionWork<T>, transactionConfig)
   }
 
   /** The bookmarks of the last work that was committed, or those that the session began with. */
   lastBookmarks (): string[] {
-    return this._session.lastBookmarks()
+    return this._core.lastBookmarks()
   }
 
   /** @deprecated use {@link lastBookmarks} */
@@ -77,21 +79,23 @@ export class RxSession {
 
   /** Ends what is under way and gives the connection back; emits only that it is done. */
   close (): Observable<never> {
-    return completionOf(async () => { await this._session.close() })
+    return completionOf(async () => { await this._core.close() })
   }
 
   async [Symbol.asyncDispose] (): Promise<void> {
-    await this._session.close()
+    await this._core.close()
   }
+}
 
-  #execute<T> (mode: AccessMode, work: RxTransactionWork<T>, transactionConfig: TransactionConfig | undefined): Observable<T> {
-    checkConfig(transactionConfig, Logger.noOp())
-    const { Observable } = rxjs()
-    return new Observable<T>(subscriber => {
-      execute(this._session._core, mode, async tx => { await emit(work, tx, subscriber) }, transactionConfig)
-        .then(() => { subscriber.complete() }, error => { subscriber.error(error) })
-    })
-  }
+showAs(RxSession.prototype, ({ _core: session }) => ({ isOpen: session._core.isOpen, mode: session._core.mode, database: session._core.database }))
+
+function executeReactive<T> (session: Session, mode: AccessMode, work: RxTransactionWork<T>, transactionConfig: TransactionConfig | undefined): Observable<T> {
+  checkConfig(transactionConfig, Logger.noOp())
+  const { Observable } = rxjs()
+  return new Observable<T>(subscriber => {
+    execute(session._core, mode, async tx => { await emit(work, tx, subscriber) }, transactionConfig)
+      .then(() => { subscriber.complete() }, error => { subscriber.error(error) })
+  })
 }
 
 /** One attempt. If the subscriber goes, it fails, so that the transaction is rolled back and not tried again. */
