@@ -1,0 +1,34 @@
+/** Ways in which programs, test doubles and tracing tools stand in for an object. */
+export type Wrap = <T extends object>(original: T) => T
+
+export const wrappings: Array<[name: string, wrap: Wrap]> = [
+  ['a Proxy without traps', original => new Proxy(original, {})],
+  ['a Proxy that hands its receiver on', original => new Proxy(original, { get: (target, key, receiver): unknown => Reflect.get(target, key, receiver) })],
+  ['a Proxy that binds methods', original => new Proxy(original, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key)
+      return typeof value === 'function' ? value.bind(target) as unknown : value
+    }
+  })],
+  ['Object.create', <T extends object>(original: T) => Object.create(original) as T],
+  ['spies that call through', original => {
+    for (const name of methodsOf(original)) jest.spyOn(original as Record<string, () => void>, name)
+    return original
+  }],
+  ['an instance of a subclass', original => {
+    const { constructor } = original as { constructor: new () => object }
+    class Subclass extends constructor {}
+    return Object.setPrototypeOf(original, Subclass.prototype) as typeof original
+  }]
+]
+
+/** The public methods of an object and its classes. */
+export function methodsOf (object: object): string[] {
+  const names = new Set<string>()
+  for (let owner: object | null = object; owner !== null && owner !== Object.prototype; owner = Object.getPrototypeOf(owner) as object | null) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      if (name !== 'constructor' && !name.startsWith('_') && typeof value === 'function') names.add(name)
+    }
+  }
+  return [...names].sort()
+}
