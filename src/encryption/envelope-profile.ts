@@ -1,5 +1,6 @@
 import { assertString } from '../assert.js'
 import { type Clock, systemClock } from '../clock.js'
+import { setCore, showAs } from '../core.js'
 import { newError } from '../error.js'
 import { type Integer, int } from '../types/integer.js'
 import type {
@@ -7,6 +8,7 @@ import type {
 } from '../types/encryption.js'
 import { ExpiringCache } from './expiring-cache.js'
 import { assertIsObject, kindOf, ofRepository } from './failure.js'
+import { KnownKeys } from './known-keys.js'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -39,9 +41,8 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
   keyRepository: EncapsulatedKeyRecordRepository
   type: string
   version: Integer
-  readonly #keys: ExpiringCache<EncapsulatedKeyRecord>
-  /** Alias → id. */
-  readonly #aliases: ExpiringCache<string>
+  /** @internal */
+  declare readonly _core: KnownKeys
 
   /** @throws TypeError if the name is not a string, the service or the repository not an object, or a limit not a number of 0 or more */
   constructor (config: EnvelopeEncryptionProfileConfig)
@@ -58,15 +59,16 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
     this.version = int(1)
     const keys = limitOf(config, 'keyCacheMaxSize', 100)
     const aliases = limitOf(config, 'keyAliasIndexMaxSize', 100)
-    this.#keys = new ExpiringCache(limitOf(config, 'keyCacheTTL', 15 * MINUTE), keys, clock)
-    this.#aliases = new ExpiringCache(limitOf(config, 'keyAliasIndexTTL', 15 * SECOND), keys === 0 ? 0 : aliases, clock)
+    setCore(this, new KnownKeys(
+      new ExpiringCache(limitOf(config, 'keyCacheTTL', 15 * MINUTE), keys, clock),
+      new ExpiringCache(limitOf(config, 'keyAliasIndexTTL', 15 * SECOND), keys === 0 ? 0 : aliases, clock)))
   }
 
   /** For the encryption service: the key of an id or an alias. */
   async findKey (options: KeyReference): Promise<EncapsulatedKeyRecord | undefined> {
     const { id, alias } = typeof options === 'string' ? { id: options, alias: undefined } : options ?? {}
-    if (typeof id === 'string') return await this.#findById(id)
-    if (id == null && typeof alias === 'string') return await this.#findByAlias(alias)
+    if (typeof id === 'string') return await this._core.findById(this.keyRepository, id)
+    if (id == null && typeof alias === 'string') return await this._core.findByAlias(this.keyRepository, alias)
     // Not the options themselves: somebody may have taken them for the key.
     throw newError(`invalid key options: ${kindOf(options)}; expected the id of a key as a string, or { id } or { alias } with a string`)
   }
@@ -77,53 +79,18 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
       return await ofRepository('create', async () => keyOf(await this.keyRepository.create(alias, encapsulation, metadata)))
     } finally {
       // Afterwards, and even if it failed: the repository may have moved the alias while a look-up was under way.
-      this.#aliases.delete(alias)
+      this._core.forgetAlias(alias)
     }
   }
 
   /** @internal The key was deleted, or its alias changed: what is remembered, or being looked up, may be wrong. */
   _forgetKey (id: string, newAlias?: string): void {
-    this.#keys.delete(id)
-    this.#aliases.deleteValue(id)
-    if (newAlias != null) this.#aliases.delete(newAlias)
-  }
-
-  async #findById (id: string): Promise<EncapsulatedKeyRecord | undefined> {
-    const remembered = this.#keys.get(id)
-    if (remembered !== undefined) return remembered
-    const lookUp = this.#keys.lookUp()
-    const found = await ofRepository('findById', async () => recordOf(await this.keyRepository.findById(id)))
-    // Under another id it would outlive the deletion of the key.
-    if (found?.id === id) this.#keys.set(id, found.record, lookUp)
-    return found?.record
-  }
-
-  async #findByAlias (alias: string): Promise<EncapsulatedKeyRecord | undefined> {
-    const id = this.#aliases.get(alias)
-    const remembered = id === undefined ? undefined : await this.#findById(id)
-    if (remembered !== undefined) return remembered
-    // Not remembered, or the key has gone without this profile's knowledge: another may have the alias now.
-    const [lookUp, aliasLookUp] = [this.#keys.lookUp(), this.#aliases.lookUp()]
-    const found = await ofRepository('findByAlias', async () => recordOf(await this.keyRepository.findByAlias(alias)))
-    if (found === undefined) return undefined
-    this.#aliases.set(alias, found.id, aliasLookUp)
-    this.#keys.set(found.id, found.record, lookUp)
-    return found.record
+    this._core.forgetKey(id)
+    if (newAlias != null) this._core.forgetAlias(newAlias)
   }
 }
 
-/** A record that a repository gave, with its id. @throws Error if it is not a record */
-function recordOf (record: Partial<EncapsulatedKeyRecord> | null | undefined): { id: string, record: EncapsulatedKeyRecord } | undefined {
-  if (record == null) return undefined
-  if (typeof record.id !== 'function' || typeof record.encapsulation !== 'function' || typeof record.metadata !== 'function') {
-    throw newError(`A record of a key has the methods id(), alias(), encapsulation() and metadata(), but the repository gave ${kindOf(record)} without them`)
-  }
-  const id: unknown = record.id()
-  if (typeof id !== 'string') {
-    throw newError(`The id of a key is a string, but the repository gave ${kindOf(id)}`)
-  }
-  return { id, record: record as EncapsulatedKeyRecord }
-}
+showAs(EnvelopeEncryptionProfile.prototype, ({ name, type }) => ({ name, type }))
 
 function keyOf (key: EncapsulatedKey | null | undefined): EncapsulatedKey {
   if (typeof key?.id !== 'function') {

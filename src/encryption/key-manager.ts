@@ -1,3 +1,4 @@
+import { setCore, showAs } from '../core.js'
 import { newError } from '../error.js'
 import type { EncapsulatedKey, EncapsulatedKeyRecord, EncryptionProfile, KeyEncapsulationService } from '../types/encryption.js'
 import type { EnvelopeEncryptionProfile } from './envelope-profile.js'
@@ -5,12 +6,11 @@ import { kindOf, ofRepository, ofService } from './failure.js'
 
 /** Makes and manages the data keys of one profile: a value can be encrypted only with a key that was made before. */
 export class EncapsulatedKeyManager {
-  readonly #profile: EncryptionProfile
-  readonly #service: KeyEncapsulationService
+  /** @internal */
+  declare readonly _core: { readonly profile: EncryptionProfile, readonly service: KeyEncapsulationService }
 
   constructor (profile: EncryptionProfile, keyEncapsulationService: KeyEncapsulationService) {
-    this.#profile = profile
-    this.#service = keyEncapsulationService
+    setCore(this, { profile, service: keyEncapsulationService })
   }
 
   /**
@@ -18,29 +18,29 @@ export class EncapsulatedKeyManager {
    * @throws Neo4jError if the repository fails, or the service gives no key; errors of the service as they are
    */
   async create (name: string): Promise<EncapsulatedKey> {
-    const made = await ofService('encapsulate', async () => await this.#service.encapsulate({}))
+    const made = await ofService('encapsulate', async () => await this._core.service.encapsulate({}))
     if (typeof made?.encapsulation !== 'function' || typeof made.options !== 'function') {
       throw newError(`A key encapsulation service gives a new key with the methods encapsulation(), options() and key(), but it gave ${kindOf(made)} without them`)
     }
-    return await this.#profile.saveKey(name, made.encapsulation(), made.options())
+    return await this._core.profile.saveKey(name, made.encapsulation(), made.options())
   }
 
   /** Gives undefined if there is no such key. */
   async findById (id: string): Promise<EncapsulatedKey | undefined> {
-    return referenceTo(await this.#profile.findKey({ id }))
+    return referenceTo(await this._core.profile.findKey({ id }))
   }
 
   /** Gives undefined if no key has that alias. */
   async findByAlias (alias: string): Promise<EncapsulatedKey | undefined> {
-    return referenceTo(await this.#profile.findKey({ alias }))
+    return referenceTo(await this._core.profile.findKey({ alias }))
   }
 
   /** Gives a key an alias that no other key has. */
   async setAliasById (id: string, alias?: string): Promise<void> {
     try {
-      await ofRepository('setAliasById', async () => { await this.#profile.keyRepository.setAliasById(id, alias) })
+      await ofRepository('setAliasById', async () => { await this._core.profile.keyRepository.setAliasById(id, alias) })
     } finally {
-      this.#forget(id, alias)
+      forget(this._core.profile, id, alias)
     }
   }
 
@@ -51,18 +51,19 @@ export class EncapsulatedKeyManager {
   /** What was encrypted with that key can never be read again. */
   async deleteById (id: string): Promise<void> {
     try {
-      await ofRepository('deleteById', async () => { await this.#profile.keyRepository.deleteById(id) })
+      await ofRepository('deleteById', async () => { await this._core.profile.keyRepository.deleteById(id) })
     } finally {
-      this.#forget(id)
+      forget(this._core.profile, id)
     }
   }
+}
 
-  /** Also after a failure: the repository may have done its work before it failed. */
-  #forget (id: string, newAlias?: string): void {
-    // Profiles may come from elsewhere, and remember nothing.
-    const profile: Partial<Pick<EnvelopeEncryptionProfile, '_forgetKey'>> = this.#profile as EnvelopeEncryptionProfile
-    profile._forgetKey?.(id, newAlias)
-  }
+showAs(EncapsulatedKeyManager.prototype, ({ _core: { profile } }) => ({ profile: profile.name }))
+
+/** Also after a failure: the repository may have done its work before it failed. */
+function forget (profile: EncryptionProfile & Partial<Pick<EnvelopeEncryptionProfile, '_forgetKey'>>, id: string, newAlias?: string): void {
+  // Profiles may come from elsewhere, and remember nothing.
+  profile._forgetKey?.(id, newAlias)
 }
 
 /** Only the names: who manages keys need not see what is stored. */

@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject, randomFillSync } from 'node:crypto'
+import { setCore, showAs } from '../core.js'
 import { newError } from '../error.js'
 import { decrypt, encrypt, KEY_BYTES } from './aes-gcm.js'
 import { kindOf } from './failure.js'
@@ -10,7 +11,8 @@ import type { EncapsulationResult, KeyEncapsulationService } from '../types/encr
  * The key lies in a `KeyObject`: outside of heap snapshots, and not shown by `console.log`.
  */
 export class LocalKeyEncapsulationService implements KeyEncapsulationService {
-  readonly #kek: KeyObject
+  /** @internal The key encryption key. */
+  declare readonly _core: KeyObject
 
   /**
    * @param kek the key encryption key: 32 bytes, copied.
@@ -25,15 +27,17 @@ export class LocalKeyEncapsulationService implements KeyEncapsulationService {
       const length = typeof kek.byteLength === 'number' ? `${kek.byteLength} (${kek.byteLength * 8} bits)` : 'no bytes'
       throw newError(`LocalKeyEncapsulationService master key must be of byteLength 32 (256 bits), got ${length}`)
     }
-    this.#kek = createSecretKey(kek)
+    setCore(this, createSecretKey(kek))
   }
 
   /** Makes a new data key of 32 random bytes. There are no options. */
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   async encapsulate (options: Record<string, string>): Promise<EncapsulationResult> {
     const key = randomFillSync(new Uint8Array(KEY_BYTES))
-    const { ciphertext, iv } = encrypt(this.#kek, key)
-    return new LocalEncapsulationResult(key, ciphertext, { iv: Buffer.from(iv).toString('base64') })
+    const { ciphertext, iv } = encrypt(this._core, key)
+    const metadata = { iv: Buffer.from(iv).toString('base64') }
+    // Functions: printing shows no key.
+    return { encapsulation: () => ciphertext, options: () => metadata, key: () => key }
   }
 
   /** @throws Neo4jError if it was encapsulated with another master key, or changed since */
@@ -45,36 +49,14 @@ export class LocalKeyEncapsulationService implements KeyEncapsulationService {
       throw newError(`An encapsulated key is an Int8Array, but the stored key has ${kindOf(encapsulation)}`)
     }
     const iv = Int8Array.from(Buffer.from(metadata.iv, 'base64'))
-    const bytes = decrypt(this.#kek, iv, encapsulation)
+    const bytes = decrypt(this._core, iv, encapsulation)
     const key = new Uint8Array(bytes)
     bytes.fill(0)
     return key
   }
 }
 
-class LocalEncapsulationResult implements EncapsulationResult {
-  readonly #key: Uint8Array
-  readonly #encapsulation: Int8Array
-  readonly #options: Record<string, string>
-
-  constructor (key: Uint8Array, encapsulation: Int8Array, options: Record<string, string>) {
-    this.#key = key
-    this.#encapsulation = encapsulation
-    this.#options = options
-  }
-
-  encapsulation (): Int8Array {
-    return this.#encapsulation
-  }
-
-  options (): Record<string, string> {
-    return this.#options
-  }
-
-  key (): Uint8Array {
-    return this.#key
-  }
-}
+showAs(LocalKeyEncapsulationService.prototype, () => ({}))
 
 /** Makes a {@link LocalKeyEncapsulationService}: see its constructor. */
 export function localKeyEncapsulationService (masterKey: Uint8Array): LocalKeyEncapsulationService {
