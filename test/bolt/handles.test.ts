@@ -1,7 +1,7 @@
 import official from 'neo4j-driver'
 import neo4j, { type BookmarkManager, type Driver, type Result, type Session } from '../../src/index.js'
 import { BoltServer, optional, query, repeat, request, success } from '../../src/testing/index.js'
-import { type Wrap, wrappings } from '../helpers/wrappings.js'
+import { standIns, type Wrap, wrappings } from '../helpers/wrappings.js'
 import { aWhile, watch } from './rx/stage.js'
 
 type Program = (driver: Driver, wrap: Wrap) => Promise<unknown>
@@ -175,6 +175,32 @@ describe.each(Object.entries(programs))('%s', (_, program) => {
   it.each(wrappings)('works behind %s', async (_, wrap) => {
     expect(await outcome(own, program, wrap)).toEqual(expected)
   })
+})
+
+it.each(standIns)('values behind %s are parameters as in neo4j-driver', async (_, wrap) => {
+  const received = async (neo: typeof neo4j, name: string): Promise<unknown> => {
+    const { Date, DateTime, Duration, Integer, LocalDateTime, LocalTime, Point, Time } = neo.types
+    const values: Record<string, object> = {
+      integer: Integer.fromValue(5), point: new Point(7203, 1, 2), duration: new Duration(1, 2, 3, 4), date: new Date(2024, 2, 29), time: new Time(1, 2, 3, 4, 3600),
+      localTime: new LocalTime(1, 2, 3, 4), localDateTime: new LocalDateTime(2024, 2, 29, 1, 2, 3, 4), dateTime: new DateTime(2024, 2, 29, 1, 2, 3, 4, 3600),
+      vector: neo.vector(Float32Array.of(1, 2)), list: [1, 'a'], map: { a: 1 }
+    }
+    const server = await BoltServer.start(script, { version: '6.0' })
+    const driver = neo.driver(server.uri)
+    try {
+      await driver.session().run('RETURN $v', { v: wrap(values[name]) })
+      return server.received.flat().find(({ name }) => name === 'RUN')?.fields[1]
+    } catch (error) {
+      return error
+    } finally {
+      await driver.close()
+      await server.close()
+    }
+  }
+  for (const name of ['integer', 'point', 'duration', 'date', 'time', 'localTime', 'localDateTime', 'dateTime', 'vector', 'list', 'map']) {
+    const theirs = await received(official as unknown as typeof neo4j, name)
+    if (!(theirs instanceof Error)) expect([name, await received(neo4j, name)]).toEqual([name, theirs])
+  }
 })
 
 describe('a bookmark manager whose getBookmarks is replaced is asked through it, as in neo4j-driver', () => {

@@ -1,7 +1,8 @@
 /** Ways in which programs, test doubles and tracing tools stand in for an object. */
 export type Wrap = <T extends object>(original: T) => T
 
-export const wrappings: Array<[name: string, wrap: Wrap]> = [
+/** Other objects in the place of the original, which stays as it is: most values can't be changed. */
+export const standIns: Array<[name: string, wrap: Wrap]> = [
   ['a Proxy without traps', original => new Proxy(original, {})],
   ['a Proxy that hands its receiver on', original => new Proxy(original, { get: (target, key, receiver): unknown => Reflect.get(target, key, receiver) })],
   ['a Proxy that binds methods', original => new Proxy(original, {
@@ -10,7 +11,11 @@ export const wrappings: Array<[name: string, wrap: Wrap]> = [
       return typeof value === 'function' ? value.bind(target) as unknown : value
     }
   })],
-  ['Object.create', <T extends object>(original: T) => Object.create(original) as T],
+  ['Object.create', <T extends object>(original: T) => Object.create(original) as T]
+]
+
+export const wrappings: typeof standIns = [
+  ...standIns,
   ['spies that call through', original => {
     for (const name of methodsOf(original)) jest.spyOn(original as Record<string, () => void>, name)
     return original
