@@ -7,7 +7,16 @@ import { inspect } from 'node:util'
  * private field, so that a handle also works behind a Proxy, a spy or `Object.create`.
  */
 export function setCore (handle: object, core: object): void {
-  Object.defineProperty(handle, '_core', { value: core })
+  // Configurable, or a proxy could not give anything else for it, such as another proxy.
+  Object.defineProperty(handle, '_core', { value: core, configurable: true })
+}
+
+/**
+ * Marks the objects of a class as inner ones. Reactive frameworks wrap all that they reach in proxies, behind which
+ * private fields do not work, but leave alone what calls itself something else than an `Object`.
+ */
+export function markAsInner (prototype: object): void {
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: 'Inner' })
 }
 
 /** Makes `util.inspect` and `JSON.stringify` show a short form of the objects of a class, whatever their options. */

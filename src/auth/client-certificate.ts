@@ -1,5 +1,5 @@
 import { describe, shorten } from '../assert.js'
-import { setCore, showAs } from '../core.js'
+import { markAsInner, setCore, showAs } from '../core.js'
 import { stringify } from '../json.js'
 
 /** A PEM file with a private key; without a password, that of the {@link ClientCertificate} is used. */
@@ -77,6 +77,8 @@ class CurrentCertificate {
     return updated
   }
 }
+
+markAsInner(CurrentCertificate.prototype)
 
 /** Makes providers for the driver's `clientCertificate` config. */
 export class ClientCertificateProviders {

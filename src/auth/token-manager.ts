@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../clock.js'
-import { setCore, showAs } from '../core.js'
 import { TOKEN_EXPIRED, UNAUTHORIZED } from '../error-codes.js'
+import { markAsInner, setCore, showAs } from '../core.js'
 import { newError } from '../error.js'
 import { type AuthToken } from '../types/auth-token.js'
 import { sameToken } from './same-token.js'
@@ -87,6 +87,8 @@ class RefreshedToken {
     return await this.#tokens.join()
   }
 }
+
+markAsInner(RefreshedToken.prototype)
 
 /** What the provider gave is not shown: it may hold a secret in the wrong place. */
 function checkedTokenAndExpiration (fetched: AuthTokenAndExpiration | null | undefined): AuthTokenAndExpiration {

@@ -1,6 +1,7 @@
 import { sharedController } from '../abort.js'
 import type { Capabilities } from '../bolt/versions.js'
 import { driverClosed } from '../pool/pools.js'
+import { markAsInner } from '../core.js'
 import { type BookmarkManager, bookmarkManager } from '../session/bookmark-manager.js'
 import type { Session } from '../session/session.js'
 import type { SessionContext, SessionSettings } from '../session/session-context.js'
@@ -73,3 +74,5 @@ export class DriverCore {
     await this.#context.provider.close()
   }
 }
+
+markAsInner(DriverCore.prototype)

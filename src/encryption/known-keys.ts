@@ -1,3 +1,4 @@
+import { markAsInner } from '../core.js'
 import { newError } from '../error.js'
 import type { EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository } from '../types/encryption.js'
 import type { ExpiringCache } from './expiring-cache.js'
@@ -46,6 +47,8 @@ export class KnownKeys {
     this.#aliases.delete(alias)
   }
 }
+
+markAsInner(KnownKeys.prototype)
 
 /** A record that a repository gave, with its id. @throws Error if it is not a record */
 function recordOf (record: Partial<EncapsulatedKeyRecord> | null | undefined): { id: string, record: EncapsulatedKeyRecord } | undefined {

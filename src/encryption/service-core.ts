@@ -1,3 +1,4 @@
+import { markAsInner } from '../core.js'
 import { newError } from '../error.js'
 import type { IntegerMode } from '../packstream/shared-integers.js'
 import { stringify } from '../json.js'
@@ -143,6 +144,8 @@ export class EncryptionCore {
     return this.#encodeAad(aad)
   }
 }
+
+markAsInner(EncryptionCore.prototype)
 
 async function seal (profile: EncryptionProfile, record: EncapsulatedKeyRecord, typeName: string, message: Buffer, aad: Buffer | undefined): Promise<Int8Array> {
   try {

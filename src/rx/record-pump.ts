@@ -1,3 +1,4 @@
+import { markAsInner } from '../core.js'
 import type { Subscriber } from 'rxjs'
 import { newError } from '../error.js'
 import { ignoreRejection } from '../foreign-error.js'
@@ -132,3 +133,5 @@ export class RecordPump<R extends RecordShape> {
     return value as ResultSummary
   }
 }
+
+markAsInner(RecordPump.prototype)

@@ -1,4 +1,4 @@
-import { setCore, showAs } from '../core.js'
+import { markAsInner, setCore, showAs } from '../core.js'
 
 /** Hands the bookmarks of finished work to the work that begins later, across sessions. */
 export declare class BookmarkManager {
@@ -77,6 +77,8 @@ class KnownBookmarks {
     return typeof this.#supplier === 'function' ? [...new Set([...own, ...await this.#supplier() ?? []])] : own
   }
 }
+
+markAsInner(KnownBookmarks.prototype)
 
 /** A manager that keeps the bookmarks in memory. */
 export function bookmarkManager (config: BookmarkManagerConfig = {}): BookmarkManager {

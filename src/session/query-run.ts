@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks'
 import type { RecordCursor } from '../bolt/record-cursor.js'
 import type { RecordStream } from '../bolt/record-stream.js'
+import { markAsInner } from '../core.js'
 import { type Neo4jError, newError } from '../error.js'
 import { reportUncaught } from '../foreign-error.js'
 import type { Record } from '../types/record.js'
@@ -197,6 +198,8 @@ export class QueryRun {
 
 /** For observers that want the end only. */
 const NOTHING = (): void => {}
+markAsInner(QueryRun.prototype)
+
 const PUSHING_FAILED = 'an observer or a mapping of its records failed'
 
 /** The functions of an observer, where it has them. `onError` gets errors of the others, too. */

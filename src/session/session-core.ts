@@ -1,5 +1,6 @@
 import { abortError, onAbort } from '../abort.js'
 import type { AccessMode, TransactionSettings } from '../bolt/messages.js'
+import { markAsInner } from '../core.js'
 import { type Neo4jError, newError } from '../error.js'
 import { messageOf } from '../foreign-error.js'
 import type { Limit } from '../limit.js'
@@ -252,3 +253,5 @@ export class SessionCore implements WorkContext {
 async function managedBookmarks (manager: BookmarkManager): Promise<readonly string[]> {
   return new Bookmarks([...await manager.getBookmarks()]).values()
 }
+
+markAsInner(SessionCore.prototype)

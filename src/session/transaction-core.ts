@@ -2,6 +2,7 @@ import { type AccessMode, assertSupported, begin, COMMIT, type Message, ROLLBACK
 import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
 import { IGNORE_RESPONSE, type Metadata, refuseRecord, Reply, type ResponseHandler } from '../bolt/response-handler.js'
 import { parameterSnapshot } from '../bolt/unwritable.js'
+import { markAsInner } from '../core.js'
 import { isAnswer } from '../error-origin.js'
 import { type Neo4jError, newError } from '../error.js'
 import { asNeo4jError, ignoreRejection } from '../foreign-error.js'
@@ -305,6 +306,8 @@ export class TransactionCore implements StreamOwner, Work {
     }
   }
 }
+
+markAsInner(TransactionCore.prototype)
 
 /** For results that belong to no transaction. */
 const NO_OWNER: StreamOwner = Object.freeze({

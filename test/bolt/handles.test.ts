@@ -262,4 +262,15 @@ describe('executeQuery goes through what tracing tools replace, as in neo4j-driv
       expect(spy).toHaveBeenCalledTimes(1)
     }
   })
+
+  it('executeQueryBookmarkManager', async () => {
+    for (const open of [theirs, own]) {
+      const getBookmarks = jest.fn(async () => ['asked'])
+      await outcome(open, async driver => {
+        Object.defineProperty(driver, 'executeQueryBookmarkManager', { value: { getBookmarks, updateBookmarks: async () => {} } })
+        return await driver.executeQuery('RETURN 1')
+      }, unwrapped)
+      expect(getBookmarks).toHaveBeenCalled()
+    }
+  })
 })

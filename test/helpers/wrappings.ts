@@ -11,6 +11,7 @@ export const standIns: Array<[name: string, wrap: Wrap]> = [
       return typeof value === 'function' ? value.bind(target) as unknown : value
     }
   })],
+  ['a Proxy of a reactive framework', reactive],
   ['Object.create', <T extends object>(original: T) => Object.create(original) as T]
 ]
 
@@ -26,6 +27,16 @@ export const wrappings: typeof standIns = [
     return Object.setPrototypeOf(original, Subclass.prototype) as typeof original
   }]
 ]
+
+/** Wraps what is a plain object or one of a class, and all of that kind that is reached from it. */
+function reactive<T extends object> (original: T): T {
+  return new Proxy(original, {
+    get: (target, key, receiver): unknown => {
+      const value: unknown = Reflect.get(target, key, receiver)
+      return Object.prototype.toString.call(value) === '[object Object]' ? reactive(value as object) : value
+    }
+  })
+}
 
 /** The public methods of an object and its classes. */
 export function methodsOf (object: object): string[] {

@@ -7,8 +7,8 @@ type Driver = typeof neo4j
 /** One of each kind of value, made by a driver. */
 function valuesOf (neo: Driver): Record<string, object> {
   const { Node, Relationship, UnboundRelationship, Path, PathSegment } = neo.types
-  const [start, end] = [new Node('1', ['A'], { n: 1 }, 'e1'), new Node('2', ['B'], {}, 'e2')]
-  const relationship = new Relationship('3', '1', '2', 'KNOWS', { since: 1 }, 'e3', 'e1', 'e2')
+  const [start, end] = [new Node(1, ['A'], { n: 1 }, 'e1'), new Node(2, ['B'], {}, 'e2')]
+  const relationship = new Relationship(3, 1, 2, 'KNOWS', { since: 1 }, 'e3', 'e1', 'e2')
   const summary = new neo.types.ResultSummary('RETURN 1', { a: 1 }, {
     stats: { 'nodes-created': 2 }, type: 'r', plan: { operatorType: 'X', identifiers: ['n'], args: {}, children: [] },
     notifications: [{ code: 'Neo.ClientNotification.X', title: 't', description: 'd', severity: 'WARNING', position: { offset: 1, line: 1, column: 2 } }]
@@ -18,7 +18,7 @@ function valuesOf (neo: Driver): Record<string, object> {
     record: new neo.types.Record(['n', 'm'], [1, neo.int(2)]),
     node: start,
     relationship,
-    'unbound relationship': new UnboundRelationship('3', 'KNOWS', {}, 'e3'),
+    'unbound relationship': new UnboundRelationship(3, 'KNOWS', {}, 'e3'),
     segment: new PathSegment(start, relationship, end),
     path: new Path(start, end, [new PathSegment(start, relationship, end)]),
     point: new neo.types.Point(neo.int(4326), 1.5, 2.5),
