@@ -135,9 +135,7 @@ export class AuthTokenManagers {
    * @throws TypeError if the provider is no function
    */
   basic ({ tokenProvider }: { tokenProvider: () => Promise<AuthToken> }): AuthTokenManager {
-    assertProvider(tokenProvider)
-    return new RefreshingTokenManager(async () => ({ token: await tokenProvider() }),
-      [UNAUTHORIZED], systemClock)
+    return changingPasswords(tokenProvider, systemClock)
   }
 }
 
@@ -147,8 +145,13 @@ export const authTokenManagers: AuthTokenManagers = Object.freeze(new AuthTokenM
 /** `authTokenManagers.bearer`, for tests with a clock of their own. */
 export function expiringTokens (tokenProvider: () => Promise<AuthTokenAndExpiration>, clock: Clock): AuthTokenManager {
   assertProvider(tokenProvider)
-  return new RefreshingTokenManager(tokenProvider,
-    [UNAUTHORIZED, TOKEN_EXPIRED], clock)
+  return new RefreshingTokenManager(tokenProvider, [UNAUTHORIZED, TOKEN_EXPIRED], clock)
+}
+
+/** `authTokenManagers.basic`, for tests with a clock of their own. */
+export function changingPasswords (tokenProvider: () => Promise<AuthToken>, clock: Clock): AuthTokenManager {
+  assertProvider(tokenProvider)
+  return new RefreshingTokenManager(async () => ({ token: await tokenProvider() }), [UNAUTHORIZED], clock)
 }
 
 /** A manager for a token that never changes. */

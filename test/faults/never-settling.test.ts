@@ -1,5 +1,5 @@
 import { auth } from '../../src/auth/tokens.js'
-import { type AuthTokenManagers, createAuthTokenManagers } from '../../src/auth/token-manager.js'
+import { changingPasswords, expiringTokens } from '../../src/auth/token-manager.js'
 import { Driver } from '../../src/driver/driver.js'
 import { driverFunction } from '../../src/driver/factory.js'
 import type { Config } from '../../src/driver/options.js'
@@ -72,7 +72,6 @@ function routing (config: Partial<Config>, sessionConfig: object = {}): Scene {
   return { driver, clock, config: { database: 'neo4j', ...sessionConfig }, patience: 0, isIdle: () => clock.running.size === 0 }
 }
 
-const managers = (): AuthTokenManagers => createAuthTokenManagers(new HastyClock(SPEED))
 const supplied = (): object => ({ bookmarkManager: bookmarkManager({ bookmarksSupplier: async () => await provider.answer(['b']) }) })
 const secure = (clientCertificate: Config['clientCertificate'], config: Config = {}): Scene =>
   direct({ ...config, clientCertificate }, USER, `bolt+ssc://localhost:${front.port}`)
@@ -80,8 +79,8 @@ const secure = (clientCertificate: Config['clientCertificate'], config: Config =
 const PROVIDERS: Array<[string, () => Scene]> = [
   ['a provider of client certificates', () => ({ ...secure({ hasUpdate: () => false, getClientCertificate: async () => await provider.answer(files) }), patience: 30_000 })],
   ['a token manager', () => direct({}, { getToken: async () => await provider.answer(USER), handleSecurityException: () => false })],
-  ['the provider of a bearer token', () => ({ ...direct({}, managers().bearer({ tokenProvider: async () => await provider.answer({ token: USER }) })), patience: 60_000 })],
-  ['the provider of a password', () => ({ ...direct({}, managers().basic({ tokenProvider: async () => await provider.answer(USER) })), patience: 60_000 })],
+  ['the provider of a bearer token', () => ({ ...direct({}, expiringTokens(async () => await provider.answer({ token: USER }), new HastyClock(SPEED))), patience: 60_000 })],
+  ['the provider of a password', () => ({ ...direct({}, changingPasswords(async () => await provider.answer(USER), new HastyClock(SPEED))), patience: 60_000 })],
   ['a resolver', () => ({ ...routing({ resolver: async address => await provider.answer([address]) }), patience: LIMIT })],
   ['a supplier of bookmarks', () => direct({}, USER, server.uri, supplied())],
   ['a supplier of bookmarks, with a routing table to be asked for', () => routing({}, supplied())],
