@@ -34,9 +34,8 @@ export const systemClock: Clock = Object.freeze({
       return undefined
     }
     const timer = setTimeout(callback, Math.min(Math.ceil(ms) + ROUNDING, LONGEST_TIMER))
-    if (background) {
-      timer.unref()
-    }
+    // Test environments that play a browser have timers that are numbers.
+    if (background) (timer as Partial<NodeJS.Timeout>).unref?.()
     return timer
   },
   clear: (timer: Timer): void => { clearTimeout(timer as NodeJS.Timeout | undefined) }

@@ -89,6 +89,8 @@ export class SessionCore implements WorkContext {
     const pipelined = this.managed.pipelined || config.pipelineBegin
     let api: number | undefined = this.managed.api
     return await retry(async () => {
+      // Nobody listens between the end of a pause and the next try.
+      if (signal?.aborted === true) throw abortError(signal)
       const tx = this.#begin(mode, config, { api, pipelined }, () => { api = undefined })
       return await this.#runWork(tx, work, pipelined, signal)
     }, { maxRetryTime: maxTransactionRetryTime, clock, signal, closing: () => this.#closeSignals() })
@@ -198,7 +200,12 @@ export class SessionCore implements WorkContext {
     try {
       if (!pipelined) await tx.begun
       const value = await work(tx)
-      if (tx.isOpen) await tx.commit()
+      if (tx.isOpen) {
+        await tx.commit()
+      } else if (signal?.aborted === true) {
+        // The work may not have noticed that it was given up.
+        throw abortError(signal)
+      }
       return value
     } catch (error) {
       // What went wrong first is what the user must know.

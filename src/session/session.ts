@@ -28,7 +28,7 @@ export class Session {
   }
 
   /**
-   * Runs a query that commits by itself. Values nested deeper than 1,000 levels can't be sent.
+   * Runs a query that commits by itself. Values nested deeper than 2,000 levels can't be sent.
    * @throws TypeError if the query is not a string, or the parameters are not an object; all other errors are the result's.
    */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: any, transactionConfig?: TransactionConfig, parameterRules?: Rules): Result<R> {
@@ -76,9 +76,9 @@ export class Session {
 }
 
 /** For all whose work is a function: what is wrong with the config is thrown, everything else is the promise's. */
-export function execute<T> (core: SessionCore, mode: AccessMode, work: ManagedTransactionWork<T>, transactionConfig: TransactionConfig | undefined): Promise<T> {
+export function execute<T> (core: SessionCore, mode: AccessMode, transactionWork: ManagedTransactionWork<T>, transactionConfig: TransactionConfig | undefined): Promise<T> {
   const config = core.checkConfig(transactionConfig)
-  return traced(core.execute(mode, tx => work(ManagedTransaction.fromTransaction(new Transaction(tx))), config))
+  return traced(core.execute(mode, tx => transactionWork(ManagedTransaction.fromTransaction(new Transaction(tx))), config))
 }
 
 showAs(Session.prototype, ({ _core }) => ({ isOpen: _core.isOpen, mode: _core.mode, database: _core.database }))

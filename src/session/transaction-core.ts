@@ -58,6 +58,8 @@ export class TransactionCore implements StreamOwner, Work {
   #limit: Limit | undefined
   /** Resolves when BEGIN was sent, or there is nothing to be sent any more; undefined if that was at once. */
   #starting: Promise<void> | undefined
+  /** Its session was closed before it was committed or rolled back. */
+  #abandoned = false
   /** The commit or rollback under way. */
   #ending: Promise<Metadata> | undefined
 
@@ -88,7 +90,7 @@ export class TransactionCore implements StreamOwner, Work {
   }
 
   async commit (): Promise<void> {
-    if (this.#state !== 'open') throw newError(`Cannot commit this transaction, because it has ${this.#stateText()}.`)
+    if (this.#state !== 'open') throw this.#refusal('commit')
     this.#state = 'committing'
     const { bookmark } = await this.#finish(COMMIT, 'committed')
     this.#parts.context.bookmarksUpdated(bookmark, this.#bookmarks)
@@ -96,7 +98,7 @@ export class TransactionCore implements StreamOwner, Work {
 
   async rollback (): Promise<void> {
     if (this.#state === 'failed') return
-    if (this.#state !== 'open') throw newError(`Cannot rollback this transaction, because it has ${this.#stateText()}.`)
+    if (this.#state !== 'open') throw this.#refusal('rollback')
     this.#state = 'rollingBack'
     await this.#finish(ROLLBACK, 'rolledBack')
   }
@@ -128,6 +130,7 @@ export class TransactionCore implements StreamOwner, Work {
   /** Its session is closed: the server rolls it back, unless its commit or rollback is under way. */
   end (): void {
     if (this.#state !== 'open') return
+    this.#abandoned = true
     const reason = newError('The session was closed before its transaction was committed: it is rolled back.')
     const streams = [...this.#streams]
     this.#fail(reason, false)
@@ -219,7 +222,7 @@ export class TransactionCore implements StreamOwner, Work {
 
   /** The result of a query that comes too late. It is no part of the transaction. */
   #refused (query: CheckedQuery): QueryRun {
-    const error = newError(`Cannot run query in this transaction, because it has ${this.#stateText()}.`)
+    const error = this.#refusal('run query in')
     const stream = new RecordStream(NO_OWNER, this.#parts.context.fetchSize)
     void Promise.resolve().then(() => { stream.fail(error) })
     return new QueryRun(query, stream)
@@ -295,6 +298,13 @@ export class TransactionCore implements StreamOwner, Work {
   #release (): void {
     void this.#lease?.release()
     this.#parts.context.workEnded(this)
+  }
+
+  /** Why that can't be done any more. */
+  #refusal (what: string): Neo4jError {
+    return newError(this.#abandoned
+      ? 'You cannot run more transactions on a closed session.'
+      : `Cannot ${what} this transaction, because it has ${this.#stateText()}.`)
   }
 
   #stateText (): string {
