@@ -18,11 +18,20 @@ export function parameterError (error: UnwritableValueError, fields: readonly un
  * The {@link snapshot} of a query's parameters, for a query that must wait before it is written.
  * @throws Neo4jError, as if they were written now
  */
-export function parameterSnapshot (parameters: Record<string, unknown>): Record<string, unknown> {
+export function parameterSnapshot (parameters: object): Record<string, unknown> {
+  return snapshotOf(parameters, [undefined, parameters, {}])
+}
+
+/** The same of the metadata of a transaction. */
+export function metadataSnapshot (metadata: object): Record<string, unknown> {
+  return snapshotOf(metadata, [{ tx_metadata: metadata }])
+}
+
+function snapshotOf (values: object, fields: readonly unknown[]): Record<string, unknown> {
   try {
-    return snapshot(parameters)
+    return snapshot(values)
   } catch (error) {
-    throw error instanceof UnwritableValueError ? parameterError(error, [undefined, parameters, {}]) : error
+    throw error instanceof UnwritableValueError ? parameterError(error, fields) : error
   }
 }
 
@@ -55,7 +64,7 @@ function pathTo (wanted: unknown, root: unknown): Key[] | undefined {
       continue
     }
     const [key, item] = entry
-    if (item === wanted) return [...path, key]
+    if (item === wanted || isSameEntry(item, wanted)) return [...path, key]
     if (typeof item === 'object' && item !== null && !seen.has(item)) {
       seen.add(item)
       path.push(key)
@@ -63,6 +72,12 @@ function pathTo (wanted: unknown, root: unknown): Key[] | undefined {
     }
   }
   return undefined
+}
+
+/** The entries of a Map are other arrays each time that one asks for them. */
+function isSameEntry (item: unknown, wanted: unknown): boolean {
+  return Array.isArray(item) && Array.isArray(wanted) && item.length === 2 && wanted.length === 2 &&
+    typeof item[1] === 'object' && item[0] === wanted[0] && item[1] === wanted[1]
 }
 
 function * entriesOf (value: unknown): Generator<[Key, unknown], undefined> {

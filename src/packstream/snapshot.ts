@@ -25,24 +25,30 @@ const sliceArray = Uint8Array.prototype.slice
  *
  * @throws UnwritableValueError where the writer would: nested too deeply, or an iterable that throws; and what getters throw
  */
-export function snapshot (parameters: Record<string, unknown>): Record<string, unknown> {
+export function snapshot (parameters: object): Record<string, unknown> {
   return copyOf(parameters, 0) as Record<string, unknown>
 }
 
+/** Between two of its calls is one other function: values that the writer can send must not overflow the stack here. */
 function copyOf (value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return copyItems(value, value, depth)
   if (isPlainMap(value)) return copyEntries({}, value, depth)
-  return KEPT.some(is => is(value)) ? value : copyObject(value, depth)
+  const leaf = copyLeaf(value)
+  if (leaf !== undefined) return leaf
+  if (value instanceof Structure) return new Structure(value.signature, value.fields.map(field => copyOf(field, depth)))
+  if (!isIterable(value)) return copyEntries(emptyLike(value), value, depth)
+  const items = copyItems(itemsOf(value), value, depth)
+  return isOrdinaryMap(value) ? new Map(items as Array<[unknown, unknown]>) : items
 }
 
-function copyObject (value: object, depth: number): unknown {
+/** A copy of a value that has no others in it; undefined if it may have. */
+function copyLeaf (value: object): object | undefined {
+  if (KEPT.some(is => is(value))) return value
   if (isVector(value)) return copyVector(value)
   if (value instanceof Int8Array) return new Int8Array(value)
-  if (value instanceof Structure) return new Structure(value.signature, value.fields.map(field => copyOf(field, depth)))
   if (isUUID(value)) return new UUID(copyArray(value.getTypedArray()))
-  if (isIterable(value)) return copyIterable(value, depth)
-  return copyEntries(emptyLike(value), value, depth)
+  return isTypedArray(value) ? copyArray(value) : undefined
 }
 
 /** An object of the same class without properties: only these are sent, not what the class keeps elsewhere. */
@@ -52,11 +58,9 @@ function emptyLike (value: object): object {
   return isIterable(empty) ? {} : empty
 }
 
-function copyIterable (value: Iterable<unknown>, depth: number): unknown {
-  if (isTypedArray(value)) return copyArray(value)
-  const items = copyItems(itemsOf(value), value, depth)
-  const isMap = value instanceof Map && value[Symbol.iterator] === Map.prototype[Symbol.iterator]
-  return isMap ? new Map(items as Array<[unknown, unknown]>) : items
+/** Whether it is a Map that gives its own entries when it is iterated. */
+function isOrdinaryMap (value: object): boolean {
+  return value instanceof Map && value[Symbol.iterator] === Map.prototype[Symbol.iterator]
 }
 
 function copyItems (items: readonly unknown[], owner: unknown, depth: number): unknown[] {

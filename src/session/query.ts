@@ -1,4 +1,5 @@
 import { assertObject, isObject, isString } from '../assert.js'
+import { metadataSnapshot } from '../bolt/unwritable.js'
 import { newError } from '../error.js'
 import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
@@ -100,10 +101,12 @@ function checkTimeout (timeout: NumberOrInteger | null | undefined, log: Logger)
   return milliseconds
 }
 
+/** @returns a copy: it is sent later, and again with every try of a transaction function */
 function checkMetadata (metadata: object | null | undefined): object | null {
   if (metadata == null) return null
   assertObject(metadata, 'config.metadata')
-  return Object.keys(metadata).length === 0 ? null : metadata
+  if (!isMap(metadata)) throw new TypeError(`config.metadata expected to be an object of keys and values but was: ${describeValue(metadata)}`)
+  return Object.keys(metadata).length === 0 ? null : metadataSnapshot(metadata)
 }
 
 function checkPipelineBegin (pipelineBegin: unknown): boolean {

@@ -107,6 +107,14 @@ describe('a snapshot of parameters', () => {
       .toEqual(kinds.map(() => true))
   })
 
+  it.each<[string, (inner: unknown) => unknown]>([
+    ['lists', inner => [inner]], ['maps', inner => ({ inner })], ['Sets', inner => new Set([inner])], ['instances', inner => Object.assign(new Thing(), { inner })]
+  ])('goes as deep as the writer: %s', (_, nest) => {
+    let value: unknown = 1
+    for (let depth = 1; depth < MAX_NESTING; depth++) value = nest(value)
+    expect(bytes(snapshot({ value }))).toBe(bytes({ value }))
+  })
+
   it('keeps values that never change as they are, and asks getters once', () => {
     const [day, integer] = [new Day(2020, 1, 1), int('123456789012345')]
     let asked = 0
