@@ -35,7 +35,10 @@ export interface Config {
   connectionLivenessCheckTimeout?: number
   /** How long it may take to open a connection: TCP, TLS and the handshake of Bolt together; 0 or negative for no limit. Default 30,000. */
   connectionTimeout?: number
-  /** Default false: `session.run()` repeats a query once if the server says that it did nothing at all. */
+  /**
+   * Default false: `session.run()` repeats a query once if the server says that it did nothing at all. Unlike the first
+   * try, the second one sends the parameters as they are by then: do not change them before the result has begun to come.
+   */
   disableAutoCommitRetries?: boolean
   /** Integers come as JavaScript numbers, beyond 2^53 with loss. Default false. */
   disableLosslessIntegers?: boolean

@@ -2,12 +2,16 @@ import { setCore, showAs } from '../core.js'
 import { newError } from '../error.js'
 import { reportUncaught } from '../foreign-error.js'
 import type { GenericConstructor, Rules } from '../mapping/rule.js'
+import { shorten } from '../text.js'
 import type { Integer, NumberOrInteger } from '../types/integer.js'
 import type { Record, RecordShape } from '../types/record.js'
 import type { ResultSummary } from '../types/summary.js'
 import type { QueryRun } from './query-run.js'
 import { type PeekableAsyncIterator, ResultIterator } from './result-iterator.js'
 import { captureCallers, traced } from './stack.js'
+
+/** How much of a query printing a result shows. */
+const LONGEST_SHOWN = 200
 
 export interface GenericQueryResult<R> {
   records: R[]
@@ -117,7 +121,7 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
 }
 
 Object.defineProperty(GenericResult.prototype, Symbol.toStringTag, { value: 'Result' })
-showAs(GenericResult.prototype, ({ _core: run }) => ({ query: run.query().text, state: run.stream.outcome?.kind ?? run.stream.state }))
+showAs(GenericResult.prototype, ({ _core: run }) => ({ query: shorten(run.query().text, LONGEST_SHOWN), state: run.stream.outcome?.kind ?? run.stream.state }))
 
 /** The result of a query; see {@link GenericResult}. */
 export class Result<R extends RecordShape = RecordShape> extends GenericResult<Record<R>, QueryResult<R>> {}
