@@ -1,5 +1,6 @@
 import { abortError } from '../abort.js'
 import { newError } from '../error.js'
+import { describeValue } from '../json.js'
 import type { Rules } from '../mapping/rule.js'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import type { Query, TransactionConfig } from '../session/query.js'
@@ -46,7 +47,7 @@ export async function executeQuery<T> (driver: Driver, query: Query, parameters:
   if (mode !== routing.READ && mode !== routing.WRITE) {
     throw newError(`Illegal query routing config: "${String(mode)}"`)
   }
-  const { signal } = config
+  const signal = checkSignal(config.signal)
   if (signal?.aborted === true) throw abortError(signal)
   const transform = config.resultTransformer ?? resultTransformers.eager() as unknown as ResultTransformer<T>
   const session = driver._core.openSession({
@@ -62,4 +63,12 @@ export async function executeQuery<T> (driver: Driver, query: Query, parameters:
   } finally {
     await session.close()
   }
+}
+
+/** Anything that is used as an AbortSignal will do, such as one of a polyfill. null is none, as for `fetch`. */
+function checkSignal (signal: AbortSignal | null | undefined): AbortSignal | undefined {
+  if (signal != null && typeof (signal as Partial<AbortSignal>).addEventListener !== 'function') {
+    throw new TypeError(`config.signal expected to be an AbortSignal but was: ${describeValue(signal)}`)
+  }
+  return signal ?? undefined
 }

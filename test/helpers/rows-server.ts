@@ -23,12 +23,13 @@ class Client {
         this.#results.set(++this.#lastQuery, { next: 1, end: Number(last) })
         return success({ fields: ['x'], t_first: 1, ...(this.#inTransaction && { qid: this.#lastQuery }) })
       }
-      case 'PULL': case 'DISCARD': return this.#rows(name === 'PULL', fields[0] as { n: bigint | number, qid?: bigint | number })
+      case 'PULL': case 'DISCARD': return this.#rows(name === 'PULL', fields[0] as { n?: bigint | number, qid?: bigint | number } | undefined)
     }
     return undefined
   }
 
-  #rows (wanted: boolean, { n, qid = -1 }: { n: bigint | number, qid?: bigint | number }): Script {
+  /** Before Bolt 4.0, a request says nothing, and means all rows. */
+  #rows (wanted: boolean, { n = -1, qid = -1 }: { n?: bigint | number, qid?: bigint | number } = {}): Script {
     const id = Number(qid) < 0 ? this.#lastQuery : Number(qid)
     const rows = this.#results.get(id) as Rows
     const end = Number(n) < 0 ? rows.end : Math.min(rows.end, rows.next + Number(n) - 1)

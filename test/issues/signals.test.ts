@@ -217,6 +217,25 @@ describe('executeQuery', () => {
     expect(warnings).toEqual([])
   })
 
+  it.each<[string, unknown]>([
+    ['an object', {}], ['a string', 'x'], ['a number', 5], ['its controller', new AbortController()], ['what only looks aborted', { aborted: true }]
+  ])('refuses a signal that is none, and says what it wants: %s', async (_, signal) => {
+    await stage(() => false, async ({ driver, server, open }) => {
+      const error = await errorOf(driver.executeQuery(text(5), {}, { signal: signal as AbortSignal }))
+      expect(error).toBeInstanceOf(TypeError)
+      expect(error.message).toMatch(/^config\.signal expected to be an AbortSignal but was: /)
+      await expectWhole({ driver, server, open })
+    })
+  })
+
+  it('takes null for no signal, and a signal of another make', async () => {
+    await stage(() => false, async ({ driver }) => {
+      for (const signal of [null, new EventTarget()]) {
+        expect((await driver.executeQuery(text(5), {}, { signal: signal as AbortSignal })).records).toHaveLength(5)
+      }
+    })
+  })
+
   it('is ended by a deadline as a TimeoutError', async () => {
     await stage(({ name }, count) => name === 'RUN' && count === 1, async ({ driver, server, open }) => {
       const error = await errorOf(driver.executeQuery(text(5), {}, { signal: AbortSignal.timeout(20) }))
