@@ -43,7 +43,8 @@ export const systemClock: Clock = Object.freeze({
 
 /** Resolves after `ms` milliseconds, or rejects with the reason of a signal as soon as one is aborted. */
 export async function sleep (ms: number, clock: Clock = systemClock, signals: readonly AbortSignal[] = []): Promise<void> {
-  for (const signal of signals) signal.throwIfAborted()
+  // Without throwIfAborted(): signals of other makes may lack it.
+  for (const { aborted, reason } of signals) if (aborted) throw reason as Error
   await new Promise<void>((resolve, reject) => {
     const stop = (): void => {
       clock.clear(timer)

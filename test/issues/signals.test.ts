@@ -4,6 +4,8 @@ import type { ReceivedRequest } from '../../src/testing/request.js'
 import { BoltServer, failure, type Responder, success } from '../../src/testing/index.js'
 import { driverFunction } from '../../src/driver/factory.js'
 import { Driver as DriverClass } from '../../src/driver/driver.js'
+import { systemLookup } from '../../src/net/resolve.js'
+import { hastyClock, PATIENCE } from '../helpers/hasty-clock.js'
 import { rowsServer } from '../helpers/rows-server.js'
 
 const connect = driverFunction(DriverClass)
@@ -190,6 +192,18 @@ describe('executeQuery', () => {
     expect(error).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' })
     expect((error as Error & { suppressed: unknown[] }).suppressed).toMatchObject([{ code: 'Neo.TransientError.General.X' }])
     expect(listeners(controller.signal)).toBe(0)
+    await driver.close()
+    await server.close()
+  })
+
+  it('is tried again with a signal of another make, too', async () => {
+    let begins = 0
+    const rows = rowsServer()
+    const server = await BoltServer.start((request, connection) => request.name === 'BEGIN' && ++begins === 1 ? failure('Neo.TransientError.General.X', 'again') : rows(request, connection))
+    const driver = driverFunction(DriverClass, { clock: hastyClock(100), lookup: systemLookup })(server.uri, undefined, PATIENCE)
+    const signal = Object.assign(new EventTarget(), { aborted: false }) as AbortSignal
+    expect((await driver.executeQuery(text(5), {}, { signal })).records).toHaveLength(5)
+    expect(begins).toBe(2)
     await driver.close()
     await server.close()
   })

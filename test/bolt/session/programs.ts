@@ -45,7 +45,7 @@ export const programs: Program[] = [
   { name: 'a database that is a number', run: driver => driver.session({ database: 5 as never }) },
   { name: 'executeQuery without a query', run: async driver => await driver.executeQuery(undefined as never), differs: { message: '"Cypher query" expected to be string but was: undefined' } },
   { name: 'executeQuery with a wrong routing', run: async driver => await driver.executeQuery('RETURN 1', {}, { routing: 'BOTH' as never }) },
-  { name: 'executeRead without a function', run: async driver => await driver.session().executeRead(5 as never), differs: { message: 'work is not a function' } },
+  { name: 'executeRead without a function', run: async driver => await driver.session().executeRead(5 as never) },
   { name: 'a transaction function that returns no promise', run: async driver => await driver.session().executeRead(() => 5) },
   { name: 'a transaction function that throws', run: async driver => await driver.session().executeRead(() => { throw new RangeError('of the user') }) },
 
