@@ -31,7 +31,8 @@ export class Driver {
   }
 
   /**
-   * Runs one query in a transaction of its own, with retries, and gives all that it returns.
+   * Runs one query in a transaction of its own, with retries, and gives all that it returns. Every try sends the parameters
+   * as they are by then: do not change them before the call has ended.
    * @throws Neo4jError; its name is `AbortError` or `TimeoutError` if the signal of the config has ended the call
    */
   async executeQuery<T = EagerResult> (query: Query, parameters?: any, config: QueryConfig<T> = {}, parameterRules?: Rules): Promise<T> {

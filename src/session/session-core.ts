@@ -200,12 +200,9 @@ export class SessionCore implements WorkContext {
     try {
       if (!pipelined) await tx.begun
       const value = await work(tx)
-      if (tx.isOpen) {
-        await tx.commit()
-      } else if (signal?.aborted === true) {
-        // The work may not have noticed that it was given up.
-        throw abortError(signal)
-      }
+      // A transaction that was given up is not done, though the work may not have noticed: in a closed session, commit() says so.
+      if (tx.isOpen || !this.#open) await tx.commit()
+      else if (signal?.aborted === true) throw abortError(signal)
       return value
     } catch (error) {
       // What went wrong first is what the user must know.

@@ -22,7 +22,7 @@ export class Transaction {
   }
 
   /**
-   * Runs a query. The records can be read until the transaction ends.
+   * Runs a query. The records can be read until the transaction ends. Values nested deeper than 2,000 levels can't be sent.
    * @throws TypeError if the query is not a string, or the parameters are not an object; all other errors are the result's.
    */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: any, parameterRules?: Rules): Result<R> {

@@ -103,6 +103,23 @@ describe.each(Object.keys({ ...ends, ...sessionEnds }))('a transaction that %s',
   }
 })
 
+describe('a transaction function whose session is closed while it works', () => {
+  it.each(['before its first query', 'after its last query', 'behind a query that fails'])('does not pass for done, also if it does not notice: %s', async moment => {
+    const { ours, theirs } = await shownBy(async driver => {
+      const session = driver.session()
+      const shown = await outcome(async () => await session.executeWrite(async tx => {
+        if (moment === 'after its last query') await tx.run('CREATE (:A)')
+        if (moment === 'behind a query that fails') await tx.run('RETURN $x', { x: () => {} }).catch(() => {})
+        await session.close()
+        return 'done'
+      }))
+      return moment === 'behind a query that fails' ? shown.startsWith('rejects') : shown
+    })
+    expect(ours).toEqual(moment === 'behind a query that fails' ? true : theirs)
+    expect(ours).not.toBe('gives string')
+  })
+})
+
 describe('isOpen() of a result', () => {
   it('is what neo4j-driver says, at every moment', async () => {
     const { ours, theirs } = await shownBy(async driver => {
