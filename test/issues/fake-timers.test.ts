@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { lastValueFrom, toArray } from 'rxjs'
 import neo4j, { type Driver } from '../../src/index.js'
-import { BoltServer, failure, type Responder } from '../../src/testing/index.js'
+import { BoltServer, failure, type Responder, routingTable, success } from '../../src/testing/index.js'
 import { rowReaders } from '../helpers/readers.js'
 import { rowsServer } from '../helpers/rows-server.js'
 
@@ -9,9 +9,16 @@ import { rowsServer } from '../helpers/rows-server.js'
 beforeEach(() => { jest.useFakeTimers() })
 afterEach(() => { jest.useRealTimers() })
 
-const answers = (): Responder => {
+/** One server does it all. */
+const tableOf = ({ address }: { address: string }): Record<string, unknown> => routingTable({ routers: [address], readers: [address], writers: [address] })
+
+function answers (): Responder {
   const rows = rowsServer()
-  return (request, connection) => request.fields[0] === 'FAIL' ? failure('Neo.ClientError.Statement.SyntaxError', 'as you asked') : rows(request, connection)
+  return (request, connection) => {
+    if (request.name === 'ROUTE') return success(tableOf(request.fields[0] as { address: string }))
+    if (request.fields[0] === 'FAIL') return failure('Neo.ClientError.Statement.SyntaxError', 'as you asked')
+    return rows(request, connection)
+  }
 }
 
 async function playWith (work: (driver: Driver, server: BoltServer) => Promise<void>, uri?: (server: BoltServer) => string): Promise<void> {
@@ -102,7 +109,33 @@ describe('under fake timers, early errors arrive:', () => {
   })
 })
 
+describe('under fake timers, the server refuses', () => {
+  it('a user, a routing table and a commit', async () => {
+    const refusals: Array<[string, (driver: Driver) => PromiseLike<unknown>]> = [
+      ['LOGON', driver => driver.session().run(TEXT)], ['LOGON', driver => driver.verifyConnectivity()], ['ROUTE', driver => driver.executeQuery(TEXT)],
+      ['BEGIN', driver => driver.session().beginTransaction()], ['COMMIT', driver => driver.session().executeWrite(() => 1)]
+    ]
+    for (const [name, call] of refusals) {
+      const rows = rowsServer()
+      const server = await BoltServer.start((request, connection) => request.name === name ? failure('Neo.ClientError.Security.Unauthorized', 'not you') : rows(request, connection), { auto: { LOGON: name === 'LOGON' ? undefined : success() } })
+      const driver = neo4j.driver(name === 'ROUTE' ? server.routingUri : server.uri)
+      expect(await messageOf(call(driver))).toBe('not you')
+      await driver.close()
+      await server.close()
+    }
+  })
+})
+
 describe('under fake timers, work is done:', () => {
+  it('by routing', async () => {
+    await playWith(async driver => {
+      expect((await driver.executeQuery(TEXT)).records).toHaveLength(25)
+      expect((await driver.session({ database: 'other', defaultAccessMode: 'READ' }).run(TEXT)).records).toHaveLength(25)
+      await driver.verifyConnectivity()
+    }, server => server.routingUri)
+  })
+
+
   it('queries, transactions, functions, reactive ones, and closing', async () => {
     await playWith(async driver => {
       for (const read of Object.values(rowReaders)) expect(await read(driver.session().run(TEXT))).toHaveLength(25)

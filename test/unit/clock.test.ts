@@ -67,6 +67,16 @@ describe('the system clock', () => {
     systemClock.clear(upkeep)
   })
 
+  it('works with timers that are numbers, as in test environments that play a browser', () => {
+    const original = globalThis.setTimeout
+    globalThis.setTimeout = (() => 7) as never
+    try {
+      expect(systemClock.setTimeout(() => undefined, 1, true)).toBe(7)
+    } finally {
+      globalThis.setTimeout = original
+    }
+  })
+
   it('does not take a wait without limit, or of many days, for one of no time', async () => {
     const fired = jest.fn()
     expect(systemClock.setTimeout(fired, Infinity)).toBeUndefined()
