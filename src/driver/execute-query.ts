@@ -9,7 +9,7 @@ import type { ManagedTransactionWork } from '../session/session.js'
 import { TELEMETRY_API } from '../session/session-context.js'
 import type { AuthToken } from '../types/auth-token.js'
 import type { EagerResult } from '../types/result-eager.js'
-import type { Driver } from './driver.js'
+import type { DriverCore } from './driver-core.js'
 
 export type RoutingControl = 'WRITE' | 'READ'
 
@@ -38,11 +38,17 @@ export declare class QueryConfig<T = EagerResult> {
   signal?: AbortSignal
 }
 
+/** What a call needs of its driver; a bookmark manager that was put in the place of the driver's own is used. */
+interface QueryingDriver {
+  readonly _core: DriverCore
+  readonly executeQueryBookmarkManager: BookmarkManager
+}
+
 /**
  * One session, one transaction function, one query: BEGIN, RUN and PULL leave together, COMMIT follows. The session's
  * public methods are called, as in neo4j-driver: tools that trace queries replace those.
  */
-export async function executeQuery<T> (driver: Driver, query: Query, parameters: any, config: QueryConfig<T>, parameterRules?: Rules): Promise<T> {
+export async function executeQuery<T> (driver: QueryingDriver, query: Query, parameters: any, config: QueryConfig<T>, parameterRules?: Rules): Promise<T> {
   const mode = config.routing ?? routing.WRITE
   if (mode !== routing.READ && mode !== routing.WRITE) {
     throw newError(`Illegal query routing config: "${String(mode)}"`)

@@ -2,8 +2,9 @@ import { setCore, showAs } from '../core.js'
 import type { Rules } from '../mapping/rule.js'
 import type { RecordShape } from '../types/record.js'
 import type { Query } from './query.js'
-import type { Result } from './result.js'
+import { Result } from './result.js'
 import type { Transaction } from './transaction.js'
+import type { TransactionCore } from './transaction-core.js'
 
 type Run = (query: Query, parameters?: any, parameterRules?: Rules) => Result
 
@@ -19,6 +20,11 @@ export class ManagedTransaction {
   /** The part of a transaction that a transaction function may use. */
   static fromTransaction (tx: Pick<Transaction, 'run'>): ManagedTransaction {
     return new ManagedTransaction({ run: (query, parameters, rules) => tx.run(query, parameters, rules) })
+  }
+
+  /** @internal Without a handle in between: one is made for every try. */
+  static _of (core: TransactionCore): ManagedTransaction {
+    return new ManagedTransaction({ run: (query, parameters, rules) => new Result(core.run(query, parameters, rules)) })
   }
 
   /** @see Transaction.run */

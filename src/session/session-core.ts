@@ -101,8 +101,8 @@ export class SessionCore implements WorkContext {
   }
 
   /** Ends what is under way, and waits for its connections to be clean. */
-  async close (): Promise<void> {
-    await (this.#closed ??= this.#close())
+  close (): Promise<void> {
+    return (this.#closed ??= this.#close())
   }
 
   get isOpen (): boolean { return this.#open }

@@ -8,7 +8,6 @@ import { Result } from './result.js'
 import { SessionCore } from './session-core.js'
 import type { SessionContext, SessionSettings } from './session-context.js'
 import { traced } from './stack.js'
-import { Transaction } from './transaction.js'
 import { TransactionPromise } from './transaction-promise.js'
 
 /** The work of a transaction function. It may be called several times: it should change nothing but the database. */
@@ -66,8 +65,8 @@ export class Session {
    * Ends what is under way, and gives its connection back: a query that may write is done in full, one of a session
    * in mode READ is interrupted, an open transaction is rolled back.
    */
-  async close (): Promise<void> {
-    await this._core.close()
+  close (): Promise<void> {
+    return this._core.close()
   }
 
   async [Symbol.asyncDispose] (): Promise<void> {
@@ -78,7 +77,7 @@ export class Session {
 /** For all whose work is a function: what is wrong with the config is thrown, everything else is the promise's. */
 export function execute<T> (core: SessionCore, mode: AccessMode, transactionWork: ManagedTransactionWork<T>, transactionConfig: TransactionConfig | undefined): Promise<T> {
   const config = core.checkConfig(transactionConfig)
-  return traced(core.execute(mode, tx => transactionWork(ManagedTransaction.fromTransaction(new Transaction(tx))), config))
+  return traced(core.execute(mode, tx => transactionWork(ManagedTransaction._of(tx)), config))
 }
 
 showAs(Session.prototype, ({ _core }) => ({ isOpen: _core.isOpen, mode: _core.mode, database: _core.database }))
