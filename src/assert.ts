@@ -1,28 +1,5 @@
 import { describeValue } from './json.js'
 
-/** How much of a value an error repeats, in characters. */
-const MOST_SHOWN = 100
-
-/** The text, or its beginning and its length if it is long: errors do not repeat megabytes. */
-export function shorten (text: string): string {
-  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}... (${text.length} characters)`
-}
-
-/** What a value is, for errors about settings: objects are not shown, as they may hold secrets. */
-export function describe (value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(shorten(value))
-    case 'function':
-    case 'symbol':
-      return `a ${typeof value}`
-    case 'object':
-      return value === null ? 'null' : Array.isArray(value) ? 'an array' : 'an object'
-    default:
-      return String(value)
-  }
-}
-
 /** Returns `value` if it is a string (primitive or object). @throws TypeError that names the argument */
 export function assertString (value: unknown, name: string): string {
   if (!isString(value)) {

@@ -22,7 +22,7 @@ export const AUTHORIZATION_EXPIRED = 'Neo.ClientError.Security.AuthorizationExpi
 export const PROCEDURE_NOT_FOUND = 'Neo.ClientError.Procedure.ProcedureNotFound'
 
 /** What has a code. */
-export interface Coded {
+interface Coded {
   readonly code: string
 }
 

@@ -1,6 +1,6 @@
-import { describe as describeKind, shorten } from './assert.js'
 import { isError, isNeo4jError, type Neo4jError, newError } from './error.js'
-import { stringify } from './json.js'
+import { describeValue } from './json.js'
+import { describeKind, shorten, textOf } from './text.js'
 
 const LONGEST_REASON = 200
 
@@ -26,16 +26,8 @@ export function providerError (reason: unknown, name: string): Error {
 export function messageOf (reason: unknown): string {
   if (isError(reason)) return String(reason.message)
   if (typeof reason === 'string') return reason
-  return `A callback of the program failed with ${describe(reason)}, which is not an Error.`
-}
-
-function describe (reason: unknown): string {
-  try {
-    const text = typeof reason === 'object' && reason !== null ? stringify(reason) : String(reason)
-    return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text
-  } catch {
-    return `a value of type ${typeof reason}`
-  }
+  const shown = typeof reason === 'object' && reason !== null ? describeValue(reason, LONGEST_REASON) : textOf(reason, LONGEST_REASON)
+  return `A callback of the program failed with ${shown}, which is not an Error.`
 }
 
 /** Keeps a promise that nobody else waits for from being reported as unhandled. */

@@ -18,7 +18,7 @@ export interface LoggingConfig {
 }
 
 /** A message, or a function that makes it: called only when somebody will read the message. */
-export type LogMessage = string | (() => string)
+type LogMessage = string | (() => string)
 
 const rank: Readonly<Record<LogLevel, number>> = Object.freeze({ error: 0, warn: 1, info: 2, debug: 3 })
 const SILENT = -1
@@ -62,18 +62,6 @@ export class Logger {
   /** The one logger that never says anything. */
   static noOp (): Logger {
     return noOpLogger
-  }
-
-  isErrorEnabled (): boolean {
-    return this.#rank >= rank.error
-  }
-
-  isWarnEnabled (): boolean {
-    return this.#rank >= rank.warn
-  }
-
-  isInfoEnabled (): boolean {
-    return this.#rank >= rank.info
   }
 
   isDebugEnabled (): boolean {

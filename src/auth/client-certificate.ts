@@ -1,6 +1,6 @@
-import { describe, shorten } from '../assert.js'
 import { markAsInner, setCore, showAs } from '../core.js'
-import { stringify } from '../json.js'
+import { describeValue } from '../json.js'
+import { describeKind, shorten } from '../text.js'
 
 /** A PEM file with a private key; without a password, that of the {@link ClientCertificate} is used. */
 export type KeyFile = string | { path: string, password?: string }
@@ -149,11 +149,13 @@ function shown (value: unknown): string {
   if (typeof value === 'string') {
     return 'a string'
   }
-  return typeof value === 'object' && value !== null ? shorten(stringify(withoutSecrets(value, DEEPEST_SHOWN))) : describe(value)
+  return typeof value === 'object' && value !== null ? describeValue(withoutSecrets(value, DEEPEST_SHOWN), MOST_SHOWN) : describeKind(value)
 }
 
 /** A certificate, its list of key files, and one of these. */
 const DEEPEST_SHOWN = 3
+/** In characters. */
+const MOST_SHOWN = 100
 const SHOWN_PARTS = new Set(['certfile', 'keyfile', 'path'])
 
 function withoutSecrets (value: unknown, depth: number): unknown {

@@ -1,5 +1,5 @@
 /** How a value of a token is compared: by its fields, by its items, or by its bytes. */
-export type ContentKind = 'object' | 'array' | 'bytes'
+type ContentKind = 'object' | 'array' | 'bytes'
 
 const KINDS: ReadonlyMap<object | null, ContentKind> = new Map<object | null, ContentKind>([
   [null, 'object'],

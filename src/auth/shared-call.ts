@@ -1,7 +1,7 @@
 import { type Clock } from '../clock.js'
 import { providerError } from '../foreign-error.js'
 
-export interface SharedCallOptions<T> {
+interface SharedCallOptions<T> {
   /** Asks a provider of the program. */
   readonly call: () => Promise<T>
   /** Who that is, for errors. */

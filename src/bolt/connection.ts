@@ -105,11 +105,6 @@ export class Connection implements MessageReceiver, TransportListener {
     parts.transport.listener = this
   }
 
-  /** The server's own name for this connection, for its logs and ours. */
-  get serverConnectionId (): string {
-    return this.#trace.serverConnectionId
-  }
-
   get state (): ServerState {
     return this.#state
   }

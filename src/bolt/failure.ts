@@ -5,7 +5,7 @@ import { describeValue } from '../json.js'
 import { isMap } from '../types/metadata.js'
 
 /** What FAILURE carries: `code` and `message`; from Bolt 5.7 on, GQL statuses instead. */
-export interface FailureMetadata {
+interface FailureMetadata {
   code?: string
   neo4j_code?: string
   message?: string

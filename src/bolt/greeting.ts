@@ -7,7 +7,7 @@ import type { Capabilities } from './versions.js'
  * What a server says of itself, and what it wishes of its clients, in its answer to HELLO: specification pages «Bolt
  * messages» and «Connection hints».
  */
-export interface Greeting {
+interface Greeting {
   /** Its product and version, as in `Neo4j/5.26.0`. */
   readonly agent: string | undefined
   /** Its own name for the connection. */

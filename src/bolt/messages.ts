@@ -85,7 +85,10 @@ export function begin (caps: Capabilities, settings: TransactionSettings): Messa
   return message(0x11, 'BEGIN', transactionMetadata(caps, settings))
 }
 
-/** @param n how many records, -1 for all. @param qid the query, -1 for the latest. */
+/** For PULL and DISCARD: all records. */
+export const FETCH_ALL = -1
+
+/** @param n how many records, or {@link FETCH_ALL}. @param qid the query, -1 for the latest. */
 export function pull (caps: Capabilities, n: number, qid: number): Message {
   return caps.pullN ? message(0x3f, 'PULL', streamMetadata(n, qid)) : message(0x3f, 'PULL_ALL')
 }
@@ -99,7 +102,7 @@ export function telemetry (api: number): Message {
   return message(0x54, 'TELEMETRY', int(api))
 }
 
-export interface RouteRequest {
+interface RouteRequest {
   routingContext: Readonly<Record<string, string>>
   bookmarks: readonly string[]
   database: string | undefined

@@ -9,7 +9,7 @@ import { HANDSHAKE_OFFER, type HandshakeResult, readHandshake } from './handshak
 import { assertSupported, hello, type HelloSettings, logon } from './messages.js'
 import { Reply } from './response-handler.js'
 
-export type OpenOptions =
+type OpenOptions =
   ConnectOptions &
   Omit<ConnectionParts, 'transport' | 'capabilities' | 'address' | 'clock' | 'errorCode'> &
   {

@@ -6,7 +6,7 @@ import { describeValue } from '../json.js'
 import { makeFieldLookup, Record, type RecordShape } from '../types/record.js'
 import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
-import { discard, pull, run, type TransactionSettings } from './messages.js'
+import { discard, FETCH_ALL, pull, run, type TransactionSettings } from './messages.js'
 import type { QueryConnection } from './query-connection.js'
 import { type CursorKind, RecordCursor, type Sink } from './record-cursor.js'
 import { RecordReaders } from './record-readers.js'
@@ -24,7 +24,7 @@ export interface StreamOwner {
 }
 
 /** How a stream has ended. After `cutShort` its query is done, but records were thrown away: `error` says by whom. */
-export type Outcome =
+type Outcome =
   { readonly kind: 'completed', readonly metadata: SummaryMetadata } |
   { readonly kind: 'cutShort', readonly metadata: SummaryMetadata, readonly error: Neo4jError } |
   { readonly kind: 'failed', readonly error: Neo4jError }
@@ -35,7 +35,6 @@ export type Outcome =
  */
 type StreamState = 'waiting' | 'running' | 'streaming' | 'paused' | 'ended'
 
-const FETCH_ALL = -1
 const QUERY_TYPES: readonly unknown[] = [undefined, null, 'r', 'w', 'rw', 's']
 /** More records are asked for when no more than this part of a fetch is left unread. */
 const LOW_MARK = 0.3

@@ -108,7 +108,7 @@ export const SPOKEN_VERSIONS: ReadonlyArray<readonly [number, number]> =
   ROWS.map(([major, minor]) => [major, minor] as const).reverse()
 
 /** Versions from the newest to the oldest minor of one major. */
-export interface VersionRange {
+interface VersionRange {
   readonly major: number
   readonly newest: number
   readonly oldest: number

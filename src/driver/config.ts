@@ -1,6 +1,6 @@
 import { resolveCertificateProvider, type ClientCertificateProvider } from '../auth/client-certificate.js'
 import { type BoltAgent } from '../bolt/bolt-agent.js'
-import { describe, isObject, shorten } from '../assert.js'
+import { isObject } from '../assert.js'
 import { newError } from '../error.js'
 import { Logger } from '../log.js'
 import { ServerAddress } from '../net/address.js'
@@ -13,8 +13,8 @@ import { type Config, type TrustStrategy } from './options.js'
 import { parseFlag, parseList, wrongSetting } from './settings.js'
 import { unknownKeysWarning } from './unknown-keys.js'
 import { parseUrl, type DriverUrl } from './url.js'
+import { describeKind, shorten } from '../text.js'
 
-export { FETCH_ALL, parseFetchSize } from './limits.js'
 
 const ENCRYPTION_CHOICES: readonly unknown[] = [true, false, 'ENCRYPTION_ON', 'ENCRYPTION_OFF']
 const TRUST_CHOICES: readonly unknown[] = [
@@ -139,7 +139,7 @@ function isPath (value: unknown): boolean {
 
 function assertOneOf (name: string, value: unknown, choices: readonly unknown[]): void {
   if (value != null && !choices.includes(value)) {
-    throw newError(`Illegal value of the ${name} setting ${typeof value === 'string' ? shorten(value) : describe(value)}. Expected one of ${choices.join(', ')}`)
+    throw newError(`Illegal value of the ${name} setting ${typeof value === 'string' ? shorten(value) : describeKind(value)}. Expected one of ${choices.join(', ')}`)
   }
 }
 

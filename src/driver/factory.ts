@@ -27,7 +27,7 @@ import type { Config } from './options.js'
 export type DriverFunction<D extends Driver> = (url: string, authToken?: AuthToken | AuthTokenManager | null, config?: Config) => D
 
 /** What a driver takes from the system; tests give their own. */
-export interface Environment {
+interface Environment {
   readonly clock: Clock
   readonly lookup: HostLookup
 }

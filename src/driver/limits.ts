@@ -1,9 +1,7 @@
+import { FETCH_ALL } from '../bolt/messages.js'
 import { newError } from '../error.js'
 import { type Config } from './options.js'
 import { parseNumber, parseWholeNumber } from './settings.js'
-
-/** Asks for all records at once. */
-export const FETCH_ALL = -1
 
 const SECOND = 1000
 const HOUR = 3600 * SECOND

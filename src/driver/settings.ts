@@ -1,9 +1,9 @@
-import { describe } from '../assert.js'
+import { describeKind } from '../text.js'
 import { isInt, toNumber } from '../types/integer.js'
 
 /** What is wrong with a setting: its key, what was given, what would be right. Secrets in it are not shown. */
 export function wrongSetting (key: string, expected: string, value: unknown): TypeError {
-  return new TypeError(`${key} expected to be ${expected} but was: ${describe(value)}`)
+  return new TypeError(`${key} expected to be ${expected} but was: ${describeKind(value)}`)
 }
 
 /** A switch of the config; default false. Strings are refused: `'false'` would count as true. @throws TypeError that names the key */

@@ -1,5 +1,5 @@
-import { shorten } from '../assert.js'
 import { type Config } from './options.js'
+import { shorten } from '../text.js'
 
 /** A record, so that the compiler asks for every key of {@link Config}. */
 const known: Readonly<Record<keyof Config, true>> = {

@@ -1,7 +1,8 @@
-import { describe, isString, shorten } from '../assert.js'
+import { isString } from '../assert.js'
 import { newError } from '../error.js'
 import { formatHostPort, parseHostAndPort } from '../net/address.js'
 import { type TrustStrategy } from './options.js'
+import { describeKind, shorten } from '../text.js'
 
 /** What a scheme says about routing, encryption and whom to trust. */
 interface SchemeMeaning {
@@ -39,7 +40,7 @@ export interface DriverUrl extends SchemeMeaning {
  */
 export function parseUrl (url: string): DriverUrl {
   if (!isString(url)) {
-    throw new TypeError(`"Bolt URL" expected to be string but was: ${describe(url)}`)
+    throw new TypeError(`"Bolt URL" expected to be string but was: ${describeKind(url)}`)
   }
   const text = String(url).trim()
   const [, scheme, authority, query] = /^(?:(.*?):\/\/)?([^/?#]*)[^?#]*(?:\?([^#]*))?/s.exec(text) as RegExpExecArray

@@ -1,11 +1,12 @@
-import { assertNumber, assertString, shorten } from '../assert.js'
+import { assertNumber, assertString } from '../assert.js'
 import { newError } from '../error.js'
+import { shorten } from '../text.js'
 
-export const DEFAULT_BOLT_PORT = 7687
+const DEFAULT_BOLT_PORT = 7687
 const LOWEST_PORT = 1
 const HIGHEST_PORT = 65535
 
-export interface HostAndPort {
+interface HostAndPort {
   /** A name or an IP address; IPv6 without its brackets, with its zone if it has one. */
   host: string
   port: number
@@ -27,11 +28,6 @@ export class ServerAddress {
     this._stringValue = resolved != null ? `${hostPort}(${resolved})` : hostPort
   }
 
-  /** `host:port`, which is the same for all IP addresses of that host: the name of its pool. */
-  get key (): string {
-    return this._hostPort
-  }
-
   host (): string {
     return this._host
   }
@@ -45,15 +41,11 @@ export class ServerAddress {
     return this._port
   }
 
-  /** The same server at a known IP address. */
-  resolveWith (resolved: string): ServerAddress {
-    return new ServerAddress(this._host, resolved, this._port, this._hostPort)
-  }
-
   asHostPort (): string {
     return this._hostPort
   }
 
+  /** `host:port`, which is the same for all IP addresses of that host: the name of its pool. */
   asKey (): string {
     return this._hostPort
   }

@@ -1,8 +1,8 @@
 import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
-import { describe, shorten } from '../assert.js'
 import { isError, isNeo4jError, newError } from '../error.js'
 import { ServerAddress } from './address.js'
+import { describeKind, shorten } from '../text.js'
 
 /** The user's `resolver` setting: one `host:port` becomes the addresses of several servers. */
 export type Resolver = (address: string) => string[] | Promise<string[]>
@@ -20,7 +20,7 @@ export async function resolveByUser (address: ServerAddress, resolver: Resolver 
   if (resolver === undefined) return [address]
   const given: unknown = await callResolver(address, resolver)
   if (!Array.isArray(given)) {
-    throw new TypeError(`Configured resolver function should either return an array of addresses or a Promise resolved with an array of addresses. Got: ${typeof given === 'string' ? shorten(given) : describe(given)}`)
+    throw new TypeError(`Configured resolver function should either return an array of addresses or a Promise resolved with an array of addresses. Got: ${typeof given === 'string' ? shorten(given) : describeKind(given)}`)
   }
   return given.map(readAddress)
 }
@@ -37,7 +37,7 @@ async function callResolver (address: ServerAddress, resolver: Resolver): Promis
   try {
     return await resolver(address.asHostPort())
   } catch (error) {
-    throw newError(`The configured resolver failed for ${address.asHostPort()}: ${isError(error) ? error.message : describe(error)}`,
+    throw newError(`The configured resolver failed for ${address.asHostPort()}: ${isError(error) ? error.message : describeKind(error)}`,
       undefined, isError(error) ? error : undefined)
   }
 }

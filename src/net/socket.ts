@@ -26,7 +26,6 @@ export interface Transport {
   destroy: () => void
   /** Calls back whenever nothing was sent or received for `milliseconds`; 0 ends that. */
   onIdle: (milliseconds: number, callback: () => void) => void
-  readonly localPort: number | undefined
 }
 
 export interface ConnectOptions {
@@ -153,10 +152,6 @@ class SocketTransport implements Transport {
     socket.on('end', () => { this.#closed('Connection was closed by server') })
     socket.on('error', error => { this.#closed(`Connection to server was lost: ${error.message}`, error) })
     socket.on('close', () => { this.#closed('Connection was closed') })
-  }
-
-  get localPort (): number | undefined {
-    return this.#socket.localPort
   }
 
   write (...bytes: Buffer[]): boolean {

@@ -28,10 +28,6 @@ export const STRUCT_16 = 0xdd
 /** Bolt 6.1 only: sixteen bytes follow. */
 export const UUID_16 = 0xe0
 
-export function isInteger (byte: number): boolean {
-  return byte < TINY_STRING || byte >= 0xf0 || (byte >= INT_8 && byte <= INT_64)
-}
-
 export function isMap (byte: number): boolean {
   return (byte >= TINY_MAP && byte < TINY_STRUCT) || (byte >= MAP_8 && byte <= MAP_32)
 }

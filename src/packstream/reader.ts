@@ -15,7 +15,7 @@ export type StructureReader = (reader: PackStreamReader, size: number) => unknow
 /** Structure readers by tag byte (0-127). */
 export type StructureReaders = ReadonlyArray<StructureReader | undefined>
 
-export interface ReaderOptions {
+interface ReaderOptions {
   integers: IntegerMode
   structures: StructureReaders
   keys: KeyCache

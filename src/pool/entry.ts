@@ -8,7 +8,7 @@ const LIFETIME_SPREAD = 0.1
  * `idle`: free to be lent; `claimed`: being made ready for somebody; `lent`: somebody's, by its lease; `returning`:
  * given back, and being reset.
  */
-export type EntryState = 'idle' | 'claimed' | 'lent' | 'returning'
+type EntryState = 'idle' | 'claimed' | 'lent' | 'returning'
 
 /** What a pool knows of one connection. */
 export interface Entry {

@@ -11,7 +11,7 @@ import { explainNoRouting, mayAskAnother, noTableInTime } from './failures.js'
 import { fetchTable, type TableQuestion } from './fetch-table.js'
 import { readRoutingTable, type RoutingTable } from './table.js'
 
-export interface DiscoveryOptions {
+interface DiscoveryOptions {
   readonly servers: Pick<Servers, 'acquire'>
   /** The server of the driver's URL. */
   readonly seed: ServerAddress

@@ -6,7 +6,7 @@ const MOST = 10_000
 const ORDERED_FROM = 0.5
 
 /** Whose home it is: `auth` of the session, absent for the driver's user; who is impersonated comes before both. */
-export interface HomeOwner {
+interface HomeOwner {
   readonly auth?: AuthToken
   readonly impersonatedUser?: string
 }

@@ -13,7 +13,7 @@ import type { HomeDatabases } from './home-databases.js'
 import type { RoutingTables } from './routing-tables.js'
 import type { RoutingTable } from './table.js'
 
-export interface RefreshOptions {
+interface RefreshOptions {
   readonly discovery: Pick<Discovery, 'find'>
   readonly tables: RoutingTables
   readonly homes: HomeDatabases

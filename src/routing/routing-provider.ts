@@ -14,7 +14,7 @@ import { Refreshes } from './refreshes.js'
 import { RoutingTables } from './routing-tables.js'
 import type { RoutingTable } from './table.js'
 
-export interface RoutingOptions {
+interface RoutingOptions {
   readonly servers: Omit<ServersOptions, 'errorCode' | 'connectionFailed'>
   /** The server of the driver's URL, and the query of that URL. */
   readonly seed: ServerAddress

@@ -12,7 +12,7 @@ import type { FailureDetails, Script, Step } from './steps.js'
 /** How what is sent is cut: not at all, into single bytes, or into pieces of these sizes, over and over. */
 export type Split = 'none' | 'byte' | readonly number[]
 
-export interface ConnectionSettings {
+interface ConnectionSettings {
   readonly index: number
   readonly capabilities: Capabilities
   readonly handshake: HandshakeKind | undefined

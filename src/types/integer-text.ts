@@ -1,5 +1,5 @@
-import { shorten } from '../assert.js'
 import { newError, type Neo4jError } from '../error.js'
+import { shorten } from '../text.js'
 
 /** How many digits are read at once: 36 ** 8 is still an exact number. */
 const CHUNK = 8

@@ -1,6 +1,7 @@
-import { describe, isObject } from '../assert.js'
+import { isObject } from '../assert.js'
 import { newError } from '../error.js'
 import { type NotificationCategory, type NotificationClassification, type NotificationSeverityLevel } from './notification.js'
+import { describeKind } from '../text.js'
 
 type ExcludeUnknown<T> = Exclude<T, 'UNKNOWN'>
 type EnumRecord<T extends string> = { [key in T]: key }
@@ -66,7 +67,7 @@ export function assertNotificationFilter (filter: NotificationFilter | null | un
 
 function assertPart (path: string, expected: string, value: unknown, isRight: (value: unknown) => boolean): void {
   if (value != null && !isRight(value)) {
-    throw new TypeError(`notificationFilter${path} expected to be ${expected} but was: ${describe(value)}`)
+    throw new TypeError(`notificationFilter${path} expected to be ${expected} but was: ${describeKind(value)}`)
   }
 }
 

@@ -1,6 +1,6 @@
-import { shorten } from '../assert.js'
 import { newError } from '../error.js'
 import { hasBrand, setBrand } from './brand.js'
+import { shorten } from '../text.js'
 
 const BYTES = 16
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))

@@ -22,7 +22,6 @@ export class MemoryTransport implements Transport {
   listener: TransportListener = SILENT
   written = 0
   isOpen = true
-  readonly localPort = undefined
   readonly #buffer = new ReadBuffer()
 
   write (bytes: Buffer): boolean {

@@ -5,7 +5,6 @@ import { type Transport, type TransportListener } from '../../src/net/socket.js'
 /** A connection without a socket: what it was given to send can be looked at, and what it receives is cut as the test likes. */
 export class MemoryTransport implements Transport {
   listener: TransportListener = { onBytes: () => {}, onClosed: () => {} }
-  readonly localPort = 1
   /** One element for each time that something was sent. */
   readonly writes: Buffer[] = []
   isEnded = false

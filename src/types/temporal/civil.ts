@@ -15,7 +15,7 @@ const DAYS_PER_CYCLE = 146097
 /** Days from 0000-03-01 to 1970-01-01: years are counted from March, so that a leap day is the last of its year. */
 const EPOCH_SHIFT = 719468
 
-export interface CivilDate {
+interface CivilDate {
   year: number
   month: number
   day: number

@@ -1,4 +1,4 @@
-import { assertString, shorten } from '../../assert.js'
+import { assertString } from '../../assert.js'
 import { newError } from '../../error.js'
 import { assertNumberOrInteger, Integer, type NumberOrInteger } from '../integer.js'
 import { NANOS_PER_MILLISECOND } from './civil.js'
@@ -9,6 +9,7 @@ import { formatDate, formatOffset, formatTime } from './format.js'
 import { DATE_PATTERN, dateFields, OFFSET_PATTERN, offsetSeconds, TIME_PATTERN, timeFields, withDecimalPoint } from './parse.js'
 import { localOffsetSeconds, nanosecondsOf, type StandardDate } from './standard-date.js'
 import { sharedZones } from './zone.js'
+import { shorten } from '../../text.js'
 
 const BRAND = '__isDateTime__'
 const LOCAL_PATTERN = `^${DATE_PATTERN}[Tt]${TIME_PATTERN}`

@@ -8,20 +8,20 @@ import { sharedZones, type Zone, type ZoneOffsets } from './zone.js'
  * so values of another copy of the driver will do. A result beyond Number.MAX_SAFE_INTEGER comes as a bigint.
  */
 
-export interface DateFieldsLike {
+interface DateFieldsLike {
   readonly year: NumberOrInteger
   readonly month: NumberOrInteger
   readonly day: NumberOrInteger
 }
 
-export interface TimeFieldsLike {
+interface TimeFieldsLike {
   readonly hour: NumberOrInteger
   readonly minute: NumberOrInteger
   readonly second: NumberOrInteger
   readonly nanosecond: NumberOrInteger
 }
 
-export interface ZonedFieldsLike extends DateFieldsLike, TimeFieldsLike {
+interface ZonedFieldsLike extends DateFieldsLike, TimeFieldsLike {
   readonly timeZoneOffsetSeconds?: NumberOrInteger | null
   readonly timeZoneId?: string | null
 }

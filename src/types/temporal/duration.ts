@@ -1,4 +1,3 @@
-import { shorten } from '../../assert.js'
 import { newError } from '../../error.js'
 import { assertInt64 } from '../integer-text.js'
 import { assertNumberOrInteger, int, isInt, type Integer, type NumberOrInteger } from '../integer.js'
@@ -7,6 +6,7 @@ import { hasBrand, setBrand } from '../brand.js'
 import { exactWhole } from './fields.js'
 import { formatDuration } from './format.js'
 import { decimal, withDecimalPoint } from './parse.js'
+import { shorten } from '../../text.js'
 
 const BRAND = '__isDuration__'
 

@@ -1,9 +1,9 @@
-import { shorten } from '../../assert.js'
 import { newError } from '../../error.js'
+import { shorten } from '../../text.js'
 import { assertNumberOrInteger, int, isInt, type NumberOrInteger } from '../integer.js'
 
 /** What a field of a temporal value may hold; both ends belong to the range. */
-export interface FieldRange {
+interface FieldRange {
   readonly name: string
   readonly min: number
   readonly max: number

@@ -1,8 +1,8 @@
-import { shorten } from '../../assert.js'
 import { newError } from '../../error.js'
 import { Integer, int } from '../integer.js'
 import { NANOS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.js'
 import { assertField, YEAR } from './fields.js'
+import { shorten } from '../../text.js'
 
 /** Building blocks for the patterns below (ISO 8601, basic and extended). Each group counts. */
 export const DATE_PATTERN = /([+-]\d{5,}|\d{4})-(\d{2})-(\d{2})/.source
@@ -10,8 +10,8 @@ export const TIME_PATTERN = /(\d{2})(?::?(\d{2}))?(?::?(\d{2}))?(\.\d+)?/.source
 /** `±HH`, `±HH:MM`, `±HH:MM:SS`, with or without colons, as sign and three groups. */
 export const OFFSET_PATTERN = /([+-])(\d{2})(?::?(\d{2}))?(?::?(\d{2}))?/.source
 
-export type DateFields = [year: Integer, month: Integer, day: Integer]
-export type TimeFields = [hour: Integer, minute: Integer, second: Integer, nanosecond: Integer]
+type DateFields = [year: Integer, month: Integer, day: Integer]
+type TimeFields = [hour: Integer, minute: Integer, second: Integer, nanosecond: Integer]
 
 /** More characters than any temporal value needs, with a zone id and a fraction of hundreds of digits. */
 const LONGEST = 1000
@@ -64,7 +64,7 @@ export function offsetSeconds (groups: Array<string | undefined>): Integer {
   return int(sign === '-' ? 0 - distance : distance)
 }
 
-export function whole (digits: string | undefined): Integer {
+function whole (digits: string | undefined): Integer {
   return digits === undefined || digits === '' ? Integer.ZERO : int(digits)
 }
 

@@ -1,4 +1,4 @@
-import { stringify } from '../../json.js'
+import { describeValue } from '../../json.js'
 import { assertNumberOrInteger, type NumberOrInteger } from '../integer.js'
 import { NANOS_PER_MILLISECOND, secondOfCivil } from './civil.js'
 import { wholeNumber } from './fields.js'
@@ -10,10 +10,10 @@ export type StandardDate = globalThis.Date
 export function assertStandardDate (value: unknown): asserts value is StandardDate {
   // Dates of another realm (a vm context, a test runner's sandbox) are no instances of this realm's class.
   if (Object.prototype.toString.call(value) !== '[object Date]') {
-    throw new TypeError(`Standard date expected to be a standard JavaScript Date but was: ${stringify(value)}`)
+    throw new TypeError(`Standard date expected to be a standard JavaScript Date but was: ${describeValue(value)}`)
   }
   if (Number.isNaN((value as StandardDate).getTime())) {
-    throw new TypeError(`Standard date expected to be valid JavaScript Date but its time was NaN: ${stringify(value)}`)
+    throw new TypeError(`Standard date expected to be valid JavaScript Date but its time was NaN: ${describeValue(value)}`)
   }
 }
 

@@ -1,5 +1,5 @@
-import { shorten } from '../../assert.js'
 import { SECONDS_PER_CYCLE, SECONDS_PER_DAY } from './civil.js'
+import { shorten } from '../../text.js'
 
 /** Changes of an offset are searched for, and remembered, in windows of 48.5 days. */
 const WINDOW_SECONDS = 2 ** 22

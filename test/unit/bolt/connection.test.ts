@@ -316,9 +316,11 @@ describe('what the server tells of itself', () => {
   it('is known after HELLO', () => {
     const stage = stageConnection()
     welcome(stage, { server: 'Neo4j/5.26.0', connection_id: 'bolt-7', hints: { 'telemetry.enabled': true, 'ssr.enabled': true } })
-    expect(stage.connection).toMatchObject({ serverConnectionId: 'bolt-7', telemetryEnabled: true, serverSideRouting: true })
+    expect(stage.connection).toMatchObject({ telemetryEnabled: true, serverSideRouting: true })
     expect(stage.connection.serverInfo).toMatchObject({ address: 'db:7687', agent: 'Neo4j/5.26.0' })
     expect(stage.transport.idle).toBeUndefined()
+    stage.connection.close()
+    expect(stage.log.join()).toContain('[bolt-7] C: GOODBYE')
   })
 
   it.each([{}, { hints: null }, { hints: {} }, { hints: { 'telemetry.enabled': 'yes', 'connection.recv_timeout_seconds': null } }])('may be little: %j', metadata => {
@@ -354,9 +356,11 @@ describe('what the server tells of itself', () => {
   it.each([{ patch_bolt: 5 }, { patch_bolt: {} }, { server: 5, connection_id: [] }, { hints: [] }])('is passed over where it makes no sense: %j', metadata => {
     const stage = stageConnection('4.4')
     expect(welcome(stage, metadata).calls).toEqual([['HELLO success', expect.anything()]])
-    expect(stage.connection).toMatchObject({ isOpen: true, serverConnectionId: '' })
+    expect(stage.connection.isOpen).toBe(true)
     expect(stage.connection.serverInfo.agent).toBeUndefined()
     expect(stage.connection.capabilities.utc).toBe(false)
+    stage.connection.close()
+    expect(stage.log.join()).toContain('[] C: GOODBYE')
   })
 
   it('may be that it sends date-times as UTC', () => {

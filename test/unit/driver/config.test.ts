@@ -1,4 +1,5 @@
-import { parseConfig, parseFetchSize } from '../../../src/driver/config.js'
+import { parseConfig } from '../../../src/driver/config.js'
+import { parseFetchSize } from '../../../src/driver/limits.js'
 import { type Config } from '../../../src/driver/options.js'
 import { unknownKeysWarning } from '../../../src/driver/unknown-keys.js'
 import { type LogLevel } from '../../../src/log.js'

@@ -136,8 +136,8 @@ describe('PackStreamWriter', () => {
   it.each([
     ['an iterable that throws an error', { [Symbol.iterator]: () => { throw new Error('no more') } }, 'Cannot pack given iterable, no more: [object Object]'],
     ['an iterable that throws nothing', { [Symbol.iterator]: () => { throw undefined } }, 'Cannot pack given iterable, undefined: [object Object]'],
-    ['an iterable without a text', { [Symbol.iterator]: () => { throw new Error('no') }, toString: () => { throw new Error('no text') } }, 'Cannot pack given iterable, no: a value without a text'],
-    ['a function without a text', Object.assign(() => 1, { toString: () => { throw new Error('no text') } }), 'Unable to pack the given value: a value without a text']
+    ['an iterable without a text', { [Symbol.iterator]: () => { throw new Error('no') }, toString: () => { throw new Error('no text') } }, 'Cannot pack given iterable, no: a value of type object'],
+    ['a function without a text', Object.assign(() => 1, { toString: () => { throw new Error('no text') } }), 'Unable to pack the given value: a value of type function']
   ])('tells of %s', (_, value, message) => {
     expect(() => write([value])).toThrow(expect.objectContaining({ message, value }))
   })
