@@ -7,6 +7,7 @@ import { Node, Path, PathSegment, Relationship } from '../../src/types/graph.js'
 import { int } from '../../src/types/integer.js'
 import { Date } from '../../src/types/temporal/index.js'
 import { connect } from '../helpers/connect.js'
+import { withServer } from '../helpers/play.js'
 
 /** What both drivers have in common; a test body is run with each. */
 type Driver = ReturnType<typeof connect>
@@ -15,22 +16,14 @@ const drivers: Array<[name: string, connect: (uri: string) => Driver]> = [
   ['neo4j-driver', uri => officialDriver.driver(uri, undefined, { maxTransactionRetryTime: 0 }) as unknown as Driver]
 ]
 
-async function play (open: (uri: string) => Driver, script: Script, work: (driver: Driver, server: BoltServer) => Promise<void>, options?: ServerOptions): Promise<BoltServer> {
-  const server = await BoltServer.start(script, options)
-  const driver = open(server.uri)
-  try {
-    await work(driver, server)
-  } finally {
-    await driver.close()
-    await server.close()
-  }
-  return server
+async function run (connect: (uri: string) => Driver, script: Script, work: (driver: Driver, server: BoltServer) => Promise<void>, options?: ServerOptions): Promise<BoltServer> {
+  return await withServer(script, work, { ...options, connect })
 }
 
 describe.each(drivers)('the scripted server and %s', (name, open) => {
   it('play a query, and values keep their types', async () => {
     const node = new Node(int(7), ['Person'], { age: int(42), height: 1.75 }, '4:x:7')
-    const server = await play(open, [
+    const server = await run(open, [
       request('RUN', 'RETURN $x', { x: 1.5, s: 'text' }, {}),
       request('PULL', { n: undefined }),
       success({ fields: ['a', 'b', 'c', 'd'] }),
@@ -51,7 +44,7 @@ describe.each(drivers)('the scripted server and %s', (name, open) => {
   })
 
   it('ignore what was pipelined behind a failure', async () => {
-    await play(open, [request('RUN'), failure('Neo.ClientError.Statement.SyntaxError', 'no such thing')], async (driver, server) => {
+    await run(open, [request('RUN'), failure('Neo.ClientError.Statement.SyntaxError', 'no such thing')], async (driver, server) => {
       await expect(driver.session().run('RETRUN 1')).rejects.toMatchObject({ code: 'Neo.ClientError.Statement.SyntaxError', message: 'no such thing' })
       await server.waitFor('RESET')
       await server.assertDone()
@@ -59,14 +52,14 @@ describe.each(drivers)('the scripted server and %s', (name, open) => {
   })
 
   it('tell what was expected, and what came', async () => {
-    await play(open, [request('RUN', 'RETURN 1')], async (driver, server) => {
+    await run(open, [request('RUN', 'RETURN 1')], async (driver, server) => {
       await expect(driver.session().run('RETURN 2')).rejects.toMatchObject({ code: 'Neo.ClientError.Request.Invalid' })
       await expect(server.assertDone()).rejects.toThrow(/expected: RUN 'RETURN 1'\ncame: {5}RUN 'RETURN 2' \{\} \{\}/)
     })
   })
 
   it('tell how far a script came', async () => {
-    await play(open, [query(['n']), request('BEGIN')], async (driver, server) => {
+    await run(open, [query(['n']), request('BEGIN')], async (driver, server) => {
       await driver.session().run('RETURN 1')
       await driver.close()
       await expect(server.assertDone()).rejects.toThrow('Connection 1 was ended at BEGIN.')
@@ -81,7 +74,7 @@ describe.each(drivers)('the scripted server and %s', (name, open) => {
       request('ROLLBACK'),
       success()
     ]
-    await play(open, script, async (driver, server) => {
+    await run(open, script, async (driver, server) => {
       for (let i = 0; i < 3; i++) await driver.session().run('RETURN 1')
       const tx = await driver.session().beginTransaction()
       await tx.rollback()
@@ -103,7 +96,7 @@ describe.each(drivers)('the scripted server and %s', (name, open) => {
   })
 
   it.each([['closed', close()], ['cut', cut()]])('see a connection %s', async (_, end) => {
-    await play(open, [request('RUN'), end], async (driver, server) => {
+    await run(open, [request('RUN'), end], async (driver, server) => {
       await expect(driver.session().run('RETURN 1')).rejects.toMatchObject({ code: 'ServiceUnavailable' })
       await server.assertDone()
     })
@@ -123,7 +116,7 @@ describe.each(drivers)('the scripted server and %s', (name, open) => {
 
   const versions = SPOKEN_VERSIONS.filter(([major, minor]) => name === 'neobolt' || major !== 4 || minor >= 2)
   it.each(versions.map(([major, minor]) => `${major}.${minor}`))('speak Bolt %s', async version => {
-    await play(open, query(['n'], [[1]]), async driver => {
+    await run(open, query(['n'], [[1]]), async driver => {
       const { summary } = await driver.session().run('RETURN 1')
       expect(summary.server.protocolVersion).toMatchObject({ major: Number(version.split('.')[0]), minor: Number(version.split('.')[1]) })
     }, { version })
@@ -132,7 +125,7 @@ describe.each(drivers)('the scripted server and %s', (name, open) => {
 
 describe('the scripted server', () => {
   it.each(['byte', [3], [1, 5, 2]] as const)('cuts what it sends into pieces: %j', async split => {
-    await play(drivers[0][1], query(['n'], [[1], ['some text'], [float(3)]]), async driver => {
+    await run(drivers[0][1], query(['n'], [[1], ['some text'], [float(3)]]), async driver => {
       const { records } = await driver.session().run('RETURN 1')
       expect(records.map(record => String(record.get(0)))).toEqual(['1', 'some text', '3'])
     }, { split })
@@ -142,7 +135,7 @@ describe('the scripted server', () => {
     const [a, b] = [1, 2].map(id => new Node(int(id), ['L'], { p: int(id) }, `4:x:${id}`))
     const knows = new Relationship(int(5), int(2), int(1), 'KNOWS', { since: int(1999) }, '5:x:5', '4:x:2', '4:x:1')
     const path = new Path(a, b, [new PathSegment(a, knows, b)])
-    await play(drivers[0][1], query(['v'], [[knows], [path], [new Date(1, 2, 3)]]), async driver => {
+    await run(drivers[0][1], query(['v'], [[knows], [path], [new Date(1, 2, 3)]]), async driver => {
       const { records } = await driver.session().run('RETURN v')
       expect(records.map(record => record.get(0))).toEqual([knows, path, new Date(int(1), int(2), int(3))])
     })

@@ -1,13 +1,14 @@
 import { type Neo4jError } from '../../src/error.js'
 import { EXCHANGES, type Exchange } from './exchanges.js'
-import { inLanes, type LabDriver, labDriver, type Outcome, outcomeOf, PATIENT, resources, until } from './lab.js'
+import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
+import { inLanes, type LabDriver, labDriver, type Outcome, outcomeOf, resources, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 import { type Direction, FaultProxy } from './proxy.js'
 
 jest.setTimeout(120_000)
 
 const LANES = 24
-/** Nothing that a cut connection is waited for takes longer, retries by the hasty clock included. */
+/** Nothing that a cut connection is waited for takes longer, retries by the accelerated clock included. */
 const DEADLINE = 10_000
 /** Of many failures a few say enough. */
 const SHOWN = 3
@@ -34,7 +35,7 @@ afterAll(async () => {
 async function measure (exchange: Exchange, direction: Direction): Promise<number> {
   const id = `${exchange.name}, ${direction}, measured`
   const proxy = await FaultProxy.start(server.port)
-  const { driver } = labDriver(proxy.uri, PATIENT)
+  const { driver } = labDriver(proxy.uri, LONG_TIMEOUTS)
   expect(await exchange.work(driver, id)).toEqual(exchange.answer)
   expect(server.written(id)).toBe(exchange.writes)
   await driver.close()
@@ -48,7 +49,7 @@ async function check ({ exchange, direction, at, kind }: Case, proxy: FaultProxy
   const id = `${exchange.name}, ${direction} ${at}, ${kind}`
   const first = proxy.accepted
   proxy.plan = number => number === first ? { faults: [{ direction, at, kind }] } : undefined
-  const lab = labDriver(proxy.uri, PATIENT)
+  const lab = labDriver(proxy.uri, LONG_TIMEOUTS)
   try {
     const outcome = await outcomeOf(exchange.work(lab.driver, id), DEADLINE)
     if ('value' in outcome) {

@@ -1,5 +1,6 @@
 import { EXCHANGES, type Exchange } from './exchanges.js'
-import { inLanes, labDriver, outcomeOf, PATIENT, until } from './lab.js'
+import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
+import { inLanes, labDriver, outcomeOf, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 import { type Direction, FaultProxy, type Fault, type Plan } from './proxy.js'
 
@@ -31,7 +32,7 @@ afterAll(async () => {
 
 async function measure (exchange: Exchange): Promise<Record<Direction, number>> {
   const proxy = await FaultProxy.start(server.port)
-  const { driver } = labDriver(proxy.uri, PATIENT)
+  const { driver } = labDriver(proxy.uri, LONG_TIMEOUTS)
   await exchange.work(driver, `${exchange.name}, measured`)
   await driver.close()
   await until(() => proxy.openCount === 0, 'the end of the measured connection')
@@ -47,7 +48,7 @@ async function check (exchange: Exchange, fault: Fault, proxy: FaultProxy): Prom
   const id = `${exchange.name}, ${JSON.stringify(fault)}`
   const first = proxy.accepted
   proxy.plan = number => number === first ? { faults: [fault], closeWhenQuiet: QUIET } : undefined
-  const lab = labDriver(proxy.uri, PATIENT)
+  const lab = labDriver(proxy.uri, LONG_TIMEOUTS)
   try {
     await outcomeOf(exchange.work(lab.driver, id), DEADLINE).catch(allowFaultOfExchange)
     await until(() => proxy.accepted > first, 'the first connection')
@@ -103,7 +104,7 @@ describe.each(EXCHANGES)('$name', exchange => {
   ])('gets the right answer %s', async (name, plan) => {
     const [proxy] = proxies
     proxy.plan = () => plan
-    const { driver } = labDriver(proxy.uri, PATIENT)
+    const { driver } = labDriver(proxy.uri, LONG_TIMEOUTS)
     const id = `${exchange.name}, ${name}`
     expect(await exchange.work(driver, id)).toEqual(exchange.answer)
     expect(server.written(id)).toBe(exchange.writes)

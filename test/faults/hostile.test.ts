@@ -39,7 +39,7 @@ function survive (version: Version, asked: Request[], pieces: Uint8Array[]): Neo
   for (const piece of pieces) transport.feed(piece)
   const closedItself = !connection.isOpen
   expect(transport.isOpen).toBe(!closedItself)
-  transport.lose(LOST)
+  transport.close(LOST)
   if (!closedItself) expect(connection.state).toBe('closed')
   const errors: Neo4jError[] = []
   for (const { answers, error } of witnesses) {

@@ -1,7 +1,6 @@
 import { type AuthTokenManager, resolveAuthTokenManager } from '../../src/auth/token-manager.js'
 import { auth } from '../../src/auth/tokens.js'
 import { Codec } from '../../src/bolt/codec.js'
-import { type Clock, systemClock, type Timer } from '../../src/clock.js'
 import { SERVICE_UNAVAILABLE } from '../../src/error-codes.js'
 import { isNeo4jError, type Neo4jError } from '../../src/error.js'
 import { parseConfig } from '../../src/driver/config.js'
@@ -11,50 +10,19 @@ import { DirectProvider } from '../../src/pool/direct-provider.js'
 import { Servers } from '../../src/pool/servers.js'
 import { type Pool } from '../../src/pool/pool.js'
 import { type AuthToken } from '../../src/types/auth-token.js'
-
-/** A clock that runs faster than the system's, so that retries and timeouts of seconds don't take seconds. */
-export class HastyClock implements Clock {
-  readonly #speed: number
-  running = new Set<Timer>()
-
-  constructor (speed: number) {
-    this.#speed = speed
-  }
-
-  now = (): number => systemClock.now() * this.#speed
-
-  date = (): number => systemClock.date()
-
-  setTimeout = (callback: () => void, ms: number, background?: boolean): Timer => {
-    if (ms === Infinity) return undefined
-    const timer = systemClock.setTimeout(() => { this.running.delete(timer); callback() }, ms / this.#speed, background)
-    this.running.add(timer)
-    return timer
-  }
-
-  clear = (timer: Timer): void => {
-    this.running.delete(timer)
-    systemClock.clear(timer)
-  }
-}
-
-/**
- * For tests in which nothing should time out: a busy machine must not make a wait a timeout, nor let a timer that was
- * forgotten fire before it is found.
- */
-export const PATIENT = { connectionAcquisitionTimeout: 500_000, connectionTimeout: 400_000 }
+import { AcceleratedClock } from '../helpers/accelerated-clock.js'
 
 /** A driver whose pools and timers can be looked into. */
 export interface LabDriver {
   readonly driver: Driver
-  readonly clock: HastyClock
+  readonly clock: AcceleratedClock
   /** The pool of the only server; undefined before the first connection. */
   readonly pool: () => Pool | undefined
 }
 
 export function labDriver (uri: string, config: Config = {}, token: AuthToken | AuthTokenManager = auth.basic('neo4j', 'right'), speed = 20): LabDriver {
   const parsed = parseConfig(uri, { userAgent: 'lab', telemetryDisabled: true, ...config })
-  const clock = new HastyClock(speed)
+  const clock = new AcceleratedClock(speed)
   const { encrypted, trust, trustedCertificates, log, maxTransactionRetryTime, telemetryDisabled, userAgent, boltAgent } = parsed
   const servers = new Servers({
     ...parsed,

@@ -7,7 +7,8 @@ import type { Session } from '../../src/session/session.js'
 import { SERVICE_UNAVAILABLE } from '../../src/error-codes.js'
 import { newError } from '../../src/error.js'
 import { FakeClock } from '../helpers/fake-clock.js'
-import { type LabDriver, labDriver, outcomeOf, PATIENT, until } from './lab.js'
+import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
+import { type LabDriver, labDriver, outcomeOf, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 
 jest.setTimeout(30_000)
@@ -22,7 +23,7 @@ afterEach(async () => {
 })
 
 it('a thousand tasks share twenty connections, and each gets its own answer', async () => {
-  lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 20 })
+  lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 20 })
   let most = 0
   const answers = await Promise.all(Array.from({ length: 1000 }, async (_unused, i) => {
     const session = lab.driver.session()
@@ -40,14 +41,14 @@ it('a thousand tasks share twenty connections, and each gets its own answer', as
 })
 
 it('a thousand writing transactions write a thousand times', async () => {
-  lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 20 })
+  lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 20 })
   await Promise.all(Array.from({ length: 1000 }, async (_unused, id) => { await lab.driver.executeQuery('WRITE', { id }) }))
   expect(server.writes.size).toBe(1000)
   expect([...server.writes.values()].every(times => times === 1)).toBe(true)
 })
 
 it('those who wait are served in the order in which they came', async () => {
-  lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 1 })
+  lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 1 })
   const order: number[] = []
   await Promise.all(Array.from({ length: 30 }, async (_unused, i) => {
     const session = lab.driver.session()
@@ -87,7 +88,7 @@ describe('sessions that are closed while their work waits for the only connectio
   const CROWD = 60
 
   it.each(WORK.flatMap(work => [[...work, 'before'], [...work, 'while']] as const))('%s: the pool is whole %#', async (_name, config, begin, moment) => {
-    lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 1 })
+    lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 1 })
     const holder = await lab.driver.session().beginTransaction()
     const sessions = Array.from({ length: CROWD }, () => lab.driver.session(config))
     const outcomes = sessions.map(async session => await outcomeOf(begin(session), 10_000))
@@ -106,7 +107,7 @@ describe('sessions that are closed while their work waits for the only connectio
   })
 
   it('queries that may write are done all the same, and every close() waits for its own', async () => {
-    lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 1 })
+    lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 1 })
     const holder = await lab.driver.session().beginTransaction()
     const sessions = Array.from({ length: CROWD }, () => lab.driver.session())
     sessions.forEach((session, id) => { session.run('WRITE', { id }) })
@@ -123,7 +124,7 @@ describe('sessions that are closed while their work waits for the only connectio
 
 it('a slow answer holds up its own connection only', async () => {
   server.options.answer = (name, [query]) => name === 'RUN' && query === 'SLOW' ? 'silence' : undefined
-  lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 3 })
+  lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 3 })
   const slow = [lab.driver.session(), lab.driver.session()].map(async session => { await session.run('SLOW') })
   slow.forEach(promise => { promise.catch(() => {}) })
   for (let i = 0; i < 50; i++) await lab.driver.executeQuery('ROWS', { n: 1 })
@@ -131,7 +132,7 @@ it('a slow answer holds up its own connection only', async () => {
 })
 
 it('a crowd that finds the server restarted gets in again, each by its own retry', async () => {
-  lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 20 })
+  lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 20 })
   await Promise.all(Array.from({ length: 100 }, async () => { await lab.driver.executeQuery('ROWS', { n: 1 }) }))
   const { port } = server
   await server.close()
@@ -190,7 +191,7 @@ it('no listener is left on a signal when connections have been opened, lost and 
   const removed = jest.spyOn(EventTarget.prototype, 'removeEventListener')
   const onSignals = ({ mock }: { mock: { contexts: unknown[] } }): number => mock.contexts.filter(target => target instanceof AbortSignal).length
   try {
-    lab = labDriver(server.uri, { ...PATIENT, maxConnectionPoolSize: 5 })
+    lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 5 })
     await Promise.all(Array.from({ length: 20 }, async () => { await lab.driver.executeQuery('ROWS', { n: 1 }) }))
     for (const { stream } of server.connections) stream.destroy()
     await until(() => lab.pool()?.idleCount === 0, 'the loss of all connections')

@@ -7,7 +7,8 @@ import { systemLookup } from '../../src/net/resolve.js'
 import { bookmarkManager } from '../../src/session/bookmark-manager.js'
 import { Certificate, useFolder } from '../helpers/certificates.js'
 import { TlsFront } from '../helpers/tls-front.js'
-import { HastyClock, labDriver, type Outcome, outcomeOf, until } from './lab.js'
+import { AcceleratedClock } from '../helpers/accelerated-clock.js'
+import { labDriver, type Outcome, outcomeOf, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 
 /** Milliseconds. Longer than the minute after which those that are shared by all callers are asked again. */
@@ -30,7 +31,7 @@ class Provider {
 
 interface Scene {
   readonly driver: Driver
-  readonly clock: HastyClock
+  readonly clock: AcceleratedClock
   /** Of sessions. */
   readonly config: object
   /** For how long calls share a question that is not answered, in milliseconds. */
@@ -67,7 +68,7 @@ function direct (config: Partial<Config> = {}, token: Parameters<typeof labDrive
 }
 
 function routing (config: Partial<Config>, sessionConfig: object = {}): Scene {
-  const clock = new HastyClock(SPEED)
+  const clock = new AcceleratedClock(SPEED)
   const driver = driverFunction(Driver, { clock, lookup: systemLookup })(server.uri.replace('bolt', 'neo4j'), USER, { ...CONFIG, ...config, userAgent: 'lab' })
   return { driver, clock, config: { database: 'neo4j', ...sessionConfig }, patience: 0, isIdle: () => clock.running.size === 0 }
 }
@@ -79,8 +80,8 @@ const secure = (clientCertificate: Config['clientCertificate'], config: Config =
 const PROVIDERS: Array<[string, () => Scene]> = [
   ['a provider of client certificates', () => ({ ...secure({ hasUpdate: () => false, getClientCertificate: async () => await provider.answer(files) }), patience: 30_000 })],
   ['a token manager', () => direct({}, { getToken: async () => await provider.answer(USER), handleSecurityException: () => false })],
-  ['the provider of a bearer token', () => ({ ...direct({}, expiringTokens(async () => await provider.answer({ token: USER }), new HastyClock(SPEED))), patience: 60_000 })],
-  ['the provider of a password', () => ({ ...direct({}, changingPasswords(async () => await provider.answer(USER), new HastyClock(SPEED))), patience: 60_000 })],
+  ['the provider of a bearer token', () => ({ ...direct({}, expiringTokens(async () => await provider.answer({ token: USER }), new AcceleratedClock(SPEED))), patience: 60_000 })],
+  ['the provider of a password', () => ({ ...direct({}, changingPasswords(async () => await provider.answer(USER), new AcceleratedClock(SPEED))), patience: 60_000 })],
   ['a resolver', () => ({ ...routing({ resolver: async address => await provider.answer([address]) }), patience: LIMIT })],
   ['a supplier of bookmarks', () => direct({}, USER, server.uri, supplied())],
   ['a supplier of bookmarks, with a routing table to be asked for', () => routing({}, supplied())],

@@ -2,7 +2,8 @@ import { auth } from '../../src/auth/tokens.js'
 import { Driver } from '../../src/driver/driver.js'
 import { driverFunction } from '../../src/driver/factory.js'
 import { systemLookup } from '../../src/net/resolve.js'
-import { HastyClock, inLanes, outcomeOf, until } from './lab.js'
+import { AcceleratedClock } from '../helpers/accelerated-clock.js'
+import { inLanes, outcomeOf, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 import { type Direction, FaultProxy } from './proxy.js'
 
@@ -25,8 +26,8 @@ afterAll(async () => {
   await server.close()
 })
 
-function routingDriver (proxy: FaultProxy): { driver: Driver, clock: HastyClock } {
-  const clock = new HastyClock(20)
+function routingDriver (proxy: FaultProxy): { driver: Driver, clock: AcceleratedClock } {
+  const clock = new AcceleratedClock(20)
   const uri = proxy.uri.replace('bolt', 'neo4j')
   const driver = driverFunction(Driver, { clock, lookup: systemLookup })(uri, auth.basic('neo4j', 'right'), { userAgent: 'lab', telemetryDisabled: true })
   return { driver, clock }

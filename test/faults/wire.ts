@@ -11,50 +11,8 @@ import { SERVICE_UNAVAILABLE } from '../../src/error-codes.js'
 import { type Neo4jError } from '../../src/error.js'
 import { Logger } from '../../src/log.js'
 import { ServerAddress } from '../../src/net/address.js'
-import { ReadBuffer } from '../../src/net/read-buffer.js'
-import { type Transport, type TransportListener } from '../../src/net/socket.js'
+import { MemoryTransport } from '../helpers/memory-transport.js'
 import { holderOf } from '../helpers/streaming.js'
-
-const SILENT: TransportListener = { onBytes: () => {}, onClosed: () => {} }
-
-/** A line without a network: what is written is counted, what is read the test feeds. */
-export class MemoryTransport implements Transport {
-  listener: TransportListener = SILENT
-  written = 0
-  isOpen = true
-  readonly #buffer = new ReadBuffer()
-
-  write (bytes: Buffer): boolean {
-    this.written += bytes.length
-    return true
-  }
-
-  end (): void { this.#close() }
-  destroy (): void { this.#close() }
-  onIdle (): void {}
-
-  /** Delivers bytes as a socket would: in reads of at most 64 KiB, all into the same buffer. */
-  feed (bytes: Uint8Array): void {
-    const { target, start } = this.#buffer
-    for (let at = 0; at < bytes.length; at += target.length) {
-      const part = bytes.subarray(at, at + target.length)
-      target.set(part)
-      this.listener.onBytes(this.#buffer.bytes, this.#buffer.view, start, start + part.length)
-    }
-  }
-
-  /** The other side is gone. */
-  lose (error: Neo4jError): void {
-    const { listener } = this
-    this.#close()
-    listener.onClosed(error)
-  }
-
-  #close (): void {
-    this.isOpen = false
-    this.listener = SILENT
-  }
-}
 
 export type Version = readonly [number, number]
 

@@ -9,10 +9,15 @@ export class MemoryTransport implements Transport {
   readonly writes: Buffer[] = []
   isEnded = false
   isDestroyed = false
+  isClosedByServer = false
   idle: { milliseconds: number, callback: () => void } | undefined
   /** What `write` returns: whether the memory may be used again. */
   hasLeft = true
   readonly #readBuffer = new ReadBuffer()
+
+  get isOpen (): boolean {
+    return !this.isEnded && !this.isDestroyed && !this.isClosedByServer
+  }
 
   write (...bytes: Buffer[]): boolean {
     this.writes.push(Buffer.concat(bytes))
@@ -56,6 +61,7 @@ export class MemoryTransport implements Transport {
   /** The server closes its side. */
   close (error: Neo4jError = newError('Connection was closed by server', 'ServiceUnavailable')): void {
     const { listener } = this
+    this.isClosedByServer = true
     this.listener = { onBytes: () => {}, onClosed: () => {} }
     listener.onClosed(error)
   }

@@ -1,20 +1,5 @@
-import type { Driver } from '../../../src/driver/driver.js'
-import { BoltServer, failure, query, record, request, type Script, type ServerOptions, success } from '../../../src/testing/index.js'
-import { connect } from '../../helpers/connect.js'
-
-type ServerEnd = Pick<BoltServer, 'received' | 'assertDone'>
-
-async function play (script: Script, work: (driver: Driver, server: ServerEnd) => Promise<void>, options?: ServerOptions): Promise<void> {
-  const server = await BoltServer.start(script, options)
-  const driver = connect(server.uri, undefined, { maxTransactionRetryTime: 0 })
-  try {
-    await work(driver, server)
-    await server.assertDone()
-  } finally {
-    await driver.close()
-    await server.close()
-  }
-}
+import { failure, query, record, request, type Script, success } from '../../../src/testing/index.js'
+import { play } from '../../helpers/play.js'
 
 const more = success({ has_more: true })
 const begin: Script = [request('BEGIN'), success()]

@@ -1,5 +1,5 @@
 import { cut, failure, routingTable, success, until } from '../../../src/testing/index.js'
-import { hastyClock } from '../../helpers/hasty-clock.js'
+import { AcceleratedClock } from '../../helpers/accelerated-clock.js'
 import type { Cluster } from './cluster.js'
 import { failureOf, passing, served, useClusters } from './use-cluster.js'
 
@@ -215,7 +215,7 @@ describe('the search for a routing table', () => {
     const cluster = await start(2)
     cluster.interfere = (request, member) => isRoute(request) && member === cluster.members[0] ? [until(never)] : undefined
     const resolver = (): string[] => cluster.members.map(({ address }) => address)
-    const driver = connect(cluster, { resolver, connectionTimeout: 10_000, clock: hastyClock(10) })
+    const driver = connect(cluster, { resolver, connectionTimeout: 10_000, clock: new AcceleratedClock(10) })
     await served(driver, 1, 'READ', 'neo4j')
     expect(routes(cluster)).toEqual([1, 1])
   })
@@ -223,7 +223,7 @@ describe('the search for a routing table', () => {
   it('is part of the time that a connection may take', async () => {
     const cluster = await start(1)
     cluster.interfere = request => isRoute(request) ? [until(never)] : undefined
-    const driver = connect(cluster, { connectionAcquisitionTimeout: 2000, clock: hastyClock(10) })
+    const driver = connect(cluster, { connectionAcquisitionTimeout: 2000, clock: new AcceleratedClock(10) })
     const errors = await Promise.all([1, 2, 3].map(async () => await failureOf(driver.session({ database: 'neo4j' }).run('RETURN 1'))))
     for (const error of errors) {
       expect(error).toMatchObject({ code: 'N/A', message: expect.stringMatching(/^Connection acquisition timed out in 2000 ms\..*routing table of database 'neo4j'/) })

@@ -1,6 +1,6 @@
 import { failure } from '../../../src/testing/index.js'
 import type { Driver } from '../../../src/driver/driver.js'
-import { hastyClock } from '../../helpers/hasty-clock.js'
+import { AcceleratedClock } from '../../helpers/accelerated-clock.js'
 import type { Cluster, Member } from './cluster.js'
 import { passing, useClusters } from './use-cluster.js'
 
@@ -76,7 +76,7 @@ describe('a rolling restart of a cluster of five', () => {
     cluster.interfere = ({ name }, member) => leaving.has(member) && (name === 'BEGIN' || name === 'ROUTE')
       ? failure('Neo.TransientError.General.DatabaseUnavailable', 'The server is shutting down')
       : undefined
-    const driver = connect(cluster, { clock: hastyClock(100) })
+    const driver = connect(cluster, { clock: new AcceleratedClock(100) })
     const workload = new Workload(driver)
     await workload.progress()
     for (let round = 0; round < 2; round++) {
@@ -97,7 +97,7 @@ describe('a rolling restart of a cluster of five', () => {
   it('that is none, but a power failure of one after the other, costs only the commits that nobody can know of', async () => {
     const cluster = await start(5)
     cluster.leaders.set('movies', cluster.members[1])
-    const driver = connect(cluster, { clock: hastyClock(100) })
+    const driver = connect(cluster, { clock: new AcceleratedClock(100) })
     const workload = new Workload(driver)
     for (const member of cluster.members) {
       await workload.progress()

@@ -4,7 +4,7 @@ import { driverFunction } from '../../../src/driver/factory.js'
 import type { Config } from '../../../src/driver/options.js'
 import { type HostLookup, systemLookup } from '../../../src/net/resolve.js'
 import type { AuthToken } from '../../../src/types/auth-token.js'
-import { hastyClock, PATIENCE } from '../../helpers/hasty-clock.js'
+import { AcceleratedClock, LONG_TIMEOUTS } from '../../helpers/accelerated-clock.js'
 import { Cluster, type MemberOptions } from './cluster.js'
 
 export interface DriverOptions extends Config {
@@ -28,8 +28,8 @@ export function useClusters (): { cluster: (members: number | MemberOptions[]) =
       clusters.push(cluster)
       return cluster
     },
-    connect: (cluster, { uri = cluster.uri, auth, clock = hastyClock(50), lookup = systemLookup, ...config } = {}) => {
-      const driver = driverFunction(Driver, { clock, lookup })(uri, auth, { ...PATIENCE, ...config })
+    connect: (cluster, { uri = cluster.uri, auth, clock = new AcceleratedClock(50), lookup = systemLookup, ...config } = {}) => {
+      const driver = driverFunction(Driver, { clock, lookup })(uri, auth, { ...LONG_TIMEOUTS, maxTransactionRetryTime: 1000_000, ...config })
       drivers.push(driver)
       return driver
     }

@@ -1,7 +1,8 @@
 import officialDriver from 'neo4j-driver'
 import { type Observable } from 'rxjs'
 import neo4j, { type Config, type Driver } from '../../../src/index.js'
-import { BoltServer, type Script } from '../../../src/testing/index.js'
+import type { BoltServer, Script } from '../../../src/testing/index.js'
+import { namesOn, play as playWith } from '../../helpers/play.js'
 
 export type Connect = (uri: string, config?: Config) => Driver
 
@@ -13,20 +14,12 @@ export const drivers: Array<[name: string, connect: Connect]> = [
 export const neobolt = drivers[0][1]
 
 export async function play (connect: Connect, script: Script, work: (driver: Driver, server: BoltServer) => Promise<void>, config?: Config): Promise<void> {
-  const server = await BoltServer.start(script)
-  const driver = connect(server.uri, config)
-  try {
-    await work(driver, server)
-    await server.assertDone()
-  } finally {
-    await driver.close()
-    await server.close()
-  }
+  await playWith(script, work, { connect: uri => connect(uri, config) })
 }
 
 /** The names of what the first connection has sent since it was set up. */
 export function sent (server: BoltServer): string[] {
-  return (server.received[0] ?? []).map(({ name }) => name).filter(name => !['HELLO', 'LOGON', 'TELEMETRY', 'RESET', 'GOODBYE'].includes(name))
+  return (server.received.length === 0 ? [] : namesOn(server)).filter(name => !['HELLO', 'LOGON', 'TELEMETRY', 'RESET', 'GOODBYE'].includes(name))
 }
 
 /** All that a stream does, as text: `next 1`, `error …`, `complete`. */

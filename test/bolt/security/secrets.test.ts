@@ -94,7 +94,8 @@ async function use (driver: Driver, token: AuthToken | undefined): Promise<unkno
   return seen
 }
 
-async function play (script: Script | Responder, config: Config, work: (open: (token: any, more?: Config) => Driver) => Promise<unknown>): Promise<string[]> {
+/** All that the drivers which `work` opens write into their logs. */
+async function logOf (script: Script | Responder, config: Config, work: (open: (token: any, more?: Config) => Driver) => Promise<unknown>): Promise<string[]> {
   const lines: string[] = []
   const server = await BoltServer.start(script)
   const drivers: Driver[] = []
@@ -116,7 +117,7 @@ async function play (script: Script | Responder, config: Config, work: (open: (t
 describe.each(SERVERS)('with a server that %s', (_, script) => {
   it.each(TOKENS)('%s is in no log, error or printed object', async (_, token) => {
     let seen: unknown[] = []
-    const lines = await play(script, {}, async open => {
+    const lines = await logOf(script, {}, async open => {
       const driver = open(token)
       seen = await use(driver, 'scheme' in token ? token : neo4j.auth.basic('bob', `${PLANTED}-session`))
       await driver.close()
@@ -134,7 +135,7 @@ describe('values of parameters and records', () => {
 
   it.each(LEVELS)('are in no log of level %s', async level => {
     const lines: string[] = []
-    await play(query(['n'], [[`${PLANTED}-record`]]), { logging: { level, logger: (_, message) => lines.push(message) } }, async open => {
+    await logOf(query(['n'], [[`${PLANTED}-record`]]), { logging: { level, logger: (_, message) => lines.push(message) } }, async open => {
       await open(undefined).session().run('RETURN $name AS n', parameters)
     })
     expect(lines.length > 0).toBe(level === 'debug')
@@ -145,7 +146,7 @@ describe('values of parameters and records', () => {
     const script = [request('RUN'), failure('Neo.ClientError.Schema.ConstraintValidationFailed', `Node(1) already exists with \`email\` = '${PLANTED}@example.org'`)]
     for (const unredactDebugLogs of [false, true]) {
       const lines: string[] = []
-      await play(script, { logging: { level: 'debug', unredactDebugLogs, logger: (_, message) => lines.push(message) } }, async open => {
+      await logOf(script, { logging: { level: 'debug', unredactDebugLogs, logger: (_, message) => lines.push(message) } }, async open => {
         await open(undefined).session().run('CREATE (:Person)').catch(() => {})
       })
       expect(lines.join()).toMatch(/FAILURE {"(?:neo4j_)?code":"Neo\.ClientError\.Schema\.ConstraintValidationFailed"/)
@@ -156,7 +157,7 @@ describe('values of parameters and records', () => {
   it('are in the debug log of a program that asks for it', async () => {
     const lines: string[] = []
     const logging = { level: 'debug' as const, unredactDebugLogs: true, logger: (_: string, message: string) => lines.push(message) }
-    await play(query(['n'], [[1]]), { logging }, async open => {
+    await logOf(query(['n'], [[1]]), { logging }, async open => {
       await open(neo4j.auth.basic('alice', `${PLANTED}-password`)).session().run('RETURN $name AS n', parameters)
     })
     expect(lines.join()).toContain(`${PLANTED}-parameter`)
@@ -164,7 +165,7 @@ describe('values of parameters and records', () => {
   })
 
   it('are not in the error about a parameter that cannot be sent', async () => {
-    await play(query(['n']), {}, async open => {
+    await logOf(query(['n']), {}, async open => {
       const error = await open(undefined).session().run('RETURN $rows', { ...parameters, bad: [{ f: () => `${PLANTED}-function` }] }).catch((error: unknown) => error)
       expect((error as Error).message).toContain('$bad[0].f')
       expect(leaks(error)).toEqual([])

@@ -7,25 +7,8 @@ import type { ManagedTransaction } from '../../../src/session/managed-transactio
 import {
   BoltServer, close, failure, perConnection, query, record, repeat, request, type Script, type ScriptPerConnection, type ServerOptions, success, until
 } from '../../../src/testing/index.js'
-import { hastyClock, PATIENCE } from '../../helpers/hasty-clock.js'
+import { connectAccelerated, namesOn, play } from '../../helpers/play.js'
 
-/** Seconds of waiting between retries pass in milliseconds. */
-const connect = driverFunction(Driver, { clock: hastyClock(100), lookup: systemLookup })
-
-async function play (script: Script | ScriptPerConnection, work: (driver: Driver, server: BoltServer) => Promise<void>, options: ServerOptions & { config?: Config } = {}): Promise<BoltServer> {
-  const server = await BoltServer.start(script, options)
-  const driver = connect(server.uri, undefined, { ...PATIENCE, ...options.config })
-  try {
-    await work(driver, server)
-    await server.assertDone()
-  } finally {
-    await driver.close()
-    await server.close()
-  }
-  return server
-}
-
-const names = (server: BoltServer, connection = 0): string[] => server.received[connection].map(({ name }) => name)
 const piecesOf = (server: BoltServer, ...wanted: string[]): number => new Set(server.received[0].filter(({ name }) => wanted.includes(name)).map(({ piece }) => piece)).size
 const begin = [request('BEGIN'), success()]
 const commit = [request('COMMIT'), success({ bookmark: 'b:1' })]
@@ -79,14 +62,14 @@ describe('a transaction function', () => {
     const server = await play([begin, request('RUN'), failure('Neo.ClientError.Statement.SyntaxError', 'what?')], async driver => {
       await expect(driver.session().executeRead(async tx => await tx.run('RETRUN'))).rejects.toMatchObject({ code: 'Neo.ClientError.Statement.SyntaxError' })
     })
-    expect(names(server).filter(name => name === 'BEGIN')).toHaveLength(1)
+    expect(namesOn(server).filter(name => name === 'BEGIN')).toHaveLength(1)
   })
 
   it('rolls back when the user\'s code throws, and the user gets that error', async () => {
     const server = await play([begin, query(['n']), request('ROLLBACK'), success()], async driver => {
       await expect(driver.session().executeWrite(async tx => { await tx.run('RETURN 1'); throw new RangeError('mine') })).rejects.toThrow(RangeError)
     })
-    expect(names(server)).not.toContain('COMMIT')
+    expect(namesOn(server)).not.toContain('COMMIT')
   })
 
   it('gives up when the time is over, and tells of the earlier failures', async () => {
@@ -199,7 +182,7 @@ describe('telemetry', () => {
 
   it.each(used)('says %d for %s, if the server wants to know', async (api, _, work) => {
     const server = await BoltServer.start(anything, hint({ 'telemetry.enabled': true }))
-    const driver = connect(server.uri)
+    const driver = connectAccelerated(server.uri)
     await work(driver)
     await driver.close()
     expect(server.received[0].filter(({ name }) => name === 'TELEMETRY').map(({ fields }) => fields)).toEqual([[BigInt(api)]])
@@ -211,10 +194,10 @@ describe('telemetry', () => {
     ['the version has none', { ...hint({ 'telemetry.enabled': true }), version: '5.3' }, {}]
   ])('says nothing if %s', async (_, options, config) => {
     const server = await BoltServer.start(anything, options)
-    const driver = connect(server.uri, undefined, config)
+    const driver = connectAccelerated(server.uri, undefined, config)
     for (const [, , work] of used) await work(driver)
     await driver.close()
-    expect(names(server)).not.toContain('TELEMETRY')
+    expect(namesOn(server)).not.toContain('TELEMETRY')
     await server.close()
   })
 
@@ -223,7 +206,7 @@ describe('telemetry', () => {
     const server = await play([failing, begin, query(['n']), commit], async driver => {
       await driver.session().executeRead(async tx => await tx.run('RETURN 1'))
     }, hint({ 'telemetry.enabled': true }))
-    expect(names(server).filter(name => name === 'TELEMETRY')).toHaveLength(1)
+    expect(namesOn(server).filter(name => name === 'TELEMETRY')).toHaveLength(1)
   })
 })
 
@@ -234,7 +217,7 @@ describe('the one who gives tokens', () => {
     const refused = [...(message === 'LOGON' ? [request('HELLO'), success({ server: 'Neo4j/5.26.0' })] : []), request(message), failure('Neo.ClientError.Security.TokenExpired', 'too old')]
     const version = message === 'HELLO' ? '5.0' : '5.8'
     const server = await BoltServer.start(perConnection(refused, [begin, query(['n']), commit]), { version })
-    const driver = connect(server.uri, manager)
+    const driver = connectAccelerated(server.uri, manager)
     await driver.session().executeRead(async tx => await tx.run('RETURN 1'))
     expect(tokens).toBe(2)
     await driver.close()
@@ -247,7 +230,7 @@ it('a session\'s own user that is refused is no business of the driver\'s tokens
   const refused: string[] = []
   const manager = { getToken: () => ({ scheme: 'bearer', credentials: 'driver' }), handleSecurityException: (token: { credentials: string }) => { refused.push(token.credentials); return true } }
   const server = await BoltServer.start([request('LOGON'), failure('Neo.ClientError.Security.Unauthorized', 'who?')])
-  const driver = connect(server.uri, manager as never)
+  const driver = connectAccelerated(server.uri, manager as never)
   await expect(driver.session({ auth: { scheme: 'bearer', credentials: 'own' } as never }).run('RETURN 1')).rejects.toMatchObject({ retriable: false })
   await expect(driver.session().run('RETURN 1')).rejects.toMatchObject({ retriable: true })
   expect(refused).toEqual(['driver'])
@@ -259,7 +242,7 @@ it('a token manager is asked again when a connection must be replaced by one of 
   let asked = 0
   const manager = { getToken: () => ({ scheme: 'bearer', credentials: `token ${++asked}` }), handleSecurityException: () => false }
   const server = await BoltServer.start(perConnection(query(['n']), query(['n'])), { version: '5.0' })
-  const driver = connect(server.uri, manager as never)
+  const driver = connectAccelerated(server.uri, manager as never)
   await driver.session().run('RETURN 1')
   await driver.session().run('RETURN 1')
   expect(server.received.map(([hello]) => hello.fields[0])).toEqual([
@@ -271,7 +254,7 @@ it('a token manager is asked again when a connection must be replaced by one of 
 describe('a token that can not be sent', () => {
   it('fails the work, and nothing else', async () => {
     const server = await BoltServer.start(query(['n']))
-    const driver = connect(server.uri, { scheme: 'custom', credentials: (() => 1) as never })
+    const driver = connectAccelerated(server.uri, { scheme: 'custom', credentials: (() => 1) as never })
     const unhandled: unknown[] = []
     const listener = (reason: unknown): void => { unhandled.push(reason) }
     process.on('unhandledRejection', listener)
@@ -292,14 +275,14 @@ describe('closing', () => {
       await session.close()
       expect(tx.isOpen()).toBe(false)
     })
-    expect(names(server)).not.toContain('COMMIT')
+    expect(namesOn(server)).not.toContain('COMMIT')
   })
 
   it('a driver ends work under way with an error', async () => {
     let release = (): void => {}
     const held = new Promise<void>(resolve => { release = resolve })
     const server = await BoltServer.start([request('RUN'), until(held)])
-    const driver = connect(server.uri)
+    const driver = connectAccelerated(server.uri)
     const result = driver.session().run('RETURN 1').then(() => 'done', (error: Error) => error.message)
     await server.waitFor('RUN')
     await driver.close()
