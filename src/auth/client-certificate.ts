@@ -1,6 +1,6 @@
 import { markAsInner, setCore, showAs } from '../core.js'
 import { describeValue } from '../json.js'
-import { describeKind, shorten } from '../text.js'
+import { describeKind } from '../text.js'
 
 /** A PEM file with a private key; without a password, that of the {@link ClientCertificate} is used. */
 export type KeyFile = string | { path: string, password?: string }

@@ -1,4 +1,4 @@
-import { type Clock } from '../clock.js'
+import type { Clock } from '../clock.js'
 import { providerError } from '../foreign-error.js'
 
 interface SharedCallOptions<T> {

@@ -1,6 +1,6 @@
 import { newError } from '../error.js'
 import { stringify } from '../json.js'
-import { type AuthToken } from '../types/auth-token.js'
+import type { AuthToken } from '../types/auth-token.js'
 
 /** Makes tokens for the second argument of `neo4j.driver()`, and for sessions of another user. */
 export const auth = {

@@ -1,5 +1,5 @@
 import { isProxy } from 'node:util/types'
-import { type AuthToken } from '../types/auth-token.js'
+import type { AuthToken } from '../types/auth-token.js'
 import { bytesOf, contentKindOf, DEEPEST, MOST_VALUES } from './content.js'
 
 /**

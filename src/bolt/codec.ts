@@ -4,21 +4,21 @@ import type { IntegerMode } from '../packstream/shared-integers.js'
 import { PackStreamWriter, type StructureWriters } from '../packstream/writer.js'
 import { Utf8Decoder } from '../packstream/utf8.js'
 import { sharedZones } from '../types/temporal/zone.js'
-import { oneOfEachShape } from './shapes.js'
+import { hiddenClassKeepAlives } from './hidden-class-keep-alives.js'
 import { MAKE_INTEGER, readersFor, writersFor } from './structures/index.js'
 import type { Capabilities } from './versions.js'
 
 interface Tables {
   readonly readers: StructureReaders
   readonly writers: StructureWriters
-  /** Nobody reads them: see `shapes.ts`. */
+  /** Nobody reads them: see `hidden-class-keep-alives.ts`. */
   readonly kept: readonly unknown[]
 }
 
 export interface CodecOptions {
   integers: IntegerMode
   /** Called for a parameter that would arrive as something else than it looks like; may throw to refuse it. */
-  onDoubtful?: (value: object) => void
+  onLossy?: (value: object) => void
   /** Called for a parameter whose time zone has two offsets at its time, so that one had to be guessed. */
   onAmbiguousTime?: () => void
 }
@@ -49,7 +49,7 @@ export class Codec {
     return new PackStreamWriter({
       structures: this.#tablesFor(capabilities).writers,
       uuid: capabilities.uuid,
-      onDoubtful: this.#options.onDoubtful
+      onLossy: this.#options.onLossy
     })
   }
 
@@ -58,7 +58,7 @@ export class Codec {
     let tables = this.#tables.get(capabilities)
     if (tables === undefined) {
       const { integers, onAmbiguousTime } = this.#options
-      const kept = oneOfEachShape()
+      const kept = hiddenClassKeepAlives()
       tables = {
         readers: readersFor(capabilities, { makeInteger: MAKE_INTEGER[integers], zones: sharedZones, kept }),
         writers: writersFor(capabilities, { onAmbiguousTime: onAmbiguousTime ?? (() => {}) }),

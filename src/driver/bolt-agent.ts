@@ -1,5 +1,5 @@
 import { platform, release } from 'node:os'
-import { type BoltAgent } from '../bolt/bolt-agent.js'
+import type { BoltAgent } from '../bolt/bolt-agent.js'
 import { version } from '../version.js'
 
 /** Name and version of this driver, as user agent and as product. */

@@ -13,7 +13,7 @@ import type { AuthToken } from '../types/auth-token.js'
 import { type DriverConfig, integerModeOf, parseConfig } from './config.js'
 import type { Driver } from './driver.js'
 import type { DriverParts } from './driver-core.js'
-import { parameterWatch } from './doubtful-parameters.js'
+import { lossyParameterWarnings } from './lossy-parameter-warnings.js'
 import type { Config } from './options.js'
 
 /**
@@ -80,7 +80,7 @@ function serverOptions (
     tls: encrypted ? { trust, trustedCertificates } : undefined,
     hello: { userAgent, boltAgent, notificationFilter, routingContext },
     tokens,
-    codec: new Codec({ integers: integerModeOf(config), ...parameterWatch(config) }),
+    codec: new Codec({ integers: integerModeOf(config), ...lossyParameterWarnings(config) }),
     clock
   }
 }

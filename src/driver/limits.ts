@@ -1,6 +1,6 @@
 import { FETCH_ALL } from '../bolt/messages.js'
 import { newError } from '../error.js'
-import { type Config } from './options.js'
+import type { Config } from './options.js'
 import { parseNumber, parseWholeNumber } from './settings.js'
 
 const SECOND = 1000

@@ -1,8 +1,8 @@
-import { type ClientCertificate, type ClientCertificateProvider } from '../auth/client-certificate.js'
+import type { ClientCertificate, ClientCertificateProvider } from '../auth/client-certificate.js'
 import type { EncryptionProfile } from '../types/encryption.js'
-import { type LoggingConfig } from '../log.js'
-import { type TrustStrategy } from '../net/tls.js'
-import { type NotificationFilter } from '../types/notification-filter.js'
+import type { LoggingConfig } from '../log.js'
+import type { TrustStrategy } from '../net/tls.js'
+import type { NotificationFilter } from '../types/notification-filter.js'
 
 export { type TrustStrategy }
 

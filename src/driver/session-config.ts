@@ -7,7 +7,7 @@ import { Bookmarks } from '../session/bookmarks.js'
 import type { SessionSettings } from '../session/session-context.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { assertNotificationFilter, type NotificationFilter } from '../types/notification-filter.js'
-import { type DriverConfig } from './config.js'
+import type { DriverConfig } from './config.js'
 import { parseFetchSize } from './limits.js'
 import { parseFlag, wrongSetting } from './settings.js'
 

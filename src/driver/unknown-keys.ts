@@ -1,4 +1,4 @@
-import { type Config } from './options.js'
+import type { Config } from './options.js'
 import { shorten } from '../text.js'
 
 /** A record, so that the compiler asks for every key of {@link Config}. */

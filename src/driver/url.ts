@@ -1,7 +1,7 @@
 import { isString } from '../assert.js'
 import { newError } from '../error.js'
 import { formatHostPort, parseHostAndPort } from '../net/address.js'
-import { type TrustStrategy } from './options.js'
+import type { TrustStrategy } from './options.js'
 import { describeKind, shorten } from '../text.js'
 
 /** What a scheme says about routing, encryption and whom to trust. */

@@ -1,5 +1,5 @@
 import { newError } from '../error.js'
-import { type Rule } from './rule.js'
+import type { Rule } from './rule.js'
 
 /** A rule that converts to and from text. */
 export type TextRule = Rule & { stringify?: boolean }

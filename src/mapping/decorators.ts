@@ -1,6 +1,6 @@
 import { newError } from '../error.js'
-import { registerRules } from './registry.js'
-import { type AnyObject, type GenericConstructor, type MappedValue, type Rule, type Rules } from './rule.js'
+import { registerRules } from './record-object-mapping.js'
+import type { AnyObject, GenericConstructor, MappedValue, Rule, Rules } from './rule.js'
 import { rule } from './rules.js'
 
 /** A decorator of both kinds: the standard one, and TypeScript's `experimentalDecorators`. */

@@ -1,6 +1,6 @@
 import { newError } from '../error.js'
-import { databaseName, rulesFor } from './registry.js'
-import { type GenericConstructor, type Rule, type Rules } from './rule.js'
+import { databaseName, rulesFor } from './record-object-mapping.js'
+import type { GenericConstructor, Rule, Rules } from './rule.js'
 
 /**
  * The parameters to send: those named by the rules, converted, validated and under their names in the database.

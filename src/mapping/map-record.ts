@@ -1,6 +1,6 @@
 import { isNeo4jError } from '../error.js'
-import { databaseName, rulesFor } from './registry.js'
-import { type GenericConstructor, type Mappable, type Rule, type Rules } from './rule.js'
+import { databaseName, rulesFor } from './record-object-mapping.js'
+import type { GenericConstructor, Mappable, Rule, Rules } from './rule.js'
 
 /** A record, or the properties of a node or relationship. */
 export interface Gettable {

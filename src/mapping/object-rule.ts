@@ -1,6 +1,6 @@
 import { newError } from '../error.js'
-import { databaseName, rulesFor } from './registry.js'
-import { type GenericConstructor, type Mappable, type Rule, type Rules } from './rule.js'
+import { databaseName, rulesFor } from './record-object-mapping.js'
+import type { GenericConstructor, Mappable, Rule, Rules } from './rule.js'
 
 type Properties = Record<string, unknown>
 

@@ -11,7 +11,7 @@ import { type DateRule, type TextRule, dateRule, mustBe, refuseOwnConversions, t
 import { applyRule } from './map-record.js'
 import { toParameter } from './map-parameters.js'
 import { objectRule } from './object-rule.js'
-import { type AnyObject, type GenericConstructor, type Rule, type Rules } from './rule.js'
+import type { AnyObject, GenericConstructor, Rule, Rules } from './rule.js'
 
 type NumberRule = Rule & { isInteger?: boolean }
 type AcceptNumberRule = Rule & { acceptNumber?: boolean }

@@ -19,7 +19,7 @@ export interface WriterOptions {
   /** UUIDs have a marker of their own from Bolt 6.1 on; before, they can't be sent. */
   uuid?: boolean
   /** Called for a value that would be sent as something else than it looks like; may throw to refuse it. */
-  onDoubtful?: (value: object) => void
+  onLossy?: (value: object) => void
 }
 
 /** Strings up to this length are tried as ASCII, a character at a time; a call into the runtime costs more. */
@@ -45,12 +45,12 @@ export class PackStreamWriter {
   #depth = 0
   readonly #structures: StructureWriters
   readonly #uuid: boolean
-  readonly #onDoubtful: ((value: object) => void) | undefined
+  readonly #onLossy: ((value: object) => void) | undefined
 
-  constructor ({ structures, uuid = false, onDoubtful }: WriterOptions) {
+  constructor ({ structures, uuid = false, onLossy }: WriterOptions) {
     this.#structures = structures
     this.#uuid = uuid
-    this.#onDoubtful = onDoubtful
+    this.#onLossy = onLossy
   }
 
   /** Continues in another buffer. */
@@ -192,7 +192,7 @@ export class PackStreamWriter {
     if (value instanceof Int8Array) return this.writeBytes(value)
     if (value instanceof Structure) return this.#structure(value)
     if (isUUID(value)) return this.#writeUuid(value)
-    this.#onDoubtful?.(value)
+    this.#onLossy?.(value)
     if (isIterable(value)) return this.writeList(itemsOf(value), value)
     this.writeMap(value as Record<string, unknown>)
   }

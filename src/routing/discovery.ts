@@ -7,9 +7,9 @@ import type { ServerAddress } from '../net/address.js'
 import { type HostLookup, resolveByDns, resolveByUser, type Resolver } from '../net/resolve.js'
 import { type ConnectionRequest, ownRequest } from '../pool/provider.js'
 import type { Servers } from '../pool/servers.js'
-import { explainNoRouting, mayAskAnother, noTableInTime } from './failures.js'
-import { fetchTable, type TableQuestion } from './fetch-table.js'
-import { readRoutingTable, type RoutingTable } from './table.js'
+import { fetchRoutingTable, type TableQuestion } from './fetch-routing-table.js'
+import { explainNoRouting, mayAskAnother, noTableInTime } from './routing-errors.js'
+import { readRoutingTable, type RoutingTable } from './routing-table.js'
 
 interface DiscoveryOptions {
   readonly servers: Pick<Servers, 'acquire'>
@@ -79,8 +79,10 @@ export class Discovery {
     const names = await limit.wait(resolveByUser(seed, resolver), () => newError(
       `The configured resolver gave no addresses for ${seed.asHostPort()} in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
     yield * names
-    for (const name of names) yield * await limit.wait(resolveByDns(name, lookup), () => newError(
-      `The addresses of ${name.asHostPort()} were not found in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
+    for (const name of names) {
+      yield * await limit.wait(resolveByDns(name, lookup), () => newError(
+        `The addresses of ${name.asHostPort()} were not found in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
+    }
   }
 
   async #ask (router: ServerAddress, { request, bookmarks, limit }: Search): Promise<RoutingTable> {
@@ -96,7 +98,7 @@ export class Discovery {
         : newError(`The router at ${router.toString()} did not answer in ${routerTimeout} ms.`, SESSION_EXPIRED))
     }, Math.min(routerTimeout, remaining))
     try {
-      return readRoutingTable(await fetchTable(lease, question), database, router, clock)
+      return readRoutingTable(await fetchRoutingTable(lease, question), database, router, clock)
     } finally {
       clock.clear(timer)
       void lease.release()

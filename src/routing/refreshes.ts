@@ -8,10 +8,10 @@ import type { ServerAddress } from '../net/address.js'
 import type { ConnectionRequest } from '../pool/provider.js'
 import { driverClosed, type Pools } from '../pool/pools.js'
 import type { Discovery } from './discovery.js'
-import { noTableInTime } from './failures.js'
+import { noTableInTime } from './routing-errors.js'
 import type { HomeDatabases } from './home-databases.js'
 import type { RoutingTables } from './routing-tables.js'
-import type { RoutingTable } from './table.js'
+import type { RoutingTable } from './routing-table.js'
 
 interface RefreshOptions {
   readonly discovery: Pick<Discovery, 'find'>

@@ -12,7 +12,7 @@ import { Discovery } from './discovery.js'
 import type { HomeDatabases } from './home-databases.js'
 import { Refreshes } from './refreshes.js'
 import { RoutingTables } from './routing-tables.js'
-import type { RoutingTable } from './table.js'
+import type { RoutingTable } from './routing-table.js'
 
 interface RoutingOptions {
   readonly servers: Omit<ServersOptions, 'errorCode' | 'connectionFailed'>

@@ -1,7 +1,7 @@
 import type { AccessMode } from '../bolt/messages.js'
 import type { Clock } from '../clock.js'
 import type { ServerAddress } from '../net/address.js'
-import type { RoutingTable } from './table.js'
+import type { RoutingTable } from './routing-table.js'
 
 /** How long a table is kept after its end, in milliseconds, for its routers to be asked first. */
 const KEPT_AFTER_END = 30_000

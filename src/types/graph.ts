@@ -1,8 +1,8 @@
 import { stringify } from '../json.js'
 import { mapRecord } from '../mapping/map-record.js'
-import { type AnyObject, type GenericConstructor, type Mappable, type Rules } from '../mapping/rule.js'
+import type { AnyObject, GenericConstructor, Mappable, Rules } from '../mapping/rule.js'
 import { hasBrand, setBrand } from './brand.js'
-import { type Integer, type NumberOrInteger } from './integer.js'
+import type { Integer, NumberOrInteger } from './integer.js'
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- properties are what the application says they are
 export type PropertyValue = any

@@ -1,6 +1,6 @@
 import { isObject } from '../assert.js'
 import { newError } from '../error.js'
-import { type NotificationCategory, type NotificationClassification, type NotificationSeverityLevel } from './notification.js'
+import type { NotificationCategory, NotificationClassification, NotificationSeverityLevel } from './notification.js'
 import { describeKind } from '../text.js'
 
 type ExcludeUnknown<T> = Exclude<T, 'UNKNOWN'>

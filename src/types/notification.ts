@@ -1,4 +1,4 @@
-import { type DiagnosticRecord } from '../gql.js'
+import type { DiagnosticRecord } from '../gql.js'
 import type { NumberOrInteger } from './integer.js'
 import { isMap, mapsIn, numberOf } from './metadata.js'
 

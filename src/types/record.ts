@@ -1,6 +1,6 @@
 import { newError } from '../error.js'
 import { mapRecord } from '../mapping/map-record.js'
-import { type AnyObject, type GenericConstructor, type Mappable, type Rules } from '../mapping/rule.js'
+import type { AnyObject, GenericConstructor, Mappable, Rules } from '../mapping/rule.js'
 import { setOwn } from '../own-property.js'
 
 export type RecordShape<Key extends PropertyKey = PropertyKey, Value = any> = {

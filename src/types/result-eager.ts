@@ -1,5 +1,5 @@
-import { type Record, type RecordShape } from './record.js'
-import { type ResultSummary } from './summary.js'
+import type { Record, RecordShape } from './record.js'
+import type { ResultSummary } from './summary.js'
 
 /** All of a result, in memory. */
 export class EagerResult<Entries extends RecordShape = RecordShape> {

@@ -1,4 +1,4 @@
-import { type ProtocolVersion } from './protocol-version.js'
+import type { ProtocolVersion } from './protocol-version.js'
 
 /** Which server answered. */
 export class ServerInfo {

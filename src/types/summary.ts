@@ -1,8 +1,8 @@
 import { gqlStatusObjectsFrom, type GqlStatusObject, type StatusMetadata } from './gql-status.js'
-import { type Integer, type NumberOrInteger } from './integer.js'
+import type { Integer, NumberOrInteger } from './integer.js'
 import { notificationsFrom, type Notification } from './notification.js'
 import { Plan, ProfiledPlan, QueryProfile, type RawPlan } from './plan.js'
-import { type ProtocolVersion } from './protocol-version.js'
+import type { ProtocolVersion } from './protocol-version.js'
 import { ServerInfo } from './server-info.js'
 import { QueryStatistics } from './statistics.js'
 

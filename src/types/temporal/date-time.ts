@@ -72,7 +72,8 @@ export class DateTime<T extends NumberOrInteger = Integer> {
    * clocks showed twice is the earlier of both, one that they skipped is moved forward by what they skipped.
    */
   toStandardDate (): StandardDate {
-    return new globalThis.Date(this._toUTC())
+    const epochSecond = Number(utcEpochSecondOf(this, sharedZones, 'earlier'))
+    return new globalThis.Date(epochSecond * 1000 + Math.trunc(wholeNumber(this.nanosecond) / NANOS_PER_MILLISECOND))
   }
 
   toString (): string {
@@ -93,11 +94,6 @@ export class DateTime<T extends NumberOrInteger = Integer> {
     }
     const offset = match[9] !== undefined ? offsetSeconds(match.slice(9, 13)) : match[8] !== undefined ? Integer.ZERO : undefined
     return new DateTime(...dateFields(match.slice(1, 4)), ...timeFields(match.slice(4, 8)), offset, match[13])
-  }
-
-  /** Milliseconds since the epoch. */
-  private _toUTC (): number {
-    return Number(utcEpochSecondOf(this, sharedZones, 'earlier')) * 1000 + Math.trunc(wholeNumber(this.nanosecond) / NANOS_PER_MILLISECOND)
   }
 }
 

@@ -1,5 +1,5 @@
 import { newError } from '../../error.js'
-import { type Integer, type NumberOrInteger } from '../integer.js'
+import type { Integer, NumberOrInteger } from '../integer.js'
 import { hasBrand, setBrand } from '../brand.js'
 import { assertField, DAY, MONTH, YEAR } from './fields.js'
 import { formatDate } from './format.js'

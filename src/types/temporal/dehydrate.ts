@@ -1,4 +1,4 @@
-import { type NumberOrInteger } from '../integer.js'
+import type { NumberOrInteger } from '../integer.js'
 import { epochDayOfCivil, NANOS_PER_SECOND, SECONDS_PER_DAY, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.js'
 import { addExact, exactWhole, wholeNumber } from './fields.js'
 import { sharedZones, type Zone, type ZoneOffsets } from './zone.js'

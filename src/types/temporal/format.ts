@@ -1,4 +1,4 @@
-import { type NumberOrInteger } from '../integer.js'
+import type { NumberOrInteger } from '../integer.js'
 import { NANOS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.js'
 import { exactWhole, wholeNumber } from './fields.js'
 

@@ -1,5 +1,5 @@
 import { newError } from '../../error.js'
-import { type Integer, type NumberOrInteger } from '../integer.js'
+import type { Integer, NumberOrInteger } from '../integer.js'
 import { hasBrand, setBrand } from '../brand.js'
 import { assertField, HOUR, MINUTE, NANOSECOND, SECOND } from './fields.js'
 import { formatTime } from './format.js'

@@ -1,11 +1,9 @@
 import { authTokenManagers } from '../../../src/auth/token-manager.js'
-import { Driver } from '../../../src/driver/driver.js'
-import { driverFunction } from '../../../src/driver/factory.js'
+import type { Driver } from '../../../src/driver/driver.js'
 import type { Config } from '../../../src/driver/options.js'
-import { systemLookup } from '../../../src/net/resolve.js'
 import type { ManagedTransaction } from '../../../src/session/managed-transaction.js'
 import {
-  BoltServer, close, failure, perConnection, query, record, repeat, request, type Script, type ScriptPerConnection, type ServerOptions, success, until
+  BoltServer, close, failure, perConnection, query, record, repeat, request, type Script, type ServerOptions, success, until
 } from '../../../src/testing/index.js'
 import { connectAccelerated, namesOn, play } from '../../helpers/play.js'
 

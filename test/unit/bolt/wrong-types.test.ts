@@ -1,5 +1,5 @@
 import { Codec } from '../../../src/bolt/codec.js'
-import { errorOfFailure } from '../../../src/bolt/failure.js'
+import { errorOfFailure } from '../../../src/bolt/error-of-failure.js'
 import { readGreeting } from '../../../src/bolt/greeting.js'
 import type { Metadata } from '../../../src/bolt/response-handler.js'
 import { type Capabilities, capabilitiesOf } from '../../../src/bolt/versions.js'

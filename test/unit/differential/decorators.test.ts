@@ -1,7 +1,7 @@
 import neo4j from 'neo4j-driver'
 import * as neo4jCore from 'neo4j-driver-core'
 import { mappingDecorators } from '../../../src/mapping/decorators.js'
-import { RecordObjectMapping } from '../../../src/mapping/registry.js'
+import { RecordObjectMapping } from '../../../src/mapping/record-object-mapping.js'
 import { int } from '../../../src/types/integer.js'
 import { Node } from '../../../src/types/graph.js'
 import { Record as OurRecord } from '../../../src/types/record.js'

@@ -1,6 +1,6 @@
 import { __decorate } from 'tslib'
 import { mappingDecorators as d } from '../../../src/mapping/decorators.js'
-import { RecordObjectMapping } from '../../../src/mapping/registry.js'
+import { RecordObjectMapping } from '../../../src/mapping/record-object-mapping.js'
 import { Record } from '../../../src/types/record.js'
 
 afterEach(() => { RecordObjectMapping.clearMappingRegistry() })

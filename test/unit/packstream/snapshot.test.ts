@@ -21,8 +21,8 @@ type Map_ = Record<string, unknown>
 class Thing { [key: string]: unknown }
 class Walk { items: unknown[] = []; * [Symbol.iterator] () { yield * this.items } }
 
-function bytes (value: unknown, onDoubtful?: (value: object) => void): string {
-  const writer = new Codec({ integers: 'integer', onDoubtful }).writer(LATEST)
+function bytes (value: unknown, onLossy?: (value: object) => void): string {
+  const writer = new Codec({ integers: 'integer', onLossy }).writer(LATEST)
   writer.write(value)
   return writer.buffer.toString('hex', 0, writer.position)
 }

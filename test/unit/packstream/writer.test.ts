@@ -180,7 +180,7 @@ describe('PackStreamWriter', () => {
   it('tells of values that arrive as something else', () => {
     const seen: unknown[] = []
     const date = new Date(0)
-    write({ date }, { onDoubtful: value => { seen.push(value) } })
+    write({ date }, { onLossy: value => { seen.push(value) } })
     expect(seen).toEqual([date])
   })
 

@@ -1,4 +1,4 @@
-import type { RawRoutingTable } from '../../../src/routing/table.js'
+import type { RawRoutingTable } from '../../../src/routing/routing-table.js'
 
 /** What a router sends, with one server for each role that is not given. */
 export function clusterOf (roles: { ROUTE?: string[], READ?: string[], WRITE?: string[] }): RawRoutingTable {

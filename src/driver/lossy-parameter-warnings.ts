@@ -4,7 +4,7 @@ import { AMBIGUOUS_TIME_WARNING } from '../types/temporal/dehydrate.js'
 import type { DriverConfig } from './config.js'
 
 /** What JavaScript values arrive as in the database, unlike what they look like, and what to pass instead. */
-const DOUBTFUL: ReadonlyArray<readonly [is: (value: object) => boolean, name: string, arrivesAs: string, remedy: string]> = [
+const LOSSY: ReadonlyArray<readonly [is: (value: object) => boolean, name: string, arrivesAs: string, remedy: string]> = [
   [value => value instanceof Date, 'A JavaScript Date', 'an empty map', 'neo4j.types.DateTime.fromStandardDate(date)'],
   [value => value instanceof Map, 'A Map', 'a list of pairs', 'Object.fromEntries(map)'],
   [value => ArrayBuffer.isView(value), 'A typed array other than Int8Array', 'a list of floats', 'an Int8Array for bytes, neo4j.vector(array) for a vector'],
@@ -17,7 +17,7 @@ const DOUBTFUL: ReadonlyArray<readonly [is: (value: object) => boolean, name: st
  * Watches for parameters that the official driver would change in silence: sends the same bytes, but says so once
  * per kind in the log; with `strictParameters`, refuses them.
  */
-export function parameterWatch ({ log, strictParameters }: DriverConfig): Required<Pick<CodecOptions, 'onDoubtful' | 'onAmbiguousTime'>> {
+export function lossyParameterWarnings ({ log, strictParameters }: DriverConfig): Required<Pick<CodecOptions, 'onLossy' | 'onAmbiguousTime'>> {
   const told = new Set<string>()
   const warnOnce = (text: string): void => {
     if (!told.has(text)) {
@@ -27,8 +27,8 @@ export function parameterWatch ({ log, strictParameters }: DriverConfig): Requir
   }
   return {
     onAmbiguousTime: () => { warnOnce(AMBIGUOUS_TIME_WARNING) },
-    onDoubtful: value => {
-      const kind = DOUBTFUL.find(([is]) => is(value))
+    onLossy: value => {
+      const kind = LOSSY.find(([is]) => is(value))
       if (kind === undefined) return
       const [, name, arrivesAs, remedy] = kind
       const text = `${name} as a query parameter arrives as ${arrivesAs} in the database. Pass ${remedy} instead`

@@ -1,6 +1,6 @@
 import { newError } from '../error.js'
 import { nameConventions, type StandardCase } from './name-conventions.js'
-import { type AnyObject, type GenericConstructor, type Mappable, type Rules } from './rule.js'
+import type { AnyObject, GenericConstructor, Mappable, Rules } from './rule.js'
 
 /**
  * What is registered for the whole process, as in neo4j-driver: rules by class name, and how a property's name becomes

@@ -1,7 +1,7 @@
 import { int } from '../../../src/types/integer.js'
 import { ServerAddress } from '../../../src/net/address.js'
 import { RoutingTables } from '../../../src/routing/routing-tables.js'
-import { type RawRoutingTable, readRoutingTable, type RoutingTable } from '../../../src/routing/table.js'
+import { type RawRoutingTable, readRoutingTable, type RoutingTable } from '../../../src/routing/routing-table.js'
 import { FakeClock } from '../../helpers/fake-clock.js'
 import { clusterOf } from './raw-tables.js'
 

@@ -3,7 +3,7 @@ import { type Metadata, Reply, type ResponseHandler } from '../bolt/response-han
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
 import type { Lease } from '../pool/lease.js'
-import type { RawRoutingTable } from './table.js'
+import type { RawRoutingTable } from './routing-table.js'
 
 /** What a router is asked. */
 export interface TableQuestion {
@@ -22,7 +22,7 @@ const PROCEDURE_4 = 'CALL dbms.routing.getRoutingTable($context, $database)'
  * Asks a server for a routing table, in the way that its version of Bolt has for it.
  * @throws Neo4jError: the server's own, or that its version can't do what is asked.
  */
-export async function fetchTable (connection: Lease, question: TableQuestion): Promise<RawRoutingTable> {
+export async function fetchRoutingTable (connection: Lease, question: TableQuestion): Promise<RawRoutingTable> {
   const { capabilities } = connection
   const { database, impersonatedUser } = question
   assertSupported(capabilities, { database, impersonatedUser, notificationFilter: undefined })

@@ -8,7 +8,7 @@ import { Record } from '../types/record.js'
  * V8 drops the hidden class of objects, and with it all optimised code that knows it, when a garbage collection finds none
  * of them alive: for a driver that is between two results, so the next one would begin slowly again. One that lives prevents that.
  */
-export function oneOfEachShape (): unknown[] {
+export function hiddenClassKeepAlives (): unknown[] {
   const zero = Integer.ZERO
   const node = new Node(zero, [], {}, '')
   const unbound = new UnboundRelationship(zero, '', {}, '')
