@@ -1,9 +1,9 @@
-import { capabilitiesOf, type Capabilities } from '../../src/bolt/versions.js'
+import { capabilitiesOf, type Capabilities, SPOKEN_VERSIONS } from '../../src/bolt/versions.js'
 import { FAILURE, IGNORED, RECORD, SUCCESS } from '../../src/bolt/messages.js'
 import { serverReader, serverWriter, wireValue } from '../../src/testing/server-values.js'
 import { ReceivedRequest } from '../../src/testing/request.js'
 
-export const LATEST = capabilitiesOf(6, 1) as Capabilities
+export const LATEST = capabilitiesOf(...SPOKEN_VERSIONS[0]) as Capabilities
 
 export function bytesOf (hex: string): Buffer {
   return Buffer.from(hex.replace(/\s/g, ''), 'hex')

@@ -13,7 +13,7 @@ import { bytesOf, packed } from '../../helpers/wire.js'
 
 type Version = readonly [major: number, minor: number]
 const caps = ([major, minor]: Version): Capabilities => capabilitiesOf(major, minor) as Capabilities
-const LATEST: Version = [6, 1]
+const LATEST: Version = SPOKEN_VERSIONS[0]
 const before = (version: Version) => ([major, minor]: Version): boolean => major < version[0] || (major === version[0] && minor < version[1])
 const versions = [...SPOKEN_VERSIONS].reverse()
 
