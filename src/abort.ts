@@ -3,7 +3,7 @@ import { type Neo4jError, newError } from './error.js'
 
 const ABORTED = 'ABORT_ERR'
 
-/** Who wants to hear of a signal, by signal: each has one listener of ours, however many calls use it. */
+/** The callbacks for each signal. The driver adds one listener to a signal, however many calls use it. */
 const heard = new WeakMap<AbortSignal, { callbacks: Set<() => void>, stop: () => void }>()
 
 /**
@@ -36,7 +36,7 @@ export function onAbort (signal: AbortSignal, callback: () => void): () => void 
   }
 }
 
-/** A signal of the driver's own that everything under way listens to: many listeners are no leak. */
+/** A signal of the driver's own that all running work listens to: many listeners are not a leak. */
 export function sharedController (): AbortController {
   const controller = new AbortController()
   setMaxListeners(0, controller.signal)

@@ -1,5 +1,5 @@
 /**
- * A broken object stands in for a value that could not be decoded: it can be held, listed and stringified,
+ * A broken object replaces a value that could not be decoded: it can be held, listed and stringified,
  * and every other use of it throws the reason. One bad value then does not lose the rest of the record.
  */
 const BRAND = '__isBrokenObject__'

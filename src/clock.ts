@@ -19,7 +19,7 @@ export interface Clock {
 
 /** Nearly 25 days; Node fires timers that are longer at once. */
 const LONGEST_TIMER = 2 ** 31 - 1
-/** Node counts from the last full millisecond: without this, what runs at a deadline could find that it has not passed yet. */
+/** Node counts from the last full millisecond: otherwise a timer could fire up to 1 ms before its deadline. */
 const ROUNDING = 1
 
 export const systemClock: Clock = Object.freeze({

@@ -68,7 +68,7 @@ export function correctedCode (code: string): string {
   return NOT_TRANSIENT.get(code) ?? code
 }
 
-/** The error is about the user who is logged in. */
+/** The error is about the user that is logged in. */
 export function isSecurityError ({ code }: Coded): boolean {
   return code.startsWith(SECURITY)
 }
@@ -88,7 +88,7 @@ export function isDatabaseUnavailable ({ code }: Coded): boolean {
   return code === 'Neo.TransientError.General.DatabaseUnavailable'
 }
 
-/** The server was asked to write, and is not the one who writes. */
+/** The server was asked to write, and is not the leader. */
 export function isNotAWriter ({ code }: Coded): boolean {
   return NOT_A_WRITER.has(code)
 }

@@ -3,7 +3,7 @@ import { isRetryableCode, NOT_AVAILABLE } from './error-codes.js'
 import { defaultDiagnosticRecord, type DiagnosticRecord } from './gql.js'
 import { stringify } from './json.js'
 
-/** Who is to blame, from the diagnostic record's `_classification`. */
+/** Source of the error, from the diagnostic record's `_classification`. */
 export type ErrorClassification = 'DATABASE_ERROR' | 'CLIENT_ERROR' | 'TRANSIENT_ERROR' | 'UNKNOWN'
 
 export type Neo4jErrorCode = string
@@ -83,7 +83,7 @@ export class Neo4jError extends GQLError {
   }
 }
 
-// The brand stands on the prototype, so that errors of another copy of this package are recognised.
+// The brand is on the prototype, so that errors of another copy of this package are recognised.
 Object.defineProperty(GQLError.prototype, '__isGQLError__', { value: true })
 
 /** Makes a {@link Neo4jError}; what is left out gets the values that a driver-side error has. */

@@ -30,13 +30,13 @@ export function messageOf (reason: unknown): string {
   return `A callback of the program failed with ${shown}, which is not an Error.`
 }
 
-/** Keeps a promise that nobody else waits for from being reported as unhandled. */
+/** Keeps a promise that has no other handler from being reported as unhandled. */
 export function ignoreRejection (promise: Promise<unknown>): void {
   promise.catch(() => {})
 }
 
 /**
- * Reports a fault in the program's own callbacks as Node reports every error that nobody catches.
+ * Reports a fault in the program's own callbacks as Node reports every uncaught error.
  *
  * By a rejected promise, because timers and microtasks of test frameworks replace `process.nextTick` and its like.
  */

@@ -10,7 +10,7 @@ export interface DiagnosticRecord {
   [key: string]: unknown
 }
 
-/** Stands in where a server is too old to send a diagnostic record (Bolt before 5.7). */
+/** Used where a server is too old to send a diagnostic record (Bolt before 5.7). */
 export const defaultDiagnosticRecord: DiagnosticRecord = Object.freeze({
   OPERATION: '',
   OPERATION_CODE: '0',

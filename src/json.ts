@@ -12,7 +12,7 @@ export interface StringifyOptions {
  * JSON.stringify that never fails on what a database returns: a bigint is written as the string `"123n"`,
  * a value that could not be decoded as `{ __isBrokenObject__: true, __reason__ }`.
  *
- * Not for reading back: `"123n"` cannot be told from the same text.
+ * Not for reading back: `"123n"` cannot be told from the same string.
  */
 export function stringify (value: unknown, { useCustomToString = false, sortedElements = false }: StringifyOptions = {}): string {
   return JSON.stringify(value, (_key, item: unknown) => {

@@ -36,7 +36,7 @@ export class Limit {
     return this.elapsed >= this.timeout
   }
 
-  /** Nobody wants the outcome any more: every wait, present and future, ends with this error. */
+  /** The outcome is no longer wanted: every wait, present and future, ends with this error. */
   cancel (error: Error): void {
     if (this.#cancelled !== undefined) return
     this.#cancelled = error

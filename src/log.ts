@@ -17,7 +17,7 @@ export interface LoggingConfig {
   unredactDebugLogs?: boolean
 }
 
-/** A message, or a function that makes it: called only when somebody will read the message. */
+/** A message, or a function that makes it: called only if the message will be written. */
 type LogMessage = string | (() => string)
 
 const rank: Readonly<Record<LogLevel, number>> = Object.freeze({ error: 0, warn: 1, info: 2, debug: 3 })

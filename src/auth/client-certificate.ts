@@ -7,7 +7,7 @@ export type KeyFile = string | { path: string, password?: string }
 
 // Classes for the compiler only, as neo4j-driver's are: what a program hands over is any object of that shape.
 
-/** Paths of the PEM files with which the client shows who it is (mutual TLS). */
+/** Paths of the PEM files by which the client authenticates itself (mutual TLS). */
 export declare class ClientCertificate {
   protected constructor ()
   readonly certfile: string | string[]
@@ -82,7 +82,7 @@ markAsInner(CurrentCertificate.prototype)
 
 /** Makes providers for the driver's `clientCertificate` config. */
 export class ClientCertificateProviders {
-  /** A provider whose certificate the program replaces by hand. @throws TypeError if the first one is no certificate */
+  /** A provider whose certificate the program replaces by hand. @throws TypeError if the first one is not a certificate */
   rotating ({ initialCertificate }: { initialCertificate: ClientCertificate }): RotatingClientCertificateProvider {
     return new RotatingProvider(copyOf(initialCertificate, 'initialCertificate'))
   }
@@ -110,7 +110,7 @@ function copyOf (certificate: ClientCertificate, name: string): ClientCertificat
   return { ...assertClientCertificate(certificate, name) }
 }
 
-/** @throws TypeError if it is no certificate; passwords are not shown */
+/** @throws TypeError if it is not a certificate; passwords are not shown */
 export function assertClientCertificate (certificate: unknown, name: string): ClientCertificate {
   if (!isClientCertificate(certificate)) {
     throw new TypeError(`${name} should be ClientCertificate, but got ${shown(certificate)}`)

@@ -16,7 +16,7 @@ export const DEEPEST = 100
 export const MOST_VALUES = 10_000
 
 /**
- * Whether all that an object says lies in its fields, items or bytes. Undefined for others, such as a Map, a Date or
+ * Whether an object's content is all in its fields, items or bytes. Undefined for others, such as a Map, a Date or
  * an instance of a class: they may hold more than can be seen, and are told apart by identity only.
  */
 export function contentKindOf (value: object): ContentKind | undefined {

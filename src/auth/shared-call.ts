@@ -4,7 +4,7 @@ import { providerError } from '../foreign-error.js'
 interface SharedCallOptions<T> {
   /** Asks a provider of the program. */
   readonly call: () => Promise<T>
-  /** Who that is, for errors. */
+  /** The provider's name, for errors. */
   readonly name: string
   /** For how long others join a call that does not answer, in milliseconds. */
   readonly patience: number
@@ -12,9 +12,9 @@ interface SharedCallOptions<T> {
 }
 
 /**
- * One call to a provider of the program for all who want its answer meanwhile, and the answer itself. Whoever comes
- * when the call has lasted for longer than `patience` starts another, so that one that never answers does not stop
- * everything after it; those who wait for the first go on waiting.
+ * One call to a provider of the program for all callers that want its answer meanwhile, and the answer itself. A caller
+ * that comes when the call has lasted longer than `patience` starts another, so that one that never answers does not
+ * stop everything after it; callers that wait for the first go on waiting.
  */
 export class SharedCall<T> {
   readonly #options: SharedCallOptions<T>

@@ -7,7 +7,7 @@ import { bytesOf, contentKindOf, DEEPEST, MOST_VALUES } from './content.js'
  * names and tokens hold; the key holds secrets of tokens that have no user name.
  *
  * @param token of the session; undefined for the driver's user
- * @param impersonatedUser in whose name queries run, whoever is logged in
+ * @param impersonatedUser the user in whose name queries run, if it is not the one that is logged in
  */
 export function userKey (token: AuthToken | undefined, impersonatedUser: string | undefined): string {
   if (impersonatedUser != null) {

@@ -11,7 +11,7 @@ import type { Capabilities } from './versions.js'
 interface Tables {
   readonly readers: StructureReaders
   readonly writers: StructureWriters
-  /** Nobody reads them: see `hidden-class-keep-alives.ts`. */
+  /** Never read: see `hidden-class-keep-alives.ts`. */
   readonly kept: readonly unknown[]
 }
 

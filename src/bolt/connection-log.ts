@@ -6,7 +6,7 @@ import { describeAnswer, describeMessage, type Message } from './messages.js'
 import type { Metadata } from './response-handler.js'
 
 /**
- * What one connection writes into the debug log: `C:` for the client, `S:` for the server. Whether anybody reads it is
+ * What one connection writes into the debug log: `C:` for the client, `S:` for the server. Whether the log is on is
  * found out once, when the connection is made.
  */
 export class ConnectionLog {
@@ -34,7 +34,7 @@ export class ConnectionLog {
     if (this.isOn) this.#write(`S: ${name === 'IGNORED' ? name : describeAnswer(name, metadata, this.#log.unredactDebugLogs)}`)
   }
 
-  /** The text of a server's failure may name values of the user's. */
+  /** The message of a server's failure may name values of the user's. */
   closed (reason: Neo4jError): void {
     if (this.isOn) this.#write(`closed: ${isAnswer(reason) && !this.#log.unredactDebugLogs ? reason.code : reason.message}`)
   }

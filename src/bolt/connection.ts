@@ -127,7 +127,7 @@ export class Connection implements MessageReceiver, TransportListener {
 
   // Methods, not properties: printing an object shows the values of its properties, also of those on its prototype.
 
-  /** Who is logged in, or was refused. */
+  /** The token of the user that is logged in, or was refused. */
   user (): AuthToken | undefined {
     return this.#user
   }

@@ -9,13 +9,13 @@ const HEADER = 2
 /** A larger buffer than this is given back when what it was needed for is done. */
 const KEPT_SIZE = 16 * 1024
 const FIRST_SIZE = 1024
-/** PackStream sizes end here: whoever sends more does not mean it. */
+/** The largest size of PackStream: larger messages are rejected as malformed. */
 const LARGEST_MESSAGE = 2 ** 31 - 1
 /** Buffers of a long message: each is that much larger than the one before, up to a whole chunk. */
 const GROWTH = 4
 const LARGEST_BUFFER = 64 * 1024
 
-/** Is told where each complete message lies; the bytes are valid only during the call. */
+/** Is told where each complete message is; the bytes are valid only during the call. */
 export interface MessageReceiver {
   /** @returns false to stop: the connection is closed, whatever else has arrived is of no use. */
   receiveMessage: (bytes: Buffer, view: DataView, start: number, end: number) => boolean
@@ -24,7 +24,7 @@ export interface MessageReceiver {
 /**
  * Cuts the stream of bytes into messages.
  *
- * Messages are handed on where they lie in the buffer that the socket was read into. Only the beginning of a
+ * Messages are handed on in the buffer that the socket was read into. Only the beginning of a
  * message whose end has not arrived yet is copied: into a buffer of this connection's, and from there in front of
  * the next bytes, where the read buffer keeps room for it.
  */

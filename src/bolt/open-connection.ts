@@ -68,7 +68,7 @@ function notAnswered (what: string, limit: string, { address, errorCode }: OpenO
   return newError(`The server at ${address.toString()} accepted the connection, but did not finish the ${what} in ${limit}.`, errorCode)
 }
 
-/** Gives a transport up that nobody else listens to: its listener is told. */
+/** Closes a transport that has no other listener, and tells its listener. */
 function abort (transport: Transport, error: Neo4jError): void {
   const { listener } = transport
   transport.destroy()
@@ -122,7 +122,7 @@ async function login (connection: Connection, options: OpenOptions): Promise<voi
     if (capabilities.logon) requests.push(logon(token))
     const replies = requests.map(message => {
       const reply = new Reply()
-      // Nobody waits for it if the message behind it can't be written.
+      // It has no other handler if the next message can't be written.
       ignoreRejection(reply.promise)
       connection.request(message, reply)
       return reply.promise

@@ -5,7 +5,7 @@ import { ChunkWriter } from './framing.js'
 import type { Message } from './messages.js'
 import { parameterError } from './unwritable.js'
 
-/** Messages on their way to the server: written one behind the other, and sent together. */
+/** Messages on their way to the server: written in order, and sent together. */
 export class Outgoing {
   readonly #transport: Transport
   #chunks: ChunkWriter

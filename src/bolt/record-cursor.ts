@@ -3,7 +3,7 @@ import { Fifo } from '../fifo.js'
 import type { Record } from '../types/record.js'
 
 /**
- * Who takes the records: `unclaimed`: nobody yet; `pulled`: a reader that asks for one after the other; `pushed`: an
+ * How records are consumed: `unclaimed`: not yet; `pulled`: by a reader that asks for one after the other; `pushed`: by an
  * observer that takes each as it comes; `collected`: all at the end, into one array.
  */
 export type CursorKind = 'unclaimed' | 'pulled' | 'pushed' | 'collected'

@@ -13,7 +13,7 @@ export class RecordReaders {
   #first = new RecordCursor('unclaimed')
   /** All cursors, if there are more than the first, or it has left. */
   #all: RecordCursor[] | undefined
-  /** Where the only reader is an observer that has got everything so far. Whoever delivers does so in its scope. */
+  /** Set where the only reader is an observer that has got everything so far: records are delivered in its scope. */
   sink: Sink | undefined
 
   deliver (record: Record): void {

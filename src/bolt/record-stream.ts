@@ -23,7 +23,7 @@ export interface StreamOwner {
   mayRestart: (stream: RecordStream, error: Neo4jError) => boolean
 }
 
-/** How a stream has ended. After `cutShort` its query is done, but records were thrown away: `error` says by whom. */
+/** How a stream has ended. After `cutShort` its query is done, but records were thrown away: `error` names what caused it. */
 type Outcome =
   { readonly kind: 'completed', readonly metadata: SummaryMetadata } |
   { readonly kind: 'cutShort', readonly metadata: SummaryMetadata, readonly error: Neo4jError } |
@@ -31,7 +31,7 @@ type Outcome =
 
 /**
  * `waiting` for a connection → `running` until the server has accepted the query → `streaming` while records are
- * on their way → `paused` when the server has more and nobody wants it yet → `ended`, with an {@link Outcome}.
+ * on their way → `paused` when the server has more and no reader wants it yet → `ended`, with an {@link Outcome}.
  */
 type StreamState = 'waiting' | 'running' | 'streaming' | 'paused' | 'ended'
 
@@ -40,7 +40,7 @@ const QUERY_TYPES: readonly unknown[] = [undefined, null, 'r', 'w', 'rw', 's']
 const LOW_MARK = 0.3
 
 /**
- * The records of one query, which are pulled as they are read. Back-pressure is the protocol's own: while nobody
+ * The records of one query, which are pulled as they are read. Back-pressure is the protocol's own: while no reader
  * reads, no more than one fetch is asked for.
  *
  * A stream that has ended takes nothing and sends nothing, whatever arrives.
@@ -61,11 +61,11 @@ export class RecordStream implements ResponseHandler {
   #runMetadata: Metadata = {}
   #queryId = -1
   #readToEnd = false
-  /** Who wants no more records, for the error of those who do; in force while nobody reads on. */
+  /** What ended the stream early, for the error of later readers; in force while no reader reads on. */
   #finishedBy: string | undefined
-  /** Who has had records thrown away. */
+  /** What has caused records to be thrown away. */
   #cutBy: string | undefined
-  /** Who was the last to leave, with records unread. */
+  /** The reader that left last, with records unread. */
   #leftBy: string | undefined
   /** The work was given up, and the server told so: the error, unless the server gives a better one. */
   #interruption: Neo4jError | undefined
@@ -93,7 +93,7 @@ export class RecordStream implements ResponseHandler {
     if (this.isOver) return
     const caps = connection.capabilities
     connection.request(run(caps, query, parameters, settings), this)
-    // Also for those who want no records: whether there are any is part of the query's status.
+    // Also where no records are wanted: whether there are any is part of the query's status.
     connection.request(pull(caps, this.#fetchSize, -1), this)
     connection.lastQuery = this
     this.#connection = connection
@@ -183,9 +183,9 @@ export class RecordStream implements ResponseHandler {
   }
 
   /**
-   * Brings the stream to its end without waiting for anybody to ask for records: if nobody takes them by himself, the
+   * Brings the stream to its end without waiting for a reader to ask for records: if no reader takes them by itself, the
    * server throws the rest away. What has arrived already can still be read.
-   * @param by who wants that, for the error of those who try to read the rest
+   * @param by what ends it, for the error of readers that try to read the rest
    */
   finish (by: string): void {
     this.#finishedBy ??= by
@@ -218,7 +218,7 @@ export class RecordStream implements ResponseHandler {
   onRecord (fields: unknown[]): void {
     if (this.#state !== 'streaming') {
       if (this.isOver || this.#state === 'waiting') return
-      throw newError('The server sent a record before it accepted the query, or one that nobody had asked for.', PROTOCOL_ERROR)
+      throw newError('The server sent a record before it accepted the query, or one that was not requested.', PROTOCOL_ERROR)
     }
     const keys = this.keys as string[]
     if (fields.length !== keys.length) throw wrongSize(fields.length, keys)
@@ -305,7 +305,7 @@ export class RecordStream implements ResponseHandler {
     const readers = this.#readers
     const wantsAll = this.#readToEnd || readers.collect
     const isFinishing = this.#finishedBy !== undefined && !wantsAll && !readers.readOn
-    // A result that nobody reads must not cost memory: there is one fetch only.
+    // A result that is not read must not cost memory: there is one fetch only.
     if (!isFinishing && !wantsAll && !readers.isHungry(this.#fetchSize * LOW_MARK)) return
     const connection = this.#connection as QueryConnection
     try {
@@ -315,7 +315,7 @@ export class RecordStream implements ResponseHandler {
       this.#requestMore(connection, isFinishing, wantsAll ? FETCH_ALL : this.#fetchSize)
       connection.flush()
     } catch (error) {
-      // Nothing was under way when the connection was lost, so nobody has told the stream yet.
+      // No request was under way when the connection was lost, so the stream has not been told yet.
       this.fail(error as Neo4jError)
     }
   }

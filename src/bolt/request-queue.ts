@@ -17,7 +17,7 @@ export class RequestQueue {
     return this.#names.peek()
   }
 
-  /** Who waits for the next answer; undefined if nobody does. */
+  /** The handler of the next answer; undefined if there is none. */
   get first (): ResponseHandler | undefined {
     return this.#handlers.peek()
   }
@@ -27,7 +27,7 @@ export class RequestQueue {
     this.#names.push(name)
   }
 
-  /** Who waits for the next answer. @throws Neo4jError if nobody does; `answer` names what the server sent. */
+  /** The handler of the next answer. @throws Neo4jError if there is none; `answer` names what the server sent. */
   next (answer: string): ResponseHandler {
     const handler = this.#handlers.peek()
     if (handler === undefined) throw newError(`The server sent ${answer} although nothing was asked.`, PROTOCOL_ERROR)
@@ -42,7 +42,7 @@ export class RequestQueue {
     return handler
   }
 
-  /** Empties the queue, and returns who was waiting. */
+  /** Empties the queue, and returns its handlers. */
   takeAll (): ResponseHandler[] {
     this.#names.takeAll()
     return this.#handlers.takeAll()

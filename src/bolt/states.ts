@@ -1,6 +1,6 @@
 /**
- * Where the server stands after its last answer: specification page «Bolt server state». `failed` ignores all but
- * RESET; `closed` is ours, for a connection that is no more.
+ * The state of the server after its last answer: specification page «Bolt server state». `failed` ignores all but
+ * RESET; `closed` is the driver's own, for a connection that has ended.
  */
 export type ServerState =
   'connected' | 'authentication' | 'ready' | 'streaming' | 'txReady' | 'txStreaming' | 'failed' | 'closed'

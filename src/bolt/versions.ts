@@ -1,6 +1,6 @@
 /**
  * What one version of Bolt can do. Everything that differs between versions is asked for here by name:
- * nobody else compares version numbers.
+ * no other file compares version numbers.
  */
 export interface Capabilities {
   readonly major: number

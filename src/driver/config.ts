@@ -132,7 +132,7 @@ function isProfile (value: unknown): boolean {
   return isObject(value) && typeof (value as Partial<EncryptionProfile>).name === 'string'
 }
 
-/** File URLs are no part of the types, but Node reads them like paths. */
+/** File URLs are not in the types, but Node reads them like paths. */
 function isPath (value: unknown): boolean {
   return (typeof value === 'string' && value !== '') || value instanceof URL
 }

@@ -20,7 +20,7 @@ import type { Config } from './options.js'
  * Makes a driver. Nothing is connected yet: use {@link Driver.verifyConnectivity} to try.
  *
  * @param url `bolt://host:port` for one server, `neo4j://…` for a cluster; `+s` for encryption with certificates of
- * public authorities, `+ssc` for encryption without knowing who answers.
+ * public authorities, `+ssc` for encryption with any certificate.
  * @param authToken from `neo4j.auth`, or a manager from `neo4j.authTokenManagers`; default: no authentication.
  * @throws Neo4jError or TypeError if the URL, the token or the config is wrong.
  */

@@ -11,7 +11,7 @@ export type EncryptionLevel = 'ENCRYPTION_ON' | 'ENCRYPTION_OFF'
 /**
  * The driver's configuration: everything is optional. Times are in milliseconds.
  *
- * Numbers may be given as strings of digits; their fractions are cut off; `Infinity` stands for no limit. Values of
+ * Numbers may be given as strings of digits; their fractions are cut off; `Infinity` means no limit. Values of
  * another type are errors that name the key.
  */
 export interface Config {

@@ -11,7 +11,7 @@ export async function hasReachableServer (url: string, config?: Pick<Config, 'lo
     await driver.getNegotiatedProtocolVersion()
     return true
   } catch (error) {
-    // Nobody is logged in here: a server that minds is there.
+    // The call does not log in: a server that refuses it is reachable.
     if (isNeo4jError(error) && isSecurityError(error)) return true
     throw error
   } finally {

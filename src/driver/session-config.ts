@@ -78,7 +78,7 @@ function checkAccessMode (mode: unknown): AccessMode {
   return (mode as AccessMode | null) ?? 'WRITE'
 }
 
-/** As neo4j-driver, an empty name stands for the home database. */
+/** As in neo4j-driver, an empty name means the home database. */
 export function checkDatabase (database: unknown): string | undefined {
   return database == null || database === '' ? undefined : assertString(database, 'database')
 }

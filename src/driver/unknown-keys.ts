@@ -39,7 +39,7 @@ export function unknownKeysWarning (config: object): string | undefined {
   return `Unknown driver config ${unknown.length === 1 ? 'key has' : 'keys have'} no effect: ${hints.join(', ')}`
 }
 
-/** A key longer than this is no misspelt one. */
+/** A longer key is not taken for a misspelled one. */
 const LONGEST_MISSPELT = 60
 
 function hint (key: string): string {

@@ -4,7 +4,7 @@ import { formatHostPort, parseHostAndPort } from '../net/address.js'
 import type { TrustStrategy } from './options.js'
 import { describeKind, shorten } from '../text.js'
 
-/** What a scheme says about routing, encryption and whom to trust. */
+/** What a scheme says about routing, encryption and trust. */
 interface SchemeMeaning {
   routing: boolean
   encrypted: boolean
@@ -34,7 +34,7 @@ export interface DriverUrl extends SchemeMeaning {
 
 /**
  * Reads `scheme://host:port?key=value`.
- * @throws TypeError if it is no string
+ * @throws TypeError if it is not a string
  * @throws Error if the scheme is unknown
  * @throws Neo4jError if the host is missing, the port is not a number, or the query not allowed or malformed
  */

@@ -45,7 +45,7 @@ export async function fetchCapabilities (provider: ConnectionProvider): Promise<
   return await withConnection(provider, ownRequest(undefined), async ({ capabilities }) => capabilities)
 }
 
-/** Errors of connections are made where the server's answer is read: these get the stack of the one who asked. */
+/** Errors of connections are made where the server's answer is read: these get the stack of the caller. */
 async function withConnection<T> (provider: ConnectionProvider, request: ConnectionRequest, work: (lease: Lease, limit: Limit) => Promise<T>): Promise<T> {
   const limit = provider.newLimit()
   try {

@@ -64,7 +64,7 @@ export type {
 export type { RecordShape } from '../types/record.js'
 export type { VectorType } from '../types/vector.js'
 
-// Names of types that exist at run time, too; a type that is named here stands before the value of that name.
+// Names of types that exist at run time, too; a type that is named here hides the value of that name.
 export type { Rule, Rules } from '../mapping/rule.js'
 export type {
   EncapsulatedKey, EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository, EncryptionProfile, KeyEncapsulationService, SecretKey

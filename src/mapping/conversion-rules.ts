@@ -1,9 +1,9 @@
 import { newError } from '../error.js'
 import type { Rule } from './rule.js'
 
-/** A rule that converts to and from text. */
+/** A rule that converts to and from strings. */
 export type TextRule = Rule & { stringify?: boolean }
-/** A rule that converts to and from text or the `Date` of JavaScript. */
+/** A rule that converts to and from strings or the `Date` of JavaScript. */
 export type DateRule = TextRule & { jsNativeDate?: boolean }
 
 /** What a rule has to know of a type. `name` is as errors say it, with its article. */
@@ -26,7 +26,7 @@ export function mustBe (name: string, is: (value: unknown) => boolean): (value: 
   }
 }
 
-/** The rule of a type that can be text in the program. */
+/** The rule of a type that can be a string in the program. */
 export function textRule (type: ValueType, rule?: TextRule): Rule {
   refuseOwnConversions('stringify', rule?.stringify, rule)
   const asText = rule?.stringify === true
@@ -38,7 +38,7 @@ export function textRule (type: ValueType, rule?: TextRule): Rule {
   }
 }
 
-/** The rule of a type that can be text or a `Date` of JavaScript in the program. */
+/** The rule of a type that can be a string or a `Date` of JavaScript in the program. */
 export function dateRule (type: DateType, rule?: DateRule): Rule {
   const base = textRule(type, rule)
   refuseOwnConversions('jsNativeDate', rule?.jsNativeDate, rule)

@@ -53,7 +53,7 @@ function legacyRules (prototype: object): Rules {
  * Decorators that say how the properties of a class are mapped; the class itself gets `mappedClass()`.
  *
  * They are applied from the last to the first, so those that change a rule (`optionalProperty`, `mapPropertyFromName`,
- * `convertPropertyToType`, `listProperty`) stand above the one that names the type.
+ * `convertPropertyToType`, `listProperty`) go above the one that names the type.
  */
 export const mappingDecorators = {
   booleanProperty: (config?: Rule) => propertyRule(() => rule.asBoolean(config)),

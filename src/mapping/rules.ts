@@ -82,22 +82,22 @@ export const rule = Object.freeze({
     return { validate: mustBe('a Point', isPoint), ...rule }
   },
 
-  /** A Duration; with `stringify`, text in the program. */
+  /** A Duration; with `stringify`, a string in the program. */
   asDuration (rule?: TextRule): Rule {
     return textRule({ name: 'a Duration', is: isDuration, fromString: text => Duration.fromString(text) }, rule)
   },
 
-  /** A LocalTime; with `stringify`, text in the program. */
+  /** A LocalTime; with `stringify`, a string in the program. */
   asLocalTime (rule?: TextRule): Rule {
     return textRule({ name: 'a LocalTime', is: isLocalTime, fromString: text => LocalTime.fromString(text) }, rule)
   },
 
-  /** A Time; with `stringify`, text in the program. */
+  /** A Time; with `stringify`, a string in the program. */
   asTime (rule?: TextRule): Rule {
     return textRule({ name: 'a Time', is: isTime, fromString: text => Time.fromString(text) }, rule)
   },
 
-  /** A Date; with `stringify` or `jsNativeDate`, text or a JavaScript `Date` in the program. */
+  /** A Date; with `stringify` or `jsNativeDate`, a string or a JavaScript `Date` in the program. */
   asDate (rule?: DateRule): Rule {
     return dateRule({
       name: 'a Date',
@@ -107,7 +107,7 @@ export const rule = Object.freeze({
     }, rule)
   },
 
-  /** A LocalDateTime; with `stringify` or `jsNativeDate`, text or a JavaScript `Date` in the program. */
+  /** A LocalDateTime; with `stringify` or `jsNativeDate`, a string or a JavaScript `Date` in the program. */
   asLocalDateTime (rule?: DateRule): Rule {
     return dateRule({
       name: 'a LocalDateTime',
@@ -117,7 +117,7 @@ export const rule = Object.freeze({
     }, rule)
   },
 
-  /** A DateTime; with `stringify` or `jsNativeDate`, text or a JavaScript `Date` in the program. */
+  /** A DateTime; with `stringify` or `jsNativeDate`, a string or a JavaScript `Date` in the program. */
   asDateTime (rule?: DateRule): Rule {
     return dateRule({
       name: 'a DateTime',
@@ -150,7 +150,7 @@ export const rule = Object.freeze({
     }
   },
 
-  /** A UUID; with `stringify`, text in the program. */
+  /** A UUID; with `stringify`, a string in the program. */
   asUUID (rule?: TextRule): Rule {
     return textRule({ name: 'a UUID', is: isUUID, fromString: uuid }, rule)
   },

@@ -22,12 +22,12 @@ export class ClientIdentity {
   }
 }
 
-/** By then whoever asked first has given up, if `connectionTimeout` has its default. In milliseconds. */
+/** By then the first caller has timed out, if `connectionTimeout` has its default. In milliseconds. */
 const PATIENCE = 30_000
 
 /**
  * The client certificate for new connections: its files are read once, and again when the provider has another. A
- * provider that does not answer in half a minute is asked again for those who come later.
+ * provider that does not answer in half a minute is asked again for later callers.
  */
 export class ClientIdentitySource {
   readonly #provider: ClientCertificateProvider
@@ -45,7 +45,7 @@ export class ClientIdentitySource {
     return this.#identity.value ?? await this.#identity.join()
   }
 
-  /** Every caller asks for himself: one that waits for ever keeps nobody else waiting. */
+  /** Each caller makes its own call: one that never settles delays no other caller. */
   async #hasUpdate (): Promise<boolean> {
     try {
       return await this.#provider.hasUpdate()

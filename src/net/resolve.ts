@@ -14,7 +14,7 @@ export const systemLookup: HostLookup = async host =>
 
 /**
  * Asks the user's resolver, if there is one.
- * @throws Neo4jError if it fails, or gives anything but texts of the form `host:port`.
+ * @throws Neo4jError if it fails, or gives anything but strings of the form `host:port`.
  */
 export async function resolveByUser (address: ServerAddress, resolver: Resolver | undefined): Promise<ServerAddress[]> {
   if (resolver === undefined) return [address]

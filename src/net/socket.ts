@@ -8,7 +8,7 @@ import type { ClientIdentity } from './client-identity.js'
 import { tlsModule } from './tls-module.cjs'
 import { assertHasCertificate, explainTlsError, type TlsSettings, tlsOptions } from './tls.js'
 
-/** Who listens to a transport. Both are called without an own stack: they must not throw. */
+/** Receives a transport's events. Both methods are called directly from socket events; exceptions would be uncaught. */
 export interface TransportListener {
   /** Bytes `start` … `end` have arrived; they are valid only during the call. */
   onBytes: (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number) => void

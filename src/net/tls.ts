@@ -41,7 +41,7 @@ async function readCertificates (files: readonly string[]): Promise<Buffer[]> {
   }))
 }
 
-/** Even who trusts all certificates wants to see one. */
+/** Even with `TRUST_ALL_CERTIFICATES` the server must present a certificate. */
 export function assertHasCertificate (socket: TLSSocket): void {
   const certificate = socket.getPeerCertificate()
   if (certificate == null || Object.keys(certificate).length === 0) {

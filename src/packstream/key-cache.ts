@@ -2,7 +2,7 @@ const SLOTS = 1024
 /** Longer keys are rare, and not worth the comparison. */
 export const LONGEST_CACHED_KEY = 48
 
-/** One map key as it stands on the wire (marker included), with the string that it means. */
+/** One map key as it is on the wire (marker included), with the string that it means. */
 export interface CachedKey {
   readonly text: string
   readonly bytes: Uint8Array
@@ -47,7 +47,7 @@ export class KeyCache {
   }
 }
 
-/** Whether `key` stands at `start`. */
+/** Whether `key` is at `start`. */
 export function isKeyAt (key: CachedKey, bytes: Uint8Array, start: number): boolean {
   const expected = key.bytes
   const size = expected.length

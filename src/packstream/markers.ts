@@ -37,7 +37,7 @@ export function isBytes (byte: number): boolean {
 }
 
 /**
- * How deep lists, maps and structures may lie in each other, both ways. Far more than a query can build,
+ * How deep lists, maps and structures may be nested, both ways. Far more than a query can build,
  * far less than what the call stack holds.
  */
 export const MAX_NESTING = 2000

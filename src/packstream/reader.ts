@@ -33,7 +33,7 @@ const LARGEST_ALLOCATED = 4096
  *
  * The reader is pointed at a message by {@link PackStreamReader.open} and then reads value after value. It is the
  * driver's hottest code: one switch on the marker, no allocation but the values themselves, and no bounds check
- * per byte. A scalar cut short reads into what follows; whoever opened the message compares `position` with `end`.
+ * per byte. A scalar cut short reads into what follows; the caller that opened the message compares `position` with `end`.
  */
 export class PackStreamReader {
   position = 0
@@ -71,7 +71,7 @@ export class PackStreamReader {
     this.#depth = 0
   }
 
-  /** The next value. Throws a `ProtocolError` if the bytes are no value. */
+  /** The next value. Throws a `ProtocolError` if the bytes are not a value. */
   read (): unknown {
     const at = this.position++
     if (at >= this.end) throw this.#truncated()

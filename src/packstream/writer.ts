@@ -32,7 +32,7 @@ const FIRST_SIZE = 1024
  * Turns values into bytes: specification page «PackStream».
  *
  * Bytes are appended at `position` of `buffer`. When it is full it grows, or `onFull` is asked to put another in its
- * place: what lies in a buffer is never looked at again, so its owner may build messages around it.
+ * place: what is in a buffer is never looked at again, so its owner may build messages around it.
  */
 export class PackStreamWriter {
   buffer = Buffer.allocUnsafeSlow(FIRST_SIZE)

@@ -3,7 +3,7 @@ import type { Entry } from './entry.js'
 /** So many connections are described one by one; the rest is counted. */
 const NAMED = 3
 
-/** Who has the connections that are in use, longest first: for errors of those who got none. */
+/** The holders of the connections in use, longest first: for errors of callers that got none. */
 export function describeHolders (entries: Iterable<Entry>, now: number): string {
   const used = [...entries].filter(entry => entry.state !== 'idle').sort((a, b) => a.lentAt - b.lentAt)
   const named = used.slice(0, NAMED).map(({ connection: { id }, lease, lentAt }) =>

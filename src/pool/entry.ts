@@ -5,7 +5,7 @@ import type { Lease } from './lease.js'
 const LIFETIME_SPREAD = 0.1
 
 /**
- * `idle`: free to be lent; `claimed`: being made ready for somebody; `lent`: somebody's, by its lease; `returning`:
+ * `idle`: free to be lent; `claimed`: being made ready for a caller; `lent`: in use, by its lease; `returning`:
  * given back, and being reset.
  */
 type EntryState = 'idle' | 'claimed' | 'lent' | 'returning'
@@ -14,13 +14,13 @@ type EntryState = 'idle' | 'claimed' | 'lent' | 'returning'
 export interface Entry {
   readonly connection: Connection
   state: EntryState
-  /** Who has it, or had it last while it is `returning`. */
+  /** Its current holder, or the last one while it is `returning`. */
   lease: Lease | undefined
   /** When it is too old to be lent again; by the driver's clock, in milliseconds. */
   expiresAt: number
   idleSince: number
   lentAt: number
-  /** The user's rights have changed: it must be logged in again before it is lent. */
+  /** The user's rights may have changed: it must be logged in again before it is lent. */
   mustReauthenticate: boolean
 }
 

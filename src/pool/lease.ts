@@ -6,14 +6,14 @@ import type { Capabilities } from '../bolt/versions.js'
 import { type Neo4jError, newError } from '../error.js'
 import type { ServerInfo } from '../types/server-info.js'
 
-/** For which kind of work and which database a connection is lent: errors may say something about that. */
+/** The kind of work and the database that a connection is lent for: errors may concern them. */
 export interface Purpose {
   readonly mode: AccessMode
   /** undefined for the user's home database. */
   readonly database: string | undefined
 }
 
-/** Who lends connections, and takes them back. */
+/** Lends connections, and takes them back. */
 export interface Lender {
   /** Called once for each lease. Resolves when the connection is clean or closed. */
   takeBack: (lease: Lease, connection: Connection) => void | Promise<void>
@@ -21,7 +21,7 @@ export interface Lender {
 
 /**
  * A connection that is lent to one holder, until {@link release}. That works once: a holder that has given its
- * connection back can neither write to it, reset it nor close it, whoever has it now.
+ * connection back can neither write to it, reset it nor close it, whichever holder has it now.
  */
 export class Lease implements QueryConnection {
   readonly capabilities: Capabilities

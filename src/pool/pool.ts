@@ -20,7 +20,7 @@ export interface Opening {
   readonly tokens: TokenSource
   readonly owner: ConnectionOwner
   /**
-   * The caller's, for callbacks of the user's: nobody else waits for those. What the network has begun goes on when the
+   * The caller's, for callbacks of the program: no other caller waits for those. What the network has begun goes on when the
    * caller has given up, since the connection is the pool's.
    */
   readonly limit: Limit
@@ -160,7 +160,7 @@ export class Pool implements ConnectionOwner, Lender {
       error => { connection.destroy(error as Neo4jError) })
   }
 
-  /** All users must be checked anew: connections log in again before they are lent. */
+  /** All users must be checked again: connections log in before they are lent. */
   expireAuthorization (): void {
     for (const entry of this.#entries.values()) entry.mustReauthenticate = true
   }
@@ -171,7 +171,7 @@ export class Pool implements ConnectionOwner, Lender {
     for (const { connection } of [...this.#idle]) connection.close()
   }
 
-  /** Closes all connections, lent ones too, and turns everyone away from now on. */
+  /** Closes all connections, lent ones too, and refuses all later calls. */
   close (reason: Neo4jError): void {
     this.#closed = reason
     this.#closing.abort(reason)
@@ -310,7 +310,7 @@ export class Pool implements ConnectionOwner, Lender {
     }
   }
 
-  /** Logs the right user in, if need be. @returns false if the connection is not fit to be lent; it is closed then */
+  /** Logs the right user in, if necessary. @returns false if the connection is not fit to be lent; it is closed then */
   #makeFit (entry: Entry, token: AuthToken): boolean {
     const { connection } = entry
     if (!connection.isOpen) return false

@@ -38,7 +38,7 @@ export class Pools {
     return this.#pools.values()
   }
 
-  /** Lets go of the servers that nobody will ask for any more. Connections in use stay until they come back. */
+  /** Drops the servers that no routing table names any more. Connections in use stay until they come back. */
   retire (isNeeded: (address: ServerAddress) => boolean): void {
     for (const [key, pool] of this.#pools) {
       if (isNeeded(pool.address)) continue
@@ -64,7 +64,7 @@ export class Pools {
   }
 }
 
-/** What everybody is told who waits for something when the driver is closed, or comes later. */
+/** The error of every call that waits when the driver is closed, or comes later. */
 export function driverClosed (): Neo4jError {
   return newError('Pool is closed, it is no more able to serve requests: the driver was closed.')
 }

@@ -9,7 +9,7 @@ export interface Waiter {
   readonly fail: (error: Error) => void
 }
 
-/** Those who wait for a connection, in the order in which they came. */
+/** Callers that wait for a connection, in the order in which they came. */
 export class Waiters {
   readonly #queue = new Set<Waiter>()
 
@@ -34,7 +34,7 @@ export class Waiters {
     return this.#queue.delete(waiter)
   }
 
-  /** The one who has waited longest, who then is in the queue no more. */
+  /** Removes and returns the caller that has waited longest. */
   shift (): Waiter | undefined {
     for (const waiter of this.#queue) {
       this.#queue.delete(waiter)

@@ -89,7 +89,7 @@ export class Discovery {
     const { servers, routingContext, routerTimeout, clock } = this.#options
     const { database, impersonatedUser, auth } = request
     const question: TableQuestion = { routingContext, bookmarks, database, impersonatedUser }
-    // Who is logged in is all that matters: what a router says about tables is no failure of its own database.
+    // Only the user matters: what a router says about tables is not a failure of its own database.
     const lease = await servers.acquire(router, ownRequest(undefined, auth), limit)
     const { remaining } = limit
     const timer = clock.setTimeout(() => {
@@ -111,6 +111,6 @@ function noneAnswered ({ request, known }: Search, asked: string[], failures: Ne
   return newError(
     'Could not perform discovery. No routing servers available. ' +
     `Known routing table: ${known?.toString() ?? `none for database ${request.database ?? 'default database'}`}. ` +
-    (asked.length === 0 ? 'Nobody could be asked: the resolver gave no addresses.' : `Asked: ${reasons}`),
+    (asked.length === 0 ? 'There was no router to ask: the resolver gave no addresses.' : `Asked: ${reasons}`),
     SERVICE_UNAVAILABLE, new AggregateError(failures, `${failures.length} routers gave no routing table`))
 }

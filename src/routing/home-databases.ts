@@ -5,13 +5,13 @@ const MOST = 10_000
 /** Below this part of the limit the order of use is not worth keeping. */
 const ORDERED_FROM = 0.5
 
-/** Whose home it is: `auth` of the session, absent for the driver's user; who is impersonated comes before both. */
+/** The user whose home it is: `auth` of the session, absent for the driver's user; an impersonated user comes before both. */
 interface HomeOwner {
   readonly auth?: AuthToken
   readonly impersonatedUser?: string
 }
 
-/** Which database was each user's home when the server said so last. Bounded: whom nobody asked about goes first. */
+/** Each user's home database as the server named it last. Bounded: the least recently used entry is dropped first. */
 export class HomeDatabases {
   readonly #names = new Map<string, string>()
   readonly #most: number
@@ -24,7 +24,7 @@ export class HomeDatabases {
     return this.#names.size
   }
 
-  /** The same for all who have the same home. */
+  /** Equal for all requests that have the same home. */
   keyOf (owner: HomeOwner): string {
     return userKey(owner.auth, owner.impersonatedUser)
   }

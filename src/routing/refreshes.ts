@@ -19,11 +19,11 @@ interface RefreshOptions {
   readonly homes: HomeDatabases
   readonly pools: Pick<Pools, 'retire'>
   readonly log: Logger
-  /** How long one search may take, whoever waits for it. */
+  /** How long one search may take, whichever callers wait for it. */
   readonly newLimit: () => Limit
 }
 
-/** A search under way, and for whom: its failure is not everybody's. */
+/** A running search and its request: its failure does not concern every caller. */
 interface Refresh {
   readonly table: Promise<RoutingTable>
   readonly request: ConnectionRequest
@@ -32,7 +32,7 @@ interface Refresh {
 }
 
 /**
- * Gets new routing tables, one search per database at a time: all who come meanwhile wait for its end. It goes on when
+ * Gets new routing tables, one search per database at a time: callers that come meanwhile wait for its end. It goes on when
  * they give up, and ends by a limit of its own. Searches for different databases do not know of each other.
  */
 export class Refreshes {
@@ -64,7 +64,7 @@ export class Refreshes {
     }
   }
 
-  /** All who wait hear it at once. */
+  /** All waiting callers get it at once. */
   close (): void {
     const reason = this.#closed ??= driverClosed()
     for (const limit of this.#limits) limit.cancel(reason)

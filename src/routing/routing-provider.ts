@@ -72,7 +72,7 @@ export class RoutingProvider implements ConnectionProvider {
     if (known !== undefined) {
       const lease = await this.#acquireFrom(known, request, limit)
       if (known.database === request.database || this.#servers.allServersRoute) return lease
-      // The first connection to a server that does not route for us: there is no guessing the home database any more.
+      // The first connection to a server that does not route for us: the home database can no longer be guessed.
       void lease.release()
     }
     const table = await this.#refreshes.refresh(request, bookmarks, limit)
@@ -158,7 +158,7 @@ export class RoutingProvider implements ConnectionProvider {
       `Failed to obtain connection towards ${mode === 'READ' ? 'read' : 'write'} server. Known routing table is: ${table.toString()}`, SESSION_EXPIRED)
   }
 
-  /** What an error says about who can do what. Errors of idle connections say nothing but that they were too old. */
+  /** What an error says about the roles of servers. Errors of idle connections only say that these were too old. */
   #learnFrom (error: Neo4jError, address: ServerAddress, { database }: Lease): Neo4jError {
     if (isNetworkError(error)) {
       this.#forget(address, error)

@@ -22,7 +22,7 @@ export class RoutingTable {
   readonly expiresAt: number
   /** The keys of all servers that the router named, also of those taken out since. */
   readonly named: ReadonlySet<string>
-  /** The router's part of the cluster had no leader: whoever else is asked may know better. */
+  /** The router's part of the cluster had no leader: another router may know one. */
   readonly cameWithoutWriters: boolean
   routers: readonly ServerAddress[]
   readers: readonly ServerAddress[]
@@ -47,7 +47,7 @@ export class RoutingTable {
     return now < this.expiresAt && this.routers.length > 0 && this.serversFor(mode).length > 0
   }
 
-  /** No more reads and writes there. It stays a router: who may be the last to know the cluster is not given up. */
+  /** No more reads and writes there. It stays a router, since it may be the last one that knows the cluster. */
   forget (key: string): void {
     this.readers = without(this.readers, key)
     this.writers = without(this.writers, key)

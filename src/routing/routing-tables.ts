@@ -5,10 +5,10 @@ import type { RoutingTable } from './routing-table.js'
 
 /** How long a table is kept after its end, in milliseconds, for its routers to be asked first. */
 const KEPT_AFTER_END = 30_000
-/** Stands for the home database of servers that do not tell its name; no database can be called so. */
+/** The key for the home database of servers that do not tell its name; no database can be called so. */
 const HOME = ''
 
-/** The routing tables of all databases in use; those that nobody has asked for lately are dropped. */
+/** The routing tables of all databases in use; those that were not requested lately are dropped. */
 export class RoutingTables {
   readonly #clock: Clock
   readonly #tables = new Map<string, RoutingTable>()
@@ -70,7 +70,7 @@ export class RoutingTables {
     return this.#mentions.has(address.asKey())
   }
 
-  /** The server is gone: nobody reads or writes there any more. */
+  /** The server is gone: no more reads and writes there. */
   forget (address: ServerAddress): void {
     for (const table of this.#tables.values()) table.forget(address.asKey())
   }

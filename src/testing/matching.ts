@@ -2,8 +2,8 @@ import { inspect, isDeepStrictEqual } from 'node:util'
 import { Structure } from '../packstream/structure.js'
 
 /**
- * What a field of a request should be: a value, which must be equal in all its parts; a regular expression for text;
- * a function that decides; undefined for anything. A number stands for an integer as well as for a float.
+ * What a field of a request should be: a value, which must be equal in all its parts; a regular expression for strings;
+ * a function that decides; undefined for anything. A number matches an integer as well as a float.
  */
 export type Pattern = unknown
 

@@ -30,7 +30,7 @@ export class Player {
   readonly #automatic: AutomaticAnswers
   /** Everything but RESET is ignored. */
   #failed = false
-  /** Where the script stands, in words; undefined when it has been played. */
+  /** The position in the script, in words; undefined when it has been played. */
   standing: string | undefined = 'before its first step'
 
   constructor (stage: Stage, automatic: AutomaticAnswers) {
@@ -112,7 +112,7 @@ export class Player {
 
   async #playRepeat (steps: readonly Step[], most: number, following: readonly Step[]): Promise<boolean> {
     for (let times = 0; times < most;) {
-      // Who may stop here has nothing left to do.
+      // What may stop here has nothing left to do.
       if (following.every(({ kind }) => kind === 'repeat')) this.standing = undefined
       const next = await this.#stage.peek()
       if (next === undefined) return true
@@ -149,7 +149,7 @@ export class Player {
     return true
   }
 
-  /** An answer that is no part of the script: where that stands does not change. */
+  /** An answer that is not part of the script: the position there does not change. */
   async #answer (next: ReceivedRequest, answer: Script): Promise<void> {
     const { standing } = this
     this.#take(next)

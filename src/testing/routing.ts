@@ -1,4 +1,4 @@
-/** Who does what in a cluster, by addresses as `BoltServer.address` gives them. */
+/** The roles of a cluster's servers, by addresses as `BoltServer.address` gives them. */
 export interface Roles {
   routers?: string[]
   readers?: string[]

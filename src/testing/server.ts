@@ -37,7 +37,7 @@ export function perConnection (...connections: Script[]): ScriptPerConnection {
 }
 
 /** How long {@link BoltServer.assertDone} waits for what is still on its way, in milliseconds. */
-const PATIENCE = 1000
+const DONE_TIMEOUT = 1000
 
 /**
  * A server that speaks Bolt from a script, on a port of this machine.
@@ -133,7 +133,7 @@ export class BoltServer {
     const timer = setTimeout(() => {
       isLate = true
       this.#changed()
-    }, PATIENCE)
+    }, DONE_TIMEOUT)
     await this.#waitUntil(() => this.#problems().length === 0 || this.errors.length > 0 || isLate)
     clearTimeout(timer)
     const problems = this.#problems()

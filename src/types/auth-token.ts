@@ -1,4 +1,4 @@
-/** Who logs in, and with what. */
+/** A user's identity and credentials. */
 export interface AuthToken {
   scheme: string
   principal?: string

@@ -95,7 +95,7 @@ export class UnboundRelationship<T extends NumberOrInteger = Integer, P extends 
     this.elementId = elementId ?? identity.toString()
   }
 
-  /** Binds it to the numeric ids of its nodes, which then stand for their element ids too; see {@link bindTo}. */
+  /** Binds it to the numeric ids of its nodes, which then serve as their element ids too; see {@link bindTo}. */
   bind (start: T, end: T): Relationship<T> {
     return new Relationship(this.identity, start, end, this.type, this.properties, this.elementId)
   }

@@ -6,7 +6,7 @@ import { assertInt64, parseInteger } from './integer-text.js'
 export type Integerable = number | string | Integer | { low: number, high: number } | bigint
 
 export interface IntegerOptions {
-  /** Refuse text that has anything but digits. Default `false`. */
+  /** Refuse strings with anything but digits. Default `false`. */
   strictStringValidation?: boolean
   /** Round a number with a fraction up instead of cutting the fraction off. Default `false`. */
   ceilFloat?: boolean
@@ -292,7 +292,7 @@ export class Integer {
 
   /**
    * Reads a whole number of 64 bits, written with any number of digits.
-   * @throws Neo4jError on empty text, a `-` inside it, a radix out of range, a value that does not fit 64 bits or, if
+   * @throws Neo4jError on an empty string, a `-` inside it, a radix out of range, a value that does not fit 64 bits or, if
    *   strict, any other character that is not a digit
    */
   static fromString (str: string, radix?: number, options?: { strictStringValidation?: boolean }): Integer {

@@ -8,13 +8,13 @@ const MAX = 2n ** 63n - 1n
 const MIN = -(2n ** 63n)
 
 /**
- * The whole number that `text` stands for in `radix` (2-36): a number if it is short, else a bigint.
+ * The whole number that `text` means in `radix` (2-36): a number if it is short, else a bigint.
  *
- * As in neo4j-driver, text is read in chunks of eight characters, and without `strict` each chunk gives what
+ * As in neo4j-driver, the string is read in chunks of eight characters, and without `strict` each chunk gives what
  * `parseInt` finds in it: `'12abc'` is 12, `'abc'` is 0.
  *
- * @throws Neo4jError on empty text, a `-` inside the text, a radix out of range, a value beyond 64 bits, or, if
- *   `strict`, any other character that is no digit.
+ * @throws Neo4jError on an empty string, a `-` inside it, a radix out of range, a value beyond 64 bits, or, if
+ *   `strict`, any other character that is not a digit.
  */
 export function parseInteger (text: string, radix: number = 10, strict: boolean = false): number | bigint {
   if (text.length !== 0 && !NOT_FINITE.has(text) && (radix < 2 || radix > 36)) {
@@ -41,7 +41,7 @@ export function parseInteger (text: string, radix: number = 10, strict: boolean 
   return parseChunks(digits, isNegative, radix, isStrict)
 }
 
-/** How many `-` the text begins with: as in neo4j-driver, each turns the value. */
+/** How many `-` the string begins with: as in neo4j-driver, each negates the value. */
 function countSigns (text: string): number {
   let count = 0
   while (text[count] === '-') count++
@@ -56,7 +56,7 @@ export function assertInt64 (value: bigint, name?: string): bigint {
   return value
 }
 
-/** Stops as soon as the value is beyond 64 bits, which makes the time for long texts linear. */
+/** Stops as soon as the value is beyond 64 bits, which makes the time for long strings linear. */
 function parseChunks (digits: string, isNegative: boolean, radix: number, strict: boolean): bigint {
   const limit = isNegative ? -MIN : MAX
   let result = 0n

@@ -12,7 +12,7 @@ type MapVisitor<ReturnType, Entries extends RecordShape = RecordShape, Key exten
 
 type Visitor<Entries extends RecordShape = RecordShape, Key extends keyof Entries = keyof Entries> = MapVisitor<void, Entries, Key>
 
-/** Where each key stands: made once per result and shared by its records. Of equal keys the last one counts. */
+/** The index of each key: made once per result and shared by its records. Of equal keys the last one counts. */
 export function makeFieldLookup (keys: readonly PropertyKey[]): RecordShape<any, number> {
   const lookup = Object.create(null)
   for (let i = 0; i < keys.length; i++) {

@@ -14,7 +14,7 @@ export class Point<T extends NumberOrInteger = Integer> {
   readonly y: number
   readonly z: number | undefined
 
-  /** @throws TypeError if `srid` is no whole number or a coordinate is no number */
+  /** @throws TypeError if `srid` is not a whole number or a coordinate is not a number */
   constructor (srid: T, x: number, y: number, z?: number) {
     this.srid = assertNumberOrInteger(srid, 'SRID')
     this.x = assertNumber(x, 'X coordinate')

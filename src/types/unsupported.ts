@@ -1,6 +1,6 @@
 import { hasBrand, setBrand } from './brand.js'
 
-/** Stands in for a value that the server has and the Bolt version of the connection cannot carry. */
+/** Replaces a value that the server has and the Bolt version of the connection cannot carry. */
 export class UnsupportedType {
   /** The name of the type, like `VECTOR`. */
   name: string

@@ -35,7 +35,7 @@ export class UUID {
 
   /**
    * Reads 32 hexadecimal digits, with the usual dashes or without any.
-   * @throws Neo4jError on any other text
+   * @throws Neo4jError on any other string
    */
   static fromString (uuidString: string): UUID {
     if (!UUID_TEXT.test(uuidString)) {
@@ -48,8 +48,8 @@ export class UUID {
 setBrand(UUID.prototype, '__isUUID__')
 
 /**
- * Makes a {@link UUID} of its text or its 16 bytes.
- * @throws Neo4jError if they are no UUID
+ * Makes a {@link UUID} from a string or its 16 bytes.
+ * @throws Neo4jError if they are not a UUID
  */
 export function uuid (rawUUID: Uint8Array | string): UUID {
   if (typeof rawUUID === 'string') {

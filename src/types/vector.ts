@@ -30,7 +30,7 @@ export class Vector<K extends VectorArray> {
   _type: VectorType
   _typedArray: K
 
-  /** @throws Neo4jError if `typedArray` is no typed array of signed integers or floats */
+  /** @throws Neo4jError if `typedArray` is not a typed array of signed integers or floats */
   constructor (typedArray: K) {
     this._type = typeOf(typedArray, 'Vector constructor')
     this._typedArray = typedArray
@@ -54,7 +54,7 @@ setBrand(Vector.prototype, '__isVector__')
 
 /**
  * Makes a {@link Vector}.
- * @throws Neo4jError if `typedArray` is no typed array of signed integers or floats
+ * @throws Neo4jError if `typedArray` is not a typed array of signed integers or floats
  */
 export function vector<K extends VectorArray> (typedArray: K): Vector<K> {
   typeOf(typedArray, 'vector constructor function')

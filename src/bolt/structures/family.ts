@@ -19,7 +19,7 @@ export interface ReadContext {
   /** Makes integers of the kind that the driver is configured for. */
   readonly makeInteger: MakeInteger
   readonly zones: ZoneOffsets
-  /** Gets the last value of each kind that asks for it: whoever holds it keeps their shapes alive, see `hidden-class-keep-alives.ts`. */
+  /** Gets the last value of each kind that asks for it: holding it keeps their hidden classes alive, see `hidden-class-keep-alives.ts`. */
   readonly kept: unknown[]
 }
 

@@ -10,7 +10,7 @@ import { temporal } from './temporal.js'
 import { unsupported } from './unsupported.js'
 import { vector } from './vector.js'
 
-/** All structures; UUIDs are no structures, but have a marker of PackStream. */
+/** All structures; UUIDs are not structures, but have a marker of PackStream. */
 const FAMILIES: readonly Family[] = [spatial, temporal, vector, graph, unsupported]
 const NOT_A_STRUCTURE = Symbol('not a structure')
 

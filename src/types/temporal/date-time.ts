@@ -84,7 +84,7 @@ export class DateTime<T extends NumberOrInteger = Integer> {
 
   /**
    * Reads a date, `T` and a time, followed by `Z` or an offset, by a zone id in brackets, or by both.
-   * @throws Neo4jError if the text is no date and time with a time zone, or the platform does not know the zone
+   * @throws Neo4jError if the string is not a date and time with a time zone, or the platform does not know the zone
    */
   static fromString (str: string): DateTime {
     const text = withDecimalPoint(str, 'DateTime')

@@ -30,7 +30,7 @@ export class Date<T extends NumberOrInteger = Integer> {
    * The day that `standardDate` shows in the machine's time zone. Not the opposite of {@link toStandardDate},
    * which gives midnight in UTC.
    * @deprecated use {@link fromStandardDateLocal}, which is the same, or {@link fromStandardDateUTC}
-   * @throws TypeError if it is no valid JavaScript Date
+   * @throws TypeError if it is not a valid JavaScript Date
    */
   static fromStandardDate (standardDate: StandardDate): Date<number> {
     return Date.fromStandardDateLocal(standardDate)
@@ -38,7 +38,7 @@ export class Date<T extends NumberOrInteger = Integer> {
 
   /**
    * The day that `standardDate` shows in the machine's time zone.
-   * @throws TypeError if it is no valid JavaScript Date
+   * @throws TypeError if it is not a valid JavaScript Date
    */
   static fromStandardDateLocal (standardDate: StandardDate): Date<number> {
     assertStandardDate(standardDate)
@@ -47,7 +47,7 @@ export class Date<T extends NumberOrInteger = Integer> {
 
   /**
    * The day that `standardDate` shows in UTC: the opposite of {@link toStandardDate}.
-   * @throws TypeError if it is no valid JavaScript Date
+   * @throws TypeError if it is not a valid JavaScript Date
    */
   static fromStandardDateUTC (standardDate: StandardDate): Date<number> {
     assertStandardDate(standardDate)
@@ -65,7 +65,7 @@ export class Date<T extends NumberOrInteger = Integer> {
 
   /**
    * Reads `YYYY-MM-DD`; years of five digits and more need a sign.
-   * @throws Neo4jError if the text is no date
+   * @throws Neo4jError if the string is not a date
    */
   static fromString (str: string): Date {
     const match = PATTERN.exec(withDecimalPoint(str, 'Date'))

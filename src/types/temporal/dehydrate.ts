@@ -26,7 +26,7 @@ interface ZonedFieldsLike extends DateFieldsLike, TimeFieldsLike {
   readonly timeZoneId?: string | null
 }
 
-/** Whoever writes a DateTime that {@link lacksOffset} tells its user so, as neo4j-driver does. */
+/** Logged when a DateTime that {@link lacksOffset} is written, as in neo4j-driver. */
 export const AMBIGUOUS_TIME_WARNING = 'A DateTime with a time zone id but without "timeZoneOffsetSeconds" is ambiguous ' +
   'when clocks are put back: 2022-10-30T02:30:00[Europe/Berlin] is GMT+2 or GMT+1. Its offset was guessed; give the offset as well.'
 

@@ -47,7 +47,7 @@ export class Duration<T extends NumberOrInteger = Integer> {
    * Reads `P1Y2M3W4DT5H6M7.89S`: parts may be left out or negative; a sign in front turns all of them; those before
    * the seconds may have a fraction if whole months, days and seconds result.
    *
-   * @throws Neo4jError if the text is no duration, or one that is not made of whole months, days and seconds
+   * @throws Neo4jError if the string is not a duration, or not one of whole months, days and seconds
    */
   static fromString (str: string): Duration {
     return parseDuration(str)
@@ -99,7 +99,7 @@ function likeKind<T extends NumberOrInteger> (value: bigint, model: T): T {
   }
 }
 
-/** One way only to match a run of digits: with two, long texts would take quadratic time. */
+/** One way only to match a run of digits: with two, long strings would take quadratic time. */
 const DECIMAL = /(-?\d*(?:\.\d*)?)/.source
 const PATTERN = new RegExp(
   `^([+-]?)P(?:${DECIMAL}Y)?(?:${DECIMAL}M)?(?:${DECIMAL}W)?(?:${DECIMAL}D)?` +

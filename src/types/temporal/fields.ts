@@ -23,8 +23,8 @@ export const NANOSECOND = range('Nanosecond', 0, 999_999_999)
 const TWO_POW_32 = 0x100000000
 
 /**
- * Returns `value` if it lies in the field's range.
- * @throws TypeError if it is no kind of number
+ * Returns `value` if it is in the field's range.
+ * @throws TypeError if it is not a number, bigint or Integer
  * @throws Neo4jError if it is out of range
  */
 export function assertField<T extends NumberOrInteger> (value: T, field: FieldRange): T {

@@ -57,7 +57,7 @@ export class LocalDateTime<T extends NumberOrInteger = Integer> {
 
   /**
    * Reads a date, `T` and a time, each as {@link Date.fromString} and {@link LocalTime.fromString} do.
-   * @throws Neo4jError if the text is no date and time
+   * @throws Neo4jError if the string is not a date and time
    */
   static fromString (str: string): LocalDateTime {
     const match = PATTERN.exec(withDecimalPoint(str, 'LocalDateTime'))

@@ -43,7 +43,7 @@ export class LocalTime<T extends NumberOrInteger = Integer> {
 
   /**
    * Reads `HH`, `HH:MM` or `HH:MM:SS`, with or without colons, with a fraction of the last part.
-   * @throws Neo4jError if the text is no time
+   * @throws Neo4jError if the string is not a time
    */
   static fromString (str: string): LocalTime {
     const match = PATTERN.exec(withDecimalPoint(str, 'LocalTime'))

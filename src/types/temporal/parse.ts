@@ -19,7 +19,7 @@ const LONGEST = 1000
 const LONGEST_YEAR = 10
 
 /**
- * The text as the patterns expect it: ISO 8601 allows a comma for the decimal point.
+ * The string as the patterns expect it: ISO 8601 allows a comma for the decimal point.
  * @throws Neo4jError if it is far longer than any value of that type
  */
 export function withDecimalPoint (text: string, type: string): string {
@@ -68,7 +68,7 @@ function whole (digits: string | undefined): Integer {
   return digits === undefined || digits === '' ? Integer.ZERO : int(digits)
 }
 
-/** @throws Neo4jError if it is no number */
+/** @throws Neo4jError if it is not a number */
 export function decimal (text: string | undefined, field: string): number {
   if (text === undefined || text === '') {
     return 0

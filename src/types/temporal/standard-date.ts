@@ -6,9 +6,9 @@ import { wholeNumber } from './fields.js'
 /** JavaScript's own Date, where the temporal `Date` hides its name. */
 export type StandardDate = globalThis.Date
 
-/** @throws TypeError if it is no JavaScript Date, or an invalid one */
+/** @throws TypeError if it is not a JavaScript Date, or an invalid one */
 export function assertStandardDate (value: unknown): asserts value is StandardDate {
-  // Dates of another realm (a vm context, a test runner's sandbox) are no instances of this realm's class.
+  // Dates of another realm (a vm context, a test runner's sandbox) are not instances of this realm's class.
   if (Object.prototype.toString.call(value) !== '[object Date]') {
     throw new TypeError(`Standard date expected to be a standard JavaScript Date but was: ${describeValue(value)}`)
   }

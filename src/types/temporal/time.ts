@@ -47,7 +47,7 @@ export class Time<T extends NumberOrInteger = Integer> {
 
   /**
    * Reads what {@link LocalTime.fromString} reads, followed by `Z` or an offset (`±HH`, `±HH:MM`, `±HH:MM:SS`).
-   * @throws Neo4jError if the text is no time with an offset
+   * @throws Neo4jError if the string is not a time with an offset
    */
   static fromString (str: string): Time {
     const text = withDecimalPoint(str, 'Time')
