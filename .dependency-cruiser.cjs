@@ -47,7 +47,7 @@ const rules = [
     to: { path: folder('rx', 'encryption', 'testing'), pathNot: '^src/$1/' }
   },
   {
-    name: 'nobody-imports-testing',
+    name: 'nothing-imports-testing',
     comment: 'the scripted server is for tests, not a part of the driver',
     severity: 'error',
     from: { path: '^src/', pathNot: folder('testing') },
@@ -83,7 +83,7 @@ const rules = [
   },
   {
     name: 'no-cycles',
-    comment: 'types included: who wants to understand one file need not read another one that needs it',
+    comment: 'types included: a file can be understood without those that import it',
     severity: 'error',
     from: {},
     to: { circular: true }

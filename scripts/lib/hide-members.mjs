@@ -11,7 +11,7 @@ const isBrand = (member) => ts.isPropertyDeclaration(member) && ts.isPrivateIden
 
 /**
  * Takes the private and protected members out of the classes of a declaration file, as no option of the compiler does.
- * In their place stands `#private`, which is what the compiler itself writes for `#fields`: it shows no name and no
+ * In their place is `#private`, which is what the compiler itself writes for `#fields`: it shows no name and no
  * type, and keeps the class what it was, a type that only its own instances have.
  */
 export function hideMembers (code, fileName) {

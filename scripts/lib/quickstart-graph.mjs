@@ -1,4 +1,4 @@
-// The graph of the quickstart: people of some cities who know each other. The same at every run.
+// The graph of the quickstart: people of some cities that know each other. The same at every run.
 
 const FIRST = ['Ada', 'Bo', 'Cleo', 'Dan', 'Eva', 'Finn', 'Grete', 'Hugo', 'Ines', 'Jan', 'Kim', 'Lou', 'Mara', 'Nils', 'Olga']
 const LAST = ['Abel', 'Berg', 'Cruz', 'Dahl', 'Egger', 'Frank', 'Gatti', 'Hahn', 'Ivic', 'Jung', 'Klein', 'Lang', 'Moser', 'Novak', 'Olsen']

@@ -39,14 +39,14 @@ export class Ledger {
     console.log(text.join(''))
   }
 
-  /** Every write that was confirmed is there, none is there twice, and none is there that nobody began. */
+  /** Every write that was confirmed is there, none is there twice, and none is there that was not begun. */
   async checkWrites ({ driver }) {
     const { records } = await driver.executeQuery('MATCH (n:Soak) RETURN n.id AS id, count(*) AS times')
     const found = new Map(records.map(record => [record.get('id'), record.get('times').toNumber()]))
     return [
       ...[...this.written].filter(id => !found.has(id)).map(id => `lost write ${id}`),
       ...[...found].filter(([, times]) => times > 1).map(([id, times]) => `write ${id} was done ${times} times`),
-      ...[...found].filter(([id]) => !this.begun.has(id)).map(([id]) => `nobody wrote ${id}`)
+      ...[...found].filter(([id]) => !this.begun.has(id)).map(([id]) => `${id} was never written`)
     ]
   }
 

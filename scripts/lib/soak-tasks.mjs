@@ -47,7 +47,7 @@ export const tasks = [
       if (++seen === 1500 || record === undefined) break
     }
   })],
-  ['stream that nobody reads', context => inSession(context, async (session) => { session.run(rows, { n: 100_000 }) })],
+  ['stream that is not read', context => inSession(context, async (session) => { session.run(rows, { n: 100_000 }) })],
   ['transaction rolled back with results open', context => inSession(context, async (session) => {
     const tx = await session.beginTransaction()
     tx.run(rows, { n: 50_000 })
@@ -67,7 +67,7 @@ export const tasks = [
       throw Object.assign(new Error('changed my mind'), { code: 'mine' })
     }), 'mine'))],
   ['parameter that cannot be sent', context => inSession(context, session => expectFailure(session.run('RETURN $f', { f: () => 1 }), 'ProtocolError'))],
-  ['nobody there', async ({ neo4j, token }) => {
+  ['server that is not there', async ({ neo4j, token }) => {
     const driver = neo4j.driver('bolt://127.0.0.1:1', token)
     await expectFailure(driver.verifyConnectivity(), 'ServiceUnavailable').finally(() => driver.close())
   }],

@@ -312,7 +312,7 @@ export class Connection implements MessageReceiver, TransportListener {
     const error = markAsAnswer(this.#tellOwner(markAsAnswer(failure)))
     this.#failure = error
     if (name === 'HELLO' || name === 'LOGON' || name === 'LOGOFF' || name === 'RESET') {
-      // Without a user, or without a way to start afresh, the connection is of no more use.
+      // Without a user, or without a way to start afresh, the connection cannot be used any more.
       handler.onFailure(error)
       this.#transport.destroy()
       this.#closed(error)

@@ -21,7 +21,7 @@ export class RecordCursor extends Fifo<Record> {
   taken = 0
   /** A `pulled` one that has been asked for a record: more are to be fetched when few are left. */
   isReading = false
-  /** Its reader takes no more. */
+  /** Its reader is done. */
   hasLeft = false
   /** A `pushed` one that has got everything so far: records do not have to wait any more. */
   sink: Sink | undefined
@@ -33,7 +33,7 @@ export class RecordCursor extends Fifo<Record> {
     this.sink = undefined
   }
 
-  /** It takes all records without anybody asking for them one by one. */
+  /** It takes all records; its reader does not ask for them one by one. */
   get readsOn (): boolean {
     return this.kind === 'pushed' || this.kind === 'collected'
   }

@@ -4,7 +4,7 @@ import { type CursorKind, RecordCursor, type Sink } from './record-cursor.js'
 /**
  * The readers of one stream, of which each gets every record.
  *
- * There is one cursor from the beginning: it keeps the records until somebody reads, and belongs to the first reader
+ * There is one cursor from the beginning: it keeps the records until a reader comes, and belongs to the first reader
  * then. Another reader gets one of its own, as long as some cursor still has all records.
  */
 export class RecordReaders {
@@ -48,7 +48,7 @@ export class RecordReaders {
     return cursor
   }
 
-  /** Its reader takes no more: it gets nothing any longer, and keeps nothing. */
+  /** Its reader is done: it gets and keeps nothing from now on. */
   leave (cursor: RecordCursor): void {
     this.#all = this.#cursors.filter(other => other !== cursor)
     cursor.leave()
@@ -65,12 +65,12 @@ export class RecordReaders {
     return this.#first.kind !== 'unclaimed'
   }
 
-  /** Whether anybody else than `cursor` is reading. */
+  /** Whether a reader other than that of `cursor` is reading. */
   hasOthers (cursor: RecordCursor): boolean {
     return this.#cursors.some(other => other !== cursor)
   }
 
-  /** Whether anybody takes the records without being asked for one after the other. */
+  /** Whether a reader takes the records without asking for them one by one. */
   get readOn (): boolean {
     return this.#cursors.some(cursor => cursor.readsOn)
   }

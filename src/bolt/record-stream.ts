@@ -172,7 +172,7 @@ export class RecordStream implements ResponseHandler {
     }
   }
 
-  /** Whether anybody has begun to read the records. */
+  /** Whether a reader has begun to read the records. */
   get hasReaders (): boolean {
     return this.#readers.isClaimed
   }
@@ -328,7 +328,7 @@ export class RecordStream implements ResponseHandler {
   }
 }
 
-/** A promise that somebody asked for, and how to resolve it. */
+/** A promise that a caller waits for, and how to resolve it. */
 class Signal {
   readonly promise: Promise<void>
   resolve!: () => void

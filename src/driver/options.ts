@@ -29,7 +29,7 @@ export interface Config {
   maxTransactionRetryTime?: number
   /** Age at which a connection is replaced; negative for never. Default 3,600,000. */
   maxConnectionLifetime?: number
-  /** How long to wait for a connection, whether it is opened or handed on; negative for ever. Default 60,000. */
+  /** How long to wait for a connection, whether it is opened or handed on; negative for no limit. Default 60,000. */
   connectionAcquisitionTimeout?: number
   /** A connection idle for longer is tried before it is used; 0 for always, `Infinity` for never. Default: never. */
   connectionLivenessCheckTimeout?: number

@@ -5,7 +5,7 @@ import { Driver as DriverWithoutRx } from './driver.js'
 
 /** A driver that opens reactive sessions, too. */
 export class Driver extends DriverWithoutRx {
-  /** Like {@link session}, for work that is described now and done when somebody subscribes to it. Needs rxjs. */
+  /** Like {@link session}, for work that is described now and done when it is subscribed to. Needs rxjs. */
   rxSession (sessionConfig: SessionConfig = {}): RxSession {
     return new RxSession({ session: new Session(this._core.sessionParts(sessionConfig)) })
   }

@@ -24,7 +24,7 @@ export interface Entry {
   mustReauthenticate: boolean
 }
 
-/** For a connection that was opened for somebody. One that is alone in its pool lives its full time. */
+/** For a connection that was opened for a caller. One that is alone in its pool lives its full time. */
 export function newEntry (connection: Connection, now: number, maxLifetime: number, isAlone: boolean): Entry {
   const spread = isAlone ? 0 : LIFETIME_SPREAD * Math.random()
   return {

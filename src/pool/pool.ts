@@ -14,7 +14,7 @@ import { Lease, type Lender, type Purpose } from './lease.js'
 import type { TokenSource } from './tokens.js'
 import { type Claim, type Waiter, Waiters } from './waiters.js'
 
-/** What it takes to open a connection for somebody. */
+/** What it takes to open a connection for a caller. */
 export interface Opening {
   readonly address: ServerAddress
   readonly tokens: TokenSource
@@ -39,7 +39,7 @@ export interface PoolOptions {
   readonly open: (opening: Opening) => Promise<Connection>
   /** Told of every error of a connection; `lease` is that of its holder. @returns what the user is told */
   readonly connectionFailed: (error: Neo4jError, connection: Connection, lease: Lease | undefined) => Neo4jError
-  /** Called with every connection that the pool has got, or has no more. */
+  /** Called with every connection that the pool has got or dropped. */
   readonly counted?: (connection: Connection, change: 1 | -1) => void
 }
 
@@ -81,7 +81,7 @@ export class Pool implements ConnectionOwner, Lender {
     this.#options = options
   }
 
-  /** How many connections somebody has, or is making ready. */
+  /** How many connections are in use, or being made ready for a caller. */
   get lentCount (): number {
     return this.#entries.size - this.#idle.length
   }

@@ -187,7 +187,7 @@ export class BoltServer {
     const unfinished = this.connections.filter(({ player }) => player.standing !== undefined)
     return [
       ...this.errors.map(error => error.message),
-      ...unfinished.map(({ index, isOpen, player }) => `Connection ${index + 1} ${isOpen ? 'stands' : 'was ended'} ${player.standing}.`),
+      ...unfinished.map(({ index, isOpen, player }) => `Connection ${index + 1} ${isOpen ? 'is' : 'was ended'} ${player.standing}.`),
       ...(unused > 0 ? [`${unused} more connections were expected.`] : [])
     ]
   }

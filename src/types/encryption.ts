@@ -25,7 +25,7 @@ export interface KeyEncapsulationService {
 
 /** Names a data key. */
 export interface EncapsulatedKey {
-  /** Unique in the world, and for ever the same. */
+  /** Globally unique and immutable. */
   id: () => string
   /** A name that may be moved from one key to another. */
   alias: () => string | undefined

@@ -80,7 +80,7 @@ it('an explicit transaction tells the two cases apart', async () => {
   expect(server.written(2)).toBe(0)
 })
 
-it('a failure that the server tells is no doubt', async () => {
+it('a failure that the server reports leaves no doubt', async () => {
   let refuse = true
   await start()
   server.options.answer = (name, _fields, connection) => {

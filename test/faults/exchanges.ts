@@ -20,7 +20,7 @@ const exchange = (name: string, answer: unknown, work: Exchange['work'], more: P
 
 /** Every kind of conversation that a driver for one server has. */
 export const EXCHANGES: readonly Exchange[] = [
-  exchange('connecting and asking who is there', 'Neo4j/5.26.0', async driver => (await driver.getServerInfo()).agent),
+  exchange('connecting and asking which server is there', 'Neo4j/5.26.0', async driver => (await driver.getServerInfo()).agent),
 
   exchange('an auto-commit query that writes', [0, true], async (driver, id) => {
     await using session = driver.session()

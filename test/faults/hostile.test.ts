@@ -136,10 +136,10 @@ const HOSTILE_RECORDS: Array<[string, Uint8Array | number[]]> = [
   ['lists in lists that each claim all that follows', Buffer.concat([Buffer.from([0x91]), ...Array.from({ length: 1_500 }, () => Buffer.from([0xd6, 0, 0x0f, 0, 0])), Buffer.alloc(MEGABYTE)])],
   ['a marker that PackStream does not have', [0x91, 0xc4]],
   ['a UUID before Bolt 6.1', [0x91, 0xe0, ...new Array(16).fill(1)]],
-  ['a structure that nobody knows', [0x91, 0xb1, 0x7e, 1]],
+  ['an unknown structure', [0x91, 0xb1, 0x7e, 1]],
   ['a structure with a tag above 127', [0x91, 0xb1, 0xff, 1]],
   ['a node with too few fields', [0x91, 0xb1, 0x4e, 1]],
-  ['a map key that is no string', [0x91, 0xa1, 1, 1]],
+  ['a map key that is not a string', [0x91, 0xa1, 1, 1]],
   ['a float cut short', [0x91, 0xc1, 1, 2, 3]],
   ['more bytes than its values need', [0x91, 0x01, 0x01]],
   ['a number instead of its list', [0x01]],
@@ -160,7 +160,7 @@ describe('a hostile record', () => {
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(200 * MEGABYTE)
   })
 
-  it('with text that is no UTF-8 has replacement characters there, as neo4j-driver does', () => {
+  it('with strings that are not UTF-8 has replacement characters there, as neo4j-driver does', () => {
     const { connection, transport } = wire(version)
     const { cursor } = countedStream(connection)
     transport.feed(encode(version, SUCCESS, { fields: ['x'] }))
@@ -198,18 +198,18 @@ describe('messages out of place', () => {
     ['IGNORED although nothing had failed', ['query'], [encode(version, IGNORED)]],
     ['SUCCESS after FAILURE, without RESET', ['query'], [failed, ok]],
     ['FAILURE after FAILURE, without RESET', ['query'], [failed, failed]],
-    ['a message with a tag that nobody knows', ['query'], [encode(version, 0x42, 1)]],
+    ['a message with an unknown tag', ['query'], [encode(version, 0x42, 1)]],
     ['a message of the client\'s', ['query'], [encode(version, 0x10, 'RETURN 1', {}, {})]],
-    ['a message that is no structure', ['query'], [chunk(Buffer.from([0x01, SUCCESS, 0xa0]))]],
+    ['a message that is not a structure', ['query'], [chunk(Buffer.from([0x01, SUCCESS, 0xa0]))]],
     ['a message of one byte', ['query'], [chunk(Buffer.from([0xb1]))]],
-    ['metadata that are no map', ['COMMIT'], [encode(version, SUCCESS, [1])]],
+    ['metadata that are not a map', ['COMMIT'], [encode(version, SUCCESS, [1])]],
     ['metadata that are missing', ['COMMIT'], [encode(version, SUCCESS)]],
     ['metadata that are null', ['COMMIT'], [encode(version, SUCCESS, null)]],
-    ['a failure code that is no text', ['COMMIT'], [encode(version, FAILURE, { neo4j_code: 5, message: 'm' })]],
-    ['a failure message that is no text', ['COMMIT'], [encode(version, FAILURE, { neo4j_code: 'Neo.A.B.C', message: [1] })]],
-    ['keys that are no list', ['query'], [encode(version, SUCCESS, { fields: 'abc' })]],
-    ['keys that are no texts', ['query'], [encode(version, SUCCESS, { fields: [1, null] })]],
-    ['a bookmark that is no text', ['query'], [started, encode(version, SUCCESS, { bookmark: 7 })]]
+    ['a failure code that is not a string', ['COMMIT'], [encode(version, FAILURE, { neo4j_code: 5, message: 'm' })]],
+    ['a failure message that is not a string', ['COMMIT'], [encode(version, FAILURE, { neo4j_code: 'Neo.A.B.C', message: [1] })]],
+    ['keys that are not a list', ['query'], [encode(version, SUCCESS, { fields: 'abc' })]],
+    ['keys that are not strings', ['query'], [encode(version, SUCCESS, { fields: [1, null] })]],
+    ['a bookmark that is not a string', ['query'], [started, encode(version, SUCCESS, { bookmark: 7 })]]
   ])('%s: the connection is closed with a ProtocolError', (_name, asked, said) => {
     const { connection, transport } = wire(version)
     const closed: Neo4jError[] = []
@@ -231,8 +231,8 @@ describe('messages out of place', () => {
     for (const { answers } of witnesses) expect(answers).toBe(1)
   })
 
-  // What a summary tells is no part of the result: one that makes no sense is not worth the result.
-  it.each([7, 'abc', { 0: {} }, [7, null]])('statuses that are no list of maps, %j, count as absent, and cost neither the query nor the connection', statuses => {
+  // A summary is not part of the records: a malformed one must not cost them.
+  it.each([7, 'abc', { 0: {} }, [7, null]])('statuses that are not a list of maps, %j, count as absent, and cost neither the query nor the connection', statuses => {
     const { connection, transport } = wire(version)
     const { cursor, witness } = countedStream(connection)
     for (const bytes of [started, encode(version, RECORD, [1]), encode(version, SUCCESS, { statuses })]) transport.feed(bytes)

@@ -36,7 +36,7 @@ const MISHAPS: Array<[string, (driver: Driver) => Promise<unknown>]> = [
     await using session = driver.session()
     await session.beginTransaction().run('WRITE', { id: 1 })
   }],
-  ['a transaction that nobody waited for', async driver => {
+  ['a transaction that was not awaited', async driver => {
     await using session = driver.session()
     session.beginTransaction().run('WRITE', { id: 1 })
   }],
@@ -61,7 +61,7 @@ const MISHAPS: Array<[string, (driver: Driver) => Promise<unknown>]> = [
     await refused(results[1])
     await refused(results[2])
   }],
-  ['a result that nobody reads', async driver => {
+  ['a result that is not read', async driver => {
     await using session = driver.session({ fetchSize: 2 })
     session.run('ROWS', { n: 50 })
   }],
@@ -76,7 +76,7 @@ const MISHAPS: Array<[string, (driver: Driver) => Promise<unknown>]> = [
     tx.run('ROWS', { n: 50 })
     await tx.rollback()
   }],
-  ['a failing query that nobody waited for', async driver => {
+  ['a failing query that was not awaited', async driver => {
     await using session = driver.session()
     session.run('FAIL')
   }],

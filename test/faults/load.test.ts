@@ -47,7 +47,7 @@ it('a thousand writing transactions write a thousand times', async () => {
   expect([...server.writes.values()].every(times => times === 1)).toBe(true)
 })
 
-it('those who wait are served in the order in which they came', async () => {
+it('waiting callers are served in the order in which they came', async () => {
   lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 1 })
   const order: number[] = []
   await Promise.all(Array.from({ length: 30 }, async (_unused, i) => {
@@ -59,7 +59,7 @@ it('those who wait are served in the order in which they came', async () => {
   expect(order).toEqual([...order].sort((a, b) => a - b))
 })
 
-it('whoever waits in vain is told who has the connections, and for how long', async () => {
+it('a caller that waits in vain is told which holders have the connections, and for how long', async () => {
   lab = labDriver(server.uri, { maxConnectionPoolSize: 2, connectionAcquisitionTimeout: 9000, connectionTimeout: 8000 })
   const first = lab.driver.session({ database: 'films' }).beginTransaction()
   const second = lab.driver.session({ defaultAccessMode: 'READ' }).beginTransaction()
@@ -71,7 +71,7 @@ it('whoever waits in vain is told who has the connections, and for how long', as
   expect(message).toMatch(/connection \d for \d{4} ms for WRITE on films/)
   expect(message).toMatch(/connection \d for \d{4} ms for READ on the home database/)
   expect(lab.pool()).toMatchObject({ lentCount: 2, waiterCount: 0 })
-  // The place is not lost with the one who gave up.
+  // The place is not lost with the caller that gave up.
   await (await first).rollback()
   expect(await outcomeOf(session.run('ROWS', { n: 3 }), 10_000)).toMatchObject({ value: { records: { length: 3 } } })
   await (await second).rollback()
@@ -85,14 +85,14 @@ describe('sessions that are closed while their work waits for the only connectio
     ['queries of transactions', {}, session => session.beginTransaction().run('WRITE', { id: 'lost' })],
     ['transaction functions', {}, async session => await session.executeWrite(async tx => await tx.run('WRITE', { id: 'lost' }))]
   ]
-  const CROWD = 60
+  const CALLERS = 60
 
   it.each(WORK.flatMap(work => [[...work, 'before'], [...work, 'while']] as const))('%s: the pool is whole %#', async (_name, config, begin, moment) => {
     lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 1 })
     const holder = await lab.driver.session().beginTransaction()
-    const sessions = Array.from({ length: CROWD }, () => lab.driver.session(config))
+    const sessions = Array.from({ length: CALLERS }, () => lab.driver.session(config))
     const outcomes = sessions.map(async session => await outcomeOf(begin(session), 10_000))
-    await until(() => lab.pool()?.waiterCount === CROWD, 'the crowd')
+    await until(() => lab.pool()?.waiterCount === CALLERS, 'the callers')
     const closed = sessions.map(async session => { await session.close() })
     if (moment === 'before') await Promise.all(closed)
     await holder.rollback()
@@ -109,15 +109,15 @@ describe('sessions that are closed while their work waits for the only connectio
   it('queries that may write are done all the same, and every close() waits for its own', async () => {
     lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 1 })
     const holder = await lab.driver.session().beginTransaction()
-    const sessions = Array.from({ length: CROWD }, () => lab.driver.session())
+    const sessions = Array.from({ length: CALLERS }, () => lab.driver.session())
     sessions.forEach((session, id) => { session.run('WRITE', { id }) })
     const closed = sessions.map(async (session, id) => {
       await session.close()
       return server.written(id)
     })
-    await until(() => lab.pool()?.waiterCount === CROWD, 'the crowd')
+    await until(() => lab.pool()?.waiterCount === CALLERS, 'the callers')
     await holder.rollback()
-    expect(await Promise.all(closed)).toEqual(new Array(CROWD).fill(1))
+    expect(await Promise.all(closed)).toEqual(new Array(CALLERS).fill(1))
     expect(lab.pool()).toMatchObject({ work: 0, idleCount: 1 })
   })
 })
@@ -131,7 +131,7 @@ it('a slow answer holds up its own connection only', async () => {
   expect(server.accepted).toBe(3)
 })
 
-it('a crowd that finds the server restarted gets in again, each by its own retry', async () => {
+it('many callers that find the server restarted get in again, each by its own retry', async () => {
   lab = labDriver(server.uri, { ...LONG_TIMEOUTS, maxConnectionPoolSize: 20 })
   await Promise.all(Array.from({ length: 100 }, async () => { await lab.driver.executeQuery('ROWS', { n: 1 }) }))
   const { port } = server
@@ -172,7 +172,7 @@ describe('storms are spread', () => {
 })
 
 describe('a herd on a routing table', () => {
-  it.each([['that nobody has yet', 300], ['that is out of date at once', 0]])('%s asks for it once at a time', async (_name, ttl) => {
+  it.each([['that is not there yet', 300], ['that is out of date at once', 0]])('%s asks for it once at a time', async (_name, ttl) => {
     server.options.ttl = ttl
     const driver = driverFunction(Driver)(server.uri.replace('bolt', 'neo4j'), auth.basic('neo4j', 'right'), { userAgent: 'lab' })
     try {

@@ -36,7 +36,7 @@ interface Scene {
   readonly config: object
   /** For how long calls share a question that is not answered, in milliseconds. */
   readonly patience: number
-  /** Whether nobody has or wants a connection, and no table is looked for. */
+  /** Whether no connection is in use or waited for, and no table is looked for. */
   readonly isIdle: () => boolean
 }
 

@@ -67,7 +67,7 @@ it('closing the driver ends the pause between two retries', async () => {
   expect(answer).toMatchObject({ code: 0, stderr: '', stdout: 'ServiceUnavailable\ntrue\n' })
 })
 
-it('fifty queries that are cut off by close() are all told, and nobody else is', async () => {
+it('fifty queries that are cut off by close() all get an error, and nothing else does', async () => {
   expect(await run(`
     const driver = neo4j.driver(uri, token, { maxConnectionPoolSize: 7 })
     const ends = Array.from({ length: 50 }, async () => {
@@ -86,7 +86,7 @@ it('fifty queries that are cut off by close() are all told, and nobody else is',
     console.log([...kinds].join())`)).toBe('closed')
 })
 
-it('results that nobody waits for disturb nobody, whatever becomes of them', async () => {
+it('results that are not awaited cause no unhandled rejection, whatever becomes of them', async () => {
   expect(await run(`
     const driver = neo4j.driver(uri, token)
     const session = driver.session()
@@ -100,7 +100,7 @@ it('results that nobody waits for disturb nobody, whatever becomes of them', asy
     console.log('quiet')`)).toBe('quiet')
 })
 
-it('a token that cannot be sent is an error of the call, and of nobody else', async () => {
+it('a token that cannot be sent is an error of that call only', async () => {
   expect(await run(`
     const driver = neo4j.driver(uri, neo4j.auth.custom('p', 'c', 'r', 's', { secret: () => 1 }))
     await driver.verifyConnectivity().catch(error => { console.log(error instanceof neo4j.Neo4jError || error.name) })

@@ -14,7 +14,7 @@ export interface Ending {
   milliseconds: number
 }
 
-/** The driver as plain CommonJS files, so that programs of their own can use it as it stands in src/. */
+/** The driver as plain CommonJS files, so that programs of their own can use it as it is in src/. */
 export class Programs {
   readonly #folder = mkdtempSync(join(tmpdir(), 'neobolt-programs-'))
 

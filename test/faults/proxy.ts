@@ -6,7 +6,7 @@ export type Direction = 'toServer' | 'toClient'
 /**
  * What happens to a connection when byte `at` (from 0) of one direction is due:
  * - `cut`: both sides are closed; `reset`: they are reset (RST); `halfClose`: the receiver sees an end, the other way stays open
- * - `stall`: nothing goes on in that direction, and nobody is told
+ * - `stall`: nothing goes on in that direction, and neither side is told
  * - `delay`: the rest waits for `ms` · `drop`: `count` bytes are lost · `change`: the byte is replaced by `with`
  */
 export type Fault = { direction: Direction, at: number } & (
@@ -184,7 +184,7 @@ class Gate {
     if (this.#timer === undefined && !this.#shut && !this.#to.destroyed) this.#to.end()
   }
 
-  /** Nobody is left who could want more than what is on its way. */
+  /** No side is left that could want more than what is on its way. */
   abandon (): void {
     if (this.#timer === undefined) this.#to.destroySoon()
   }

@@ -108,7 +108,7 @@ describe('a server that answers neither LOGOFF nor RESET', () => {
     expect(await query()).toEqual({ value: 2 })
     expect(await outcomeOf(lab.driver.verifyAuthentication(), DEADLINE)).toMatchObject(expected)
     expect(server.log).toContain('1:LOGOFF')
-    // Whoever comes next must not have to wait for what nobody waits for any more.
+    // The next caller must not have to wait for what is not waited for any more.
     await until(() => [...server.connections].every(({ id }) => id !== 1), 'the end of the connection', 1500)
     expect(await query()).toEqual({ value: 2 })
     expect(lab.pool()).toMatchObject({ work: 0, idleCount: 1 })
@@ -163,7 +163,7 @@ it('closing the driver ends what hangs, with an error that says why', async () =
   await until(() => proxy.openCount === 0, 'the end of all connections')
 })
 
-it('closing the driver ends a running query, and who waits for its connection', async () => {
+it('closing the driver ends a running query, and the wait for its connection', async () => {
   await lab.driver.close()
   lab = labDriver(proxy.uri, { ...CONFIG, maxConnectionPoolSize: 1 })
   server.options.answer = name => name === 'RUN' ? 'silence' : undefined

@@ -30,7 +30,7 @@ export interface CertificateOptions {
   /** Days from now at which it ends; negative for the past. Default 1. */
   days?: number
   isAuthority?: boolean
-  /** Who signs it; itself if left out. */
+  /** The authority that signs it; itself if left out. */
   issuer?: Certificate
 }
 

@@ -1,5 +1,5 @@
 import { Driver } from '../../src/driver/driver.js'
 import { driverFunction, type DriverFunction } from '../../src/driver/factory.js'
 
-/** `neo4j.driver` without the optional rooms: protocol tests need no more. */
+/** `neo4j.driver` without the optional modules: protocol tests need no more. */
 export const connect: DriverFunction<Driver> = driverFunction(Driver)

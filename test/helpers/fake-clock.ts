@@ -6,7 +6,7 @@ interface FakeTimer {
   background: boolean
 }
 
-/** A clock that stands still until the test moves it. */
+/** A clock that moves only when the test moves it. */
 export class FakeClock implements Clock {
   /** Milliseconds since 1970 at which `now()` is 0. */
   readonly #epoch: number

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import * as net from 'node:net'
 import * as tls from 'node:tls'
 
-/** A TLS port in front of a plain one: takes encryption off, and counts who came. */
+/** A TLS port in front of a plain one: takes encryption off, and counts connections. */
 export class TlsFront {
   readonly #server: tls.Server
   readonly #sockets = new Set<net.Socket>()

@@ -40,7 +40,7 @@ export const server = {
   any: (tag: number, ...fields: unknown[]) => message(LATEST, tag, ...fields)
 }
 
-/** Several messages, one behind the other. */
+/** Several messages in order. */
 export function stream (...messages: Uint8Array[]): Buffer {
   return Buffer.concat(messages.map(message => chunked(message)))
 }

@@ -47,7 +47,7 @@ export async function withDriver<T> (uri: string, token: AuthToken | AuthTokenMa
   }
 }
 
-/** A label that nobody else uses; its nodes are removed after each test of the enclosing `describe`. */
+/** A label of its own; its nodes are removed after each test of the enclosing `describe`. */
 export function useLabel (use: DriverUse): string {
   const label = `Live${randomBytes(6).toString('hex')}`
   afterEach(async () => {

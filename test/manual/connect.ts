@@ -1,7 +1,7 @@
 import type { Config, Driver, ServerInfo } from 'neobolt'
 import type { Chapter } from './place.js'
 
-/** «Connect»: make a driver, try it, ask who answers, close it. */
+/** «Connect»: make a driver, try it, ask which server answers, close it. */
 export const connect: Chapter = async (neo4j, { uri, user, password }) => {
   const lines: string[] = []
   const config: Config = {

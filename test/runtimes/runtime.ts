@@ -24,7 +24,7 @@ export interface Runtime {
 
 export interface MissingRuntime {
   readonly name: string
-  /** What stands in the way of having it. */
+  /** What prevents having it. */
   readonly why: string
 }
 
@@ -58,7 +58,7 @@ export function runtimeOf ({ name, spec, binary, args }: RuntimePackage, env: No
   return { name: `${name.split(' ')[0]} ${version}`, command, args }
 }
 
-/** Installs aside and then puts it in place, so that nobody finds half a runtime. @returns what stood in the way */
+/** Installs aside and then puts it in place, so that half a runtime is never found. @returns what prevented it */
 function fetchInto (folder: string, spec: string, cache: string, env: NodeJS.ProcessEnv): string | undefined {
   mkdirSync(cache, { recursive: true })
   const aside = mkdtempSync(join(cache, 'new-'))

@@ -46,7 +46,7 @@ async function handle (request: Message, context: Context): Promise<void> {
   }
 }
 
-// A broken promise that nobody caught would be a bug of the driver's: the test must not pass.
+// An unhandled rejection would be a bug of the driver's: the test must not pass.
 process.on('unhandledRejection', error => {
   console.error('Unhandled rejection', error)
   process.exit(1)

@@ -5,7 +5,7 @@ import type { Frontend } from './frontend.js'
 type LookupCallback = (error: Error | null, address?: string | LookupAddress[], family?: number) => void
 
 /**
- * Lets the suite say which addresses a name stands for. The driver leaves that to Node, and has no setting for it;
+ * Lets the suite say which addresses a name has. The driver leaves that to Node, and has no setting for it;
  * so it is Node whose answers are changed.
  */
 export class DomainNames {

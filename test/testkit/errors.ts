@@ -35,7 +35,7 @@ function gqlFields (error: Error): object {
   }
 }
 
-/** The driver says who has cut a result short; the suite knows one text only for results that can't be read any more. */
+/** The driver says what has cut a result short; the suite knows one message only for results that can't be read any more. */
 function messageOf ({ message }: Error): string {
   return message.startsWith('The records of this result are not complete') ? 'Result is already consumed' : message
 }

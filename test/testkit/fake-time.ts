@@ -6,7 +6,7 @@ interface FakeTimer {
   ref: () => FakeTimer
 }
 
-/** Time that stands still until the suite moves it: for the driver, which asks the globals for the time and for timers. */
+/** Time that moves only when the suite moves it: for the driver, which asks the globals for the time and for timers. */
 export class FakeTime {
   readonly #real = { now: Date.now, hrtime: process.hrtime, setTimeout, clearTimeout }
   readonly #timers = new Set<FakeTimer>()

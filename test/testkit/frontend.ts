@@ -34,7 +34,7 @@ export class Frontend {
     })
   }
 
-  /** Like {@link ask}, for callbacks that must return at once: the thread stands still meanwhile. */
+  /** Like {@link ask}, for callbacks that must return at once: the thread is blocked meanwhile. */
   askNow (name: string, data: object): any {
     const id = ++this.#lastQuestion
     this.respond({ name, data: { id, ...data } })

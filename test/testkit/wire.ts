@@ -4,7 +4,7 @@ import { type MessagePort, workerData } from 'node:worker_threads'
 import type { Line } from './protocol.js'
 
 /**
- * The thread that talks to the suite. It stands apart so that the other one can wait for an answer without
+ * The thread that talks to the suite. It is separate so that the other one can wait for an answer without
  * letting go: `handleSecurityException` of a token manager must return at once, and the suite decides what.
  */
 const { port, arrivals, tcpPort } = workerData as { port: MessagePort, arrivals: Int32Array, tcpPort: number }

@@ -13,7 +13,7 @@ function offsetInNode ({ year, month, day, hour, minute, second, timezone_id: ti
   return sign === '-' ? -east : east
 }
 
-/** In this year the last country gave up an offset that is no whole number of minutes. */
+/** In this year the last country gave up an offset that is not a whole number of minutes. */
 const WHOLE_MINUTES_SINCE = 1972
 
 /**

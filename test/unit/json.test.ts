@@ -6,7 +6,7 @@ import { stringify } from '../../src/json.js'
 import { int } from '../../src/types/integer.js'
 
 describe('stringify', () => {
-  it('writes a bigint as its digits and an n, wherever it stands', () => {
+  it('writes a bigint as its digits and an n, wherever it is', () => {
     expect(stringify({ a: 123n, b: [-5n] })).toBe('{"a":"123n","b":["-5n"]}')
     expect(stringify(1n)).toBe('"1n"')
   })

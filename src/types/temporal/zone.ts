@@ -5,7 +5,7 @@ import { shorten } from '../../text.js'
 const WINDOW_SECONDS = 2 ** 22
 /** A time zone keeps every offset for longer than this (3 days): the shortest stay in tz database 2025c is a week. */
 const PROBE_SECONDS = 2 ** 18
-/** 1700-01-01: before the invention of standard time; what holds here held for ever before. */
+/** 1700-01-01: before the invention of standard time; earlier times have the same offset. */
 const FIRST_SECOND = Date.UTC(1700, 0, 1) / 1000
 /** 2200-01-01: from here on a zone follows its last rule, which repeats with the calendar's cycle. */
 const CYCLE_SECOND = Date.UTC(2200, 0, 1) / 1000

@@ -29,7 +29,7 @@ export const CODES = {
  */
 export class Cluster {
   readonly members: Member[] = []
-  /** Who leads a database; undefined while nobody does. */
+  /** The leader of a database; undefined while there is none. */
   readonly leaders = new Map<string, Member | undefined>()
   /** Home databases by user; `neo4j` for all others. */
   readonly homes = new Map<string, string>()
@@ -130,7 +130,7 @@ export class Member {
     this.#port = Number(server.address.split(':')[1])
   }
 
-  /** Cuts all connections; nobody can connect any more. */
+  /** Cuts all connections, and refuses new ones. */
   async stop (): Promise<void> {
     const server = this.#server
     this.#server = undefined

@@ -119,7 +119,7 @@ describe('the search for a routing table', () => {
     expect(routes(cluster)).toEqual([1, 1])
   })
 
-  it('is one for a database, whoever asks meanwhile; other databases need not wait for it', async () => {
+  it('is one for a database, however many callers ask meanwhile; other databases need not wait for it', async () => {
     const cluster = await start(3)
     cluster.leaders.set('other', cluster.members[0])
     let answer!: () => void
@@ -135,7 +135,7 @@ describe('the search for a routing table', () => {
     expect(cluster.requests('ROUTE')).toHaveLength(2)
   })
 
-  it('that fails for one user says nothing about another, who asks again', async () => {
+  it('that fails for one user says nothing about another, which asks again', async () => {
     const cluster = await start(2)
     let answer!: () => void
     const asked = new Promise<void>(resolve => { answer = resolve })
@@ -191,7 +191,7 @@ describe('the search for a routing table', () => {
   it.each([
     ['fails', () => { throw new Error('no map') }, /The configured resolver failed for 127.*: no map/],
     ['gives no list', () => 'a:1' as never, /should either return an array/],
-    ['gives nobody', () => [], /the resolver gave no addresses/]
+    ['gives no address', () => [], /the resolver gave no addresses/]
   ])('says so when the resolver %s', async (_, resolver, message) => {
     const cluster = await start(1)
     expect((await failureOf(connect(cluster, { ...ADMISSIBLE, resolver }).verifyConnectivity())).message).toMatch(message)

@@ -20,7 +20,7 @@ describe('what a driver of a cluster keeps', () => {
     expect([await routesAfter(0), await routesAfter(9_999), await routesAfter(1), await routesAfter(9_999), await routesAfter(1)]).toEqual([1, 1, 2, 2, 3])
   })
 
-  it('is no table of databases that nobody asks for any more, however many there were', async () => {
+  it('is not a table of databases that are not used any more, however many there were', async () => {
     const clock = new FakeClock()
     const cluster = await start(2)
     for (let i = 0; i < 500; i++) cluster.leaders.set(`db${i}`, cluster.members[i % 2])
@@ -36,14 +36,14 @@ describe('what a driver of a cluster keeps', () => {
     expect(sizes(driver).servers).toBe(2)
   })
 
-  it('is no table of databases that do not exist', async () => {
+  it('is not a table of databases that do not exist', async () => {
     const cluster = await start(1)
     const driver = connect(cluster)
     for (let i = 0; i < 300; i++) await failureOf(served(driver, 1, 'READ', `typo${i}`))
     expect(sizes(driver)).toEqual({ tables: 0, servers: 1 })
   })
 
-  it('is no connection to servers that no table names any more, when the cluster moves through hundreds of them', async () => {
+  it('is not a connection to servers that no table names any more, when the cluster moves through hundreds of them', async () => {
     const cluster = await start(40)
     cluster.ttl = 0
     const driver = connect(cluster)

@@ -94,7 +94,7 @@ describe('a rolling restart of a cluster of five', () => {
     expect(cluster.openConnections).toBe(0)
   }, 60_000)
 
-  it('that is none, but a power failure of one after the other, costs only the commits that nobody can know of', async () => {
+  it('that is none, but a power failure of one after the other, costs only the commits whose outcome is unknown', async () => {
     const cluster = await start(5)
     cluster.leaders.set('movies', cluster.members[1])
     const driver = connect(cluster, { clock: new AcceleratedClock(100) })

@@ -104,7 +104,7 @@ describe('a driver of a cluster', () => {
     expect(await served(driver, 3, 'READ', 'other')).toEqual(['member2', 'member2', 'member2'])
   })
 
-  it('does not blame a server for the end of a connection that nobody used', async () => {
+  it('does not blame a server for the end of a connection that was not in use', async () => {
     const cluster = await start(2)
     const driver = connect(cluster)
     await served(driver, 1, 'READ', 'neo4j')
@@ -175,7 +175,7 @@ describe('a driver of a cluster', () => {
   it.each([
     ['repeats reading work', 'executeRead', 2, ['member1', 'member2']],
     ['does not repeat writing work', 'executeWrite', 1, ['member0']]
-  ] as const)('%s whose commit nobody confirms', async (_, method, attempts, names) => {
+  ] as const)('%s whose commit is not confirmed', async (_, method, attempts, names) => {
     const cluster = await start(3)
     const session = connect(cluster).session({ database: 'neo4j' })
     let losses = 0

@@ -45,7 +45,7 @@ describe.each(drivers)('a reactive result of %s', (_name, connect) => {
     })
   })
 
-  it('has its records thrown away by whoever asks for the summary first', async () => {
+  it('has its records thrown away by the reader that asks for the summary first', async () => {
     const script = [request('RUN'), choice(
       [request('DISCARD', { n: -1 }), success({ fields: ['n'] }), success({ type: 'r' })],
       [request('PULL'), success({ fields: ['n'] }), record([1]), success({ has_more: true }), request('DISCARD', { n: -1 }), success({ type: 'r' })]

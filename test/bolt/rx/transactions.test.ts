@@ -72,7 +72,7 @@ describe.each(drivers)('reactive transactions of %s', (_name, connect) => {
   })
 })
 
-describe('a subscriber who goes', () => {
+describe('a subscriber that goes', () => {
   it('has a transaction rolled back that had not begun yet', async () => {
     await play(neobolt, [begin, rollback], async (driver, server) => {
       driver.rxSession().beginTransaction().subscribe().unsubscribe()

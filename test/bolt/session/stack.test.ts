@@ -9,7 +9,7 @@ const begin: Script = [request('BEGIN'), success()]
 const run: Script = [request('RUN'), ERROR]
 const rejected = (add: (reject: (error: Error) => void) => void): Promise<never> => new Promise((_resolve, reject) => { add(reject) })
 
-/** Ways to meet an error; each is a function with a name of its own, which must stand in the error's stack. */
+/** Ways to meet an error; each is a function with a name of its own, which must be in the error's stack. */
 const ways: Array<[string, Script, Work]> = [
   ['awaitsRun', run, async function awaitsRun (driver) { await driver.session().run('X') }],
   ['catchesRun', run, async function catchesRun (driver) { await rejected(reject => { driver.session().run('X').catch(reject) }) }],

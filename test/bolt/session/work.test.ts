@@ -29,7 +29,7 @@ describe('what leaves together', () => {
 })
 
 describe('a transaction function', () => {
-  it('is tried again on a fresh transaction while errors may pass', async () => {
+  it('is tried again on a fresh transaction after transient errors', async () => {
     const failing = [begin, request('RUN'), failure('Neo.TransientError.General.DatabaseUnavailable', 'later')]
     let calls = 0
     await play([failing, failing, begin, query(['n'], [[1]]), commit], async driver => {
@@ -149,7 +149,7 @@ describe('an auto-commit query', () => {
     }, { config })
   })
 
-  it('gives its connection back while nobody has read the records', async () => {
+  it('gives its connection back while its records are unread', async () => {
     const server = await play([query(['n'], [[1]]), query(['n'], [[2]])], async driver => {
       const first = driver.session().run('RETURN 1')
       await first.summary()
@@ -208,7 +208,7 @@ describe('telemetry', () => {
   })
 })
 
-describe('the one who gives tokens', () => {
+describe('the token manager', () => {
   it.each(['HELLO', 'LOGON'] as const)('is told when one is refused on %s, and the work is done with the next', async message => {
     let tokens = 0
     const manager = authTokenManagers.bearer({ tokenProvider: async () => ({ token: { scheme: 'bearer', credentials: `token-${++tokens}` } as never }) })
@@ -224,7 +224,7 @@ describe('the one who gives tokens', () => {
   })
 })
 
-it('a session\'s own user that is refused is no business of the driver\'s tokens', async () => {
+it('a session\'s own user that is refused does not concern the driver\'s tokens', async () => {
   const refused: string[] = []
   const manager = { getToken: () => ({ scheme: 'bearer', credentials: 'driver' }), handleSecurityException: (token: { credentials: string }) => { refused.push(token.credentials); return true } }
   const server = await BoltServer.start([request('LOGON'), failure('Neo.ClientError.Security.Unauthorized', 'who?')])

@@ -12,7 +12,7 @@ const alice = new Certificate({ commonName: 'alice', issuer: authority })
 const bob = new Certificate({ commonName: 'bob', issuer: authority })
 const stranger = new Certificate({ commonName: 'stranger' })
 
-/** Asks clients for a certificate, and lets nobody in without one of our authority. */
+/** Asks clients for a certificate, and refuses those without one of our authority. */
 const MUTUAL: TlsOptions = {
   cert: serverCertificate.cert, key: serverCertificate.key(), ca: authority.cert, requestCert: true, rejectUnauthorized: true
 }
@@ -43,12 +43,12 @@ describe('a server that asks for client certificates', () => {
     await server.close()
   })
 
-  it('lets in who has one', async () => {
+  it('lets in a client that has one', async () => {
     expect((await ask(files(alice))).records).toHaveLength(1)
     expect(front.clients).toEqual(['alice'])
   })
 
-  it('lets in who has one and a key with a password, given for the key or for all', async () => {
+  it('lets in a client that has one and a key with a password, given for the key or for all', async () => {
     const { certfile, keyfile } = files(alice, PASSPHRASE)
     expect((await ask({ certfile, keyfile, password: PASSPHRASE })).records).toHaveLength(1)
     expect((await ask({ certfile, keyfile: { path: keyfile, password: PASSPHRASE } })).records).toHaveLength(1)
@@ -58,8 +58,8 @@ describe('a server that asks for client certificates', () => {
 
   it.each<[string, () => unknown]>([
     ['without one', () => undefined],
-    ['with one that nobody of authority has signed', () => files(stranger)]
-  ])('turns away who comes %s', async (_, certificate) => {
+    ['with one that no known authority has signed', () => files(stranger)]
+  ])('turns away a client %s', async (_, certificate) => {
     const error = await ask(certificate())
     expect(error).toMatchObject({ name: 'Neo4jError', code: 'ServiceUnavailable' })
     expect(error.message).toMatch(/certificate/)
@@ -71,7 +71,7 @@ describe('a server that asks for client certificates', () => {
     ['no password', whole => whole, /password of clientCertificate/],
     ['the key of another certificate', whole => ({ ...whole, keyfile: files(bob).keyfile }), /key .* belong to its certificate/],
     ['a file that is missing', whole => ({ ...whole, keyfile: 'no/such.key' }), /client key file could not be read: .*no\/such\.key/],
-    ['a file that is no certificate', whole => ({ ...whole, certfile: whole.keyfile, password: PASSPHRASE }), /clientCertificate/]
+    ['a file that is not a certificate', whole => ({ ...whole, certfile: whole.keyfile, password: PASSPHRASE }), /clientCertificate/]
   ])('is never reached with %s, and the error tells no password', async (_, change, message) => {
     const error = await ask(change(files(alice, PASSPHRASE)))
     expect(error.message).toMatch(message)

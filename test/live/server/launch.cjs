@@ -54,7 +54,7 @@ function obstacleAfterFetching (version) {
   return status === 0 ? undefined : `it cannot be fetched: ${stderr.trim()}`
 }
 
-/** @returns {Promise<number>} a port of the loopback interface that nobody uses at this moment */
+/** @returns {Promise<number>} a port of the loopback interface that is free at this moment */
 function freePort () {
   return new Promise((resolve, reject) => {
     const server = createServer()

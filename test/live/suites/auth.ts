@@ -4,7 +4,7 @@ import { credentials, rejection, useDriver, withDriver } from '../use-driver.js'
 
 const WRONG = neo4j.auth.basic('neo4j', 'certainly wrong')
 
-/** Who one is to the server. */
+/** How the server knows a user. */
 export function authSuite (server: LiveServer): void {
   describe('authentication', () => {
     const db = useDriver(server)

@@ -108,7 +108,7 @@ function describeConnectionErrors (server: LiveServer): void {
       expect(error.message).toMatch(/HTTP/)
     })
 
-    it('are ServiceUnavailable where nobody listens, with the address', async () => {
+    it('are ServiceUnavailable where no server listens, with the address', async () => {
       const error = await ask('bolt://127.0.0.1:1')
       expect(error).toMatchObject({ code: 'ServiceUnavailable', message: expect.stringContaining('127.0.0.1:1') })
     })

@@ -55,7 +55,7 @@ export function routingSuite (server: LiveServer): void {
       })
     })
 
-    it('is ServiceUnavailable where nobody listens, with the address', async () => {
+    it('is ServiceUnavailable where no server listens, with the address', async () => {
       await withDriver('neo4j://127.0.0.1:1', credentials(server), {}, async driver => {
         const error = await rejection(driver.verifyConnectivity())
         expect(error).toMatchObject({ code: 'ServiceUnavailable', message: expect.stringContaining('127.0.0.1:1') })

@@ -33,7 +33,7 @@ export function securitySuite (server: LiveServer): void {
       expect([...lines, ...printed].filter(text => text.includes('pL4nted') || text.includes(server.password))).toEqual([])
     })
 
-    it('that a client encrypted are stored as bytes, and read by whoever has the key', async () => {
+    it('that a client encrypted are stored as bytes, and read by a client that has the key', async () => {
       const keyRepository = new MemoryRepository()
       const configOf = (library: any): object => ({
         encryptionProfiles: [new library.EnvelopeEncryptionProfile({

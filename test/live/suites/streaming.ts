@@ -45,7 +45,7 @@ export function streamingSuite (server: LiveServer): void {
 
     // Bolt 3 cannot ask for a part of a result.
     if (isAtLeast(server, '4.0')) {
-      it('does not fetch what nobody reads: an endless result is left after ten rows', async () => {
+      it('does not fetch what is not read: an endless result is left after ten rows', async () => {
         const session = db.driver.session({ fetchSize: 10 })
         let seen = 0
         for await (const _ of session.run('UNWIND range(1, 1000000000) AS n RETURN n')) {

@@ -16,7 +16,7 @@ export function tlsSuite (server: LiveServer): void {
       expect(await ask('bolt+ssc')).toEqual([1, true])
     })
 
-    it('with bolt+s refuses a certificate of nobody known', async () => {
+    it('with bolt+s refuses a certificate of an unknown authority', async () => {
       const error = await rejection(ask('bolt+s'))
       expect(error.code).toBe('ServiceUnavailable')
       expect(error.message).toMatch(/certificate/i)

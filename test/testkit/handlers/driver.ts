@@ -92,7 +92,7 @@ function driverConfig (data: any, context: Context): Config {
   return config
 }
 
-/** null: the system's certificate authorities; an empty list: whoever answers. */
+/** null: the system's certificate authorities; an empty list: any server. */
 function trustConfig (certificates: string[] | null): Config {
   if (certificates === null) return { trust: 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES' }
   return certificates.length === 0

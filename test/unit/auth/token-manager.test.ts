@@ -16,7 +16,7 @@ function numbered (expiration?: Date): { provider: jest.Mock<Promise<AuthTokenAn
 }
 
 describe('a bearer token manager', () => {
-  it('asks once for all who wait, and again only after the expiration', async () => {
+  it('asks once for all waiting callers, and again only after the expiration', async () => {
     const clock = new FakeClock()
     const { provider } = numbered(new Date(clock.date() + 1000))
     const manager = expiringTokens(provider, clock)
@@ -55,7 +55,7 @@ describe('a bearer token manager', () => {
     expect(await manager.getToken()).toEqual(auth.bearer('t2'))
   })
 
-  it('passes a failure to all who wait, and tries again for the next', async () => {
+  it('passes a failure to all waiting callers, and tries again for the next', async () => {
     const provider = jest.fn<Promise<AuthTokenAndExpiration>, []>()
       .mockRejectedValueOnce(new Error('no network'))
       .mockResolvedValue({ token: auth.bearer('late') })
@@ -66,7 +66,7 @@ describe('a bearer token manager', () => {
     expect(provider).toHaveBeenCalledTimes(2)
   })
 
-  it('leaves no rejection unhandled when a refresh that nobody waits for fails', async () => {
+  it('leaves no rejection unhandled when a refresh that is not awaited fails', async () => {
     const unhandled = jest.fn()
     process.on('unhandledRejection', unhandled)
     try {
@@ -121,7 +121,7 @@ describe('a bearer token manager', () => {
   })
 
   describe('whose provider never answers', () => {
-    it('asks again for those who come a minute later, and leaves the others waiting', async () => {
+    it('asks again for callers that come a minute later, and leaves the others waiting', async () => {
       const clock = new FakeClock()
       const answers: Array<(answer: AuthTokenAndExpiration) => void> = []
       const provider = jest.fn(() => new Promise<AuthTokenAndExpiration>(resolve => { answers.push(resolve) }))

@@ -147,7 +147,7 @@ describe('a failure', () => {
 })
 
 describe('RESET', () => {
-  it('is sent once for all who ask for it', async () => {
+  it('is sent once for all callers', async () => {
     const stage = stageConnection()
     const resets = [stage.connection.reset(), stage.connection.reset()]
     expect(stage.sent()).toEqual([['RESET']])
@@ -200,7 +200,7 @@ describe('messages out of place', () => {
     ['an unknown marker', bytesOf('b1 71 91 c7')]
   ]
 
-  it.each(unreadable)('%s closes the connection, and all who wait are told', (_, message) => {
+  it.each(unreadable)('%s closes the connection, and all waiting callers are told', (_, message) => {
     const stage = stageConnection('6.1')
     const handlers = [recorder(), recorder()]
     for (const handler of handlers) stage.connection.request(RUN(stage), handler)
@@ -211,7 +211,7 @@ describe('messages out of place', () => {
     expect(stage.closed).toHaveLength(1)
   })
 
-  it('cut at every byte are no messages', () => {
+  it('cut at every byte are not messages', () => {
     const whole = server.record([1, 'text', 1.5, { a: [null, true] }, 'x'.repeat(20), 100_000])
     for (let size = 3; size < whole.length; size++) {
       const stage = stageConnection('6.1')

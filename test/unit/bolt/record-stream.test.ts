@@ -5,7 +5,7 @@ import { int } from '../../../src/types/integer.js'
 import type { Record } from '../../../src/types/record.js'
 
 describe('back-pressure', () => {
-  it('asks for one fetch with the query, and for no more while nobody reads', async () => {
+  it('asks for one fetch with the query, and for no more while there is no reader', async () => {
     const stage = startStream()
     expect(stage.requests().map(({ name, fields }) => [name, name === 'PULL' ? fields[0] : ''])).toEqual([['RUN', ''], ['PULL', { n: 10n }]])
     stage.say(keys, ...numbers(0, 10), more)
@@ -129,7 +129,7 @@ describe('the end of a stream', () => {
 
   it.each<[string, Uint8Array[]]>([
     ['a record before the keys', [server.record([1])]], ['a record with too few values', [keys, server.record([])]],
-    ['a record with too many values', [keys, server.record([1, 2])]], ['keys that are no list', [server.success({ fields: 5 })]],
+    ['a record with too many values', [keys, server.record([1, 2])]], ['keys that are not a list', [server.success({ fields: 5 })]],
     ['a query type that does not exist', [keys, server.success({ type: 'z' })]]
   ])('is an error after %s', async (_, messages) => {
     const stage = startStream(10, '6.1')

@@ -130,7 +130,7 @@ describe('hints', () => {
     expect(silence(value)).toBeUndefined()
   })
 
-  it.each([['text'], [5], [null], [[]], [int(1)]])('that are no map are none: %p', hints => {
+  it.each([['text'], [5], [null], [[]], [int(1)]])('that are not a map are none: %p', hints => {
     expect(readGreeting({ hints } as Metadata, LATEST, 'db:7687', Logger.create())).toEqual({ agent: undefined, connectionId: '', utcPatch: false, telemetry: false, serverSideRouting: false, silence: undefined })
   })
 })

@@ -133,7 +133,7 @@ describe('temporal classes and those of neo4j-driver', () => {
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Africa/Monrovia', 'Pacific/Apia', 'Europe/Amsterdam', 'UTC']
 
-/** Every change of a zone's offset that lies between the starts of two years, found by the official driver's own decoder. */
+/** Every change of a zone's offset between the starts of two years, found by the official driver's own decoder. */
 function changesOf (zone: string, fromYear: number, toYear: number): number[] {
   const transformer = utcTransformers.createDateTimeWithZoneIdTransformer({ disableLosslessIntegers: true }, logger)
   const offsetAt = (second: number): number =>

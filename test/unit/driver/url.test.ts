@@ -38,7 +38,7 @@ describe('a URL', () => {
     expect(() => parseUrl('http://host:7474')).toThrow(/neo4j:\/\/, neo4j\+s:\/\/, neo4j\+ssc:\/\/, bolt:\/\/, bolt\+s:\/\/, bolt\+ssc:\/\//)
   })
 
-  it('that is no string is refused with a TypeError', () => {
+  it('that is not a string is refused with a TypeError', () => {
     expect(() => parseUrl(5 as never)).toThrow(new TypeError('"Bolt URL" expected to be string but was: 5'))
   })
 

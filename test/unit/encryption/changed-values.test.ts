@@ -46,7 +46,7 @@ function placesOf (text: string, part: string): number[] {
 }
 
 describe.each(READERS)('an encrypted value $title', ({ stored, request }) => {
-  it('is refused after a change of any bit, but of what stands beside it for information', async () => {
+  it('is refused after a change of any bit, but of what is beside it for information', async () => {
     const ciphertext = await encrypted(stored)
     const text = Buffer.from(ciphertext).toString('latin1')
     const notCovered = [...placesOf(text, 'STRING'), ...('aad' in request ? placesOf(text, '\x85bound') : [])]
@@ -129,7 +129,7 @@ describe('an encrypted value', () => {
     expect(bytesOf(new Structure(0x65, fieldsOf(ciphertext)))).toEqual(ciphertext)
   })
 
-  it('is no map of fields', async () => {
+  it('is not a map of fields', async () => {
     const ciphertext = await encrypted(undefined)
     expect(await outcome(bytesOf({ fields: fieldsOf(ciphertext) }), {})).toBe('refused')
   })
@@ -160,7 +160,7 @@ describe('an encrypted value of a newer scheme', () => {
 
   it.each([
     ['a type that this driver does not know', [0xb1, 0x7e, 0x01]],
-    ['a type that is no property in its scheme', [0xa1, 0x81, 0x61, 0x01]]
+    ['a type that is not a property in its scheme', [0xa1, 0x81, 0x61, 0x01]]
   ])('is a value of an unsupported type, if its bytes are of %s', async (_, message) => {
     const value: any = await driver.encryption.decrypt({ ciphertext: await newer(message) })
     expect([neo4j.isUnsupportedType(value), value.name, value.minimumProtocolVersion]).toEqual([true, 'Undecryptable Value', '1.1'])

@@ -31,7 +31,7 @@ function refusal (call: () => unknown): Error {
   throw new Error('was not refused')
 }
 
-describe('a map is no property', () => {
+describe('a map is not a property', () => {
   it.each(MAPS)('if it has %s', (_, map) => {
     for (const call of [() => propertyType(map), () => checkAad(map)]) {
       const error = refusal(call)

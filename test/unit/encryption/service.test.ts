@@ -27,7 +27,7 @@ describe('an encrypted property', () => {
     expect(Buffer.from(ciphertext).includes('secret')).toBe(false)
   })
 
-  it('is read from any view of bytes, wherever it lies in memory', async () => {
+  it('is read from any view of bytes, wherever it is in memory', async () => {
     const { driver, ciphertext } = await encrypted()
     const inside = new Int8Array([9, 9, 9, ...ciphertext, 9]).subarray(3, -1)
     for (const bytes of [inside, Uint8Array.from(ciphertext), Buffer.from(ciphertext)]) {
@@ -109,7 +109,7 @@ describe('a request that cannot be met says why', () => {
     expect(driverWith(profile('a'), profile('b')).encryption.keyManager('b')).toBeDefined()
   })
 
-  it('two profiles of one name, or a profile that is no list', () => {
+  it('two profiles of one name, or profiles that are not a list', () => {
     expect(() => driverWith(profile('a'), profile('a'))).toThrow('Multiple profiles with name a')
     expect(() => neo4j.driver('bolt://localhost:1', undefined, { encryptionProfiles: profile('a') as any })).toThrow(TypeError)
   })

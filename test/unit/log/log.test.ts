@@ -36,7 +36,7 @@ describe('the logger', () => {
     expect(log).toBe(Logger.noOp())
     expect(Logger.create(null)).toBe(log)
     expect(log.isDebugEnabled()).toBe(false)
-    log.error(() => { throw new Error('nobody asked for this message') })
+    log.error(() => { throw new Error('this message was not asked for') })
   })
 
   it('refuses an unknown level and names the known ones', () => {
@@ -70,7 +70,7 @@ describe('logging.console', () => {
 describe('a logger that fails', () => {
   it.each<[string, () => unknown]>([
     ['throws', () => { throw new Error('full') }], ['throws nothing', () => { throw undefined }], ['rejects', async () => await Promise.reject(new Error('full'))]
-  ])('and %s is told once, as a warning of the process, and harms nobody', async (_, logger) => {
+  ])('and %s is told once, as a warning of the process, and disturbs nothing', async (_, logger) => {
     const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {})
     const log = Logger.create({ logging: { level: 'debug', logger } })
     log.error('one')

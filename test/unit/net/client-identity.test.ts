@@ -43,7 +43,7 @@ describe('the source of client certificates', () => {
     })
   })
 
-  it('asks a provider that does not answer again for those who come half a minute later', async () => {
+  it('asks a provider that does not answer again for callers that come half a minute later', async () => {
     const clock = new FakeClock()
     const { provider, answers } = slowProvider()
     const source = new ClientIdentitySource(provider, clock)
@@ -62,7 +62,7 @@ describe('the source of client certificates', () => {
     expect(provider.getClientCertificate).toHaveBeenCalledTimes(2)
   })
 
-  it('lets nobody wait for the hasUpdate() that another caller waits for', async () => {
+  it('lets no caller wait for the hasUpdate() of another', async () => {
     const hasUpdate = jest.fn().mockReturnValueOnce(new Promise(() => {})).mockReturnValue(false)
     const source = new ClientIdentitySource({ hasUpdate, getClientCertificate: () => certificate('a') } as any)
     await source.get()

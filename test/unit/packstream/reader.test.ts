@@ -13,7 +13,7 @@ const structures = Array.from({ length: 128 }, (_, tag): StructureReader => (rea
 
 interface Settings { integers?: IntegerMode, keys?: KeyCache, uuid?: boolean }
 
-/** Reads one value that must take all the bytes. What lies around them in memory looks like a message, too. */
+/** Reads one value that must take all the bytes. What is around them in memory looks like a message, too. */
 function read (bytes: Buffer, { integers = 'integer', keys = new KeyCache(), uuid = true }: Settings = {}): unknown {
   const around = Buffer.alloc(20, 0x01)
   const memory = Buffer.concat([around, bytes, around])
@@ -116,7 +116,7 @@ describe('PackStreamReader', () => {
       expect(() => read(bytesOf(`a1 ${key} 01`))).toThrow(expect.objectContaining({ code: 'ProtocolError' }))
     })
 
-    it('names a structure that nobody knows', () => {
+    it('names an unknown structure', () => {
       const reader = new PackStreamReader({ integers: 'integer', structures: [], keys: new KeyCache() })
       expect(() => { reader.open(bytesOf('b1'), new DataView(new ArrayBuffer(1)), 0, 1); reader.read() }).toThrow('ends inside a value')
       for (const tag of ['58', 'ff']) {
@@ -136,7 +136,7 @@ describe('PackStreamReader', () => {
       }), { numRuns: 2000 })
     })
 
-    it('replaces what is no UTF-8', () => {
+    it('replaces what is not UTF-8', () => {
       expect(read(bytesOf('82 ff41'))).toBe('\ufffdA')
       expect(read(bytesOf('d0 12 c3' + '41'.repeat(17)))).toBe('\ufffd' + 'A'.repeat(17))
     })

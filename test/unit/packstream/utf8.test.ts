@@ -3,7 +3,7 @@ import { type NodeBuffer, Utf8Decoder } from '../../../src/packstream/utf8.js'
 
 const decoder = new Utf8Decoder()
 
-/** What the decoder makes of bytes that lie among others, which it must not take in. */
+/** What the decoder makes of bytes that are among others, which it must not take in. */
 function read (bytes: Uint8Array): string {
   const around = Buffer.concat([Buffer.of(0xe4), bytes, Buffer.of(0xb8, 0x96)])
   return decoder.read(around as NodeBuffer, 1, 1 + bytes.length)

@@ -8,7 +8,7 @@ import { ALICE, beginOn, type PoolStage, READING, stagePool, stateOf } from './s
 
 const GIVEN_BACK = 'This connection was given back to the pool and cannot be used any more.'
 
-/** A lease that was released, and that of the next holder of its connection, who is in a transaction. */
+/** A lease that was released, and that of the next holder of its connection, which is in a transaction. */
 async function staleLease (): Promise<PoolStage & { stale: Lease, holder: Lease, stage: Stage }> {
   const pools = stagePool({ maxSize: 1 })
   const { lease: stale, stage } = await pools.lendNew()
@@ -122,7 +122,7 @@ describe('a lease in use', () => {
     expectWhole()
   })
 
-  it('is told to whoever learns from errors of its connection, and no other lease is', async () => {
+  it('is told to the part that learns from errors of its connection, and no other lease is', async () => {
     const seen: Array<Lease | undefined> = []
     const { addIdle, pool } = stagePool({ connectionFailed: (error, _, lease) => { seen.push(lease); return error } })
     const stage = await addIdle()

@@ -110,9 +110,9 @@ const usersIn = (requests: ReceivedRequest[]): unknown[] =>
 
 describe.each(['5.8', '5.0', '4.4'])('a connection that breaks in the moment of its login: Bolt %s', version => {
   it.each([
-    ['a SUCCESS that nobody asked for', [server.success()]],
-    ['a RECORD that nobody asked for', [server.record([1])]],
-    ['a FAILURE that nobody asked for', [server.failure('Neo.TransientError.General.Unknown')]],
+    ['an unexpected SUCCESS', [server.success()]],
+    ['an unexpected RECORD', [server.record([1])]],
+    ['an unexpected FAILURE', [server.failure('Neo.TransientError.General.Unknown')]],
     ['an unknown message', [server.any(0x11)]]
   ])('is not lent, and its place is free again: %s', async (_, more) => {
     const { ends, acquire, isEmpty } = stageServers(() => ALICE, { version })
@@ -198,7 +198,7 @@ describe('the token of the driver’s user', () => {
     expect([await stateOf(lease), getToken.mock.calls.length]).toEqual(['fulfilled', 1])
   })
 
-  it('is that of the moment in which a connection is given back, for those who have waited for it', async () => {
+  it('is that of the moment in which a connection is given back, for callers that have waited for it', async () => {
     let token = ALICE
     const { ends, acquire, lendNew } = stageServers(() => token)
     const holder = await lendNew()

@@ -12,8 +12,8 @@ async function queueOf (pools: PoolStage, size: number): Promise<{ states: () =>
   return { queue, states: async () => await Promise.all(queue.map(stateOf)) }
 }
 
-describe('who waits, and is handed a connection that proves to be unfit', () => {
-  it('opens another before those who came later, if it died', async () => {
+describe('a waiting caller that is handed an unfit connection', () => {
+  it('opens another before later callers, if it died', async () => {
     const pools = stagePool({ maxSize: 1, livenessCheckTimeout: 0 })
     const { lease, stage } = await pools.lendNew()
     const { states } = await queueOf(pools, 3)
@@ -30,7 +30,7 @@ describe('who waits, and is handed a connection that proves to be unfit', () => 
     pools.expectWhole()
   })
 
-  it('opens another before those who came later, if it died in the moment in which it was handed over', async () => {
+  it('opens another before later callers, if it died in the moment in which it was handed over', async () => {
     const pools = stagePool({ maxSize: 1 })
     const { lease, stage } = await pools.lendNew()
     const { states } = await queueOf(pools, 2)
@@ -43,7 +43,7 @@ describe('who waits, and is handed a connection that proves to be unfit', () => 
     pools.expectWhole()
   })
 
-  it('opens another before those who came later, if its user can not be changed', async () => {
+  it('opens another before later callers, if its user can not be changed', async () => {
     const pools = stagePool({ maxSize: 1, version: '5.0' })
     const { lease, stage } = await pools.lendNew(BOB)
     const { states } = await queueOf(pools, 2)
@@ -56,7 +56,7 @@ describe('who waits, and is handed a connection that proves to be unfit', () => 
     pools.expectWhole()
   })
 
-  it('opens another before those who came later, if it became too old while the token was awaited', async () => {
+  it('opens another before later callers, if it became too old while the token was awaited', async () => {
     const pools = stagePool({ maxSize: 1, maxLifetime: 1000 })
     const tokens = slowTokens()
     const { lease } = await pools.lendNew()
@@ -158,10 +158,10 @@ describe('a caller whose limit ends in the moment in which it is served', () => 
     const limit = new Limit(1000, pools.clock)
     const first = pools.acquire(0, ALICE, limit)
     const { queue, states } = await queueOf(pools, 1)
-    if (when === 'cancelled before') limit.cancel(newError('nobody wants it'))
+    if (when === 'cancelled before') limit.cancel(newError('not wanted any more'))
     if (when === 'expires') pools.clock.setTimeout(() => { void lease.release() }, 1000)
     else void lease.release()
-    if (when === 'cancelled after') limit.cancel(newError('nobody wants it'))
+    if (when === 'cancelled after') limit.cancel(newError('not wanted any more'))
     await pools.clock.advance(when === 'expires' ? 1000 : 0)
     expect(await stateOf(first)).toMatch('rejected')
     expect(await states()).toEqual(['fulfilled'])
@@ -179,11 +179,11 @@ describe('a caller whose limit ends in the moment in which it is served', () => 
     await settle()
     const given = tokens.give(BOB)
     for (let i = 0; i < ticks; i++) await Promise.resolve()
-    limit.cancel(newError('nobody wants it'))
+    limit.cancel(newError('not wanted any more'))
     await given
     const outcome = await stateOf(first)
     if (outcome === 'fulfilled') void (await first).release()
-    else expect(outcome).toBe('rejected: nobody wants it')
+    else expect(outcome).toBe('rejected: not wanted any more')
     if (pools.pool.lentCount > 0) stage.say(server.success(), server.success())
     await settle()
     expect([pools.pool.lentCount, pools.pool.idleCount]).toEqual([0, 1])
@@ -194,8 +194,8 @@ describe('a caller whose limit ends in the moment in which it is served', () => 
     const limit = new Limit(1000, pools.clock)
     const first = pools.acquire(0, ALICE, limit)
     const { queue, states } = await queueOf(pools, 1)
-    limit.cancel(newError('nobody wants it'))
-    expect(await stateOf(first)).toBe('rejected: nobody wants it')
+    limit.cancel(newError('not wanted any more'))
+    expect(await stateOf(first)).toBe('rejected: not wanted any more')
     const stage = await pools.openings[0].succeed()
     expect([await states(), pools.stageOf(await queue[0]), pools.openings.length]).toEqual([['fulfilled'], stage, 1])
   })
@@ -207,8 +207,8 @@ describe('a caller whose limit ends in the moment in which it is served', () => 
     const first = pools.acquire(0, ALICE, limit)
     await settle()
     expect(pools.pool.waiterCount).toBe(1)
-    limit.cancel(newError('nobody wants it'))
-    expect(await stateOf(first)).toBe('rejected: nobody wants it')
+    limit.cancel(newError('not wanted any more'))
+    expect(await stateOf(first)).toBe('rejected: not wanted any more')
     expect([pools.pool.waiterCount, pools.clock.pending]).toEqual([0, 0])
   })
 })

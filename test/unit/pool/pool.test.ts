@@ -39,7 +39,7 @@ describe('a pool', () => {
     expect([lent.length, openings.length, pool.waiterCount]).toEqual([2, 3, 6])
   })
 
-  it('serves who waits in their order, and nobody overtakes them', async () => {
+  it('serves waiting callers in their order, and none is overtaken', async () => {
     const { acquire, pool, lendNew } = stagePool({ maxSize: 1 })
     const served: number[] = []
     const { lease } = await lendNew()
@@ -52,7 +52,7 @@ describe('a pool', () => {
     expect(served).toEqual([0, 1, 2, 3, 4])
   })
 
-  it('lets the first who waits open another connection when one is lost', async () => {
+  it('lets the first waiting caller open another connection when one is lost', async () => {
     const { openings, acquire, lendNew } = stagePool({ maxSize: 1 })
     const { stage } = await lendNew()
     const waiting = [acquire(), acquire()]
@@ -72,7 +72,7 @@ describe('a pool', () => {
     expect(pool.tryAcquire(READING, ALICE)).toBeUndefined()
   })
 
-  it('gives the error of opening to the one who asked, and the place to the next', async () => {
+  it('gives the error of opening to the caller that asked, and the place to the next', async () => {
     const { openings, acquire, pool } = stagePool({ maxSize: 1 })
     const [first, second] = [acquire(), acquire()]
     await settle()
@@ -121,7 +121,7 @@ describe('a pool', () => {
 })
 
 describe('time in a pool', () => {
-  it('ends the wait for a connection, and the error says how the pool stands', async () => {
+  it('ends the wait for a connection, and the error describes the state of the pool', async () => {
     const { acquire, clock, pool, lendNew, stageOf } = stagePool({ maxSize: 1 })
     const { lease, stage } = await lendNew()
     const [second, third] = [acquire(5000), acquire(8000)]
@@ -197,7 +197,7 @@ describe('time in a pool', () => {
     expect(pool.lentCount).toBe(1)
   })
 
-  it('does not make anybody open a connection who has given up', async () => {
+  it('does not open a connection for a caller that has given up', async () => {
     const { addIdle, openings, acquire, clock, pool } = stagePool({ livenessCheckTimeout: 0 })
     await addIdle()
     const late = acquire(500)

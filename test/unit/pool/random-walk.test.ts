@@ -23,7 +23,7 @@ interface Caller {
   outcome: 'pending' | 'served' | 'failed'
 }
 
-/** A pool, all who have wanted a connection of it, and the servers at the other end. */
+/** A pool, all callers that have wanted a connection of it, and the servers at the other end. */
 class Walk {
   readonly #pools: PoolStage
   readonly #callers: Caller[] = []
@@ -172,7 +172,7 @@ class Walk {
     expect(new Set(held).size).toBe(held.length)
     expect(pool.lentCount).toBeGreaterThanOrEqual(held.length)
     if (this.#faults.length > 0) throw this.#faults[0]
-    // Those who wait are the last that came: each has got its turn before all later ones.
+    // The waiting callers are the last that came: each other one got its turn before all later ones.
     const queue = this.#callers.filter(({ queued, outcome }) => queued && outcome !== 'failed')
     const waiting = this.#pending.filter(caller => caller.queued && !this.#hadItsTurn(caller))
     expect(queue.slice(queue.length - waiting.length)).toEqual(waiting)
@@ -187,7 +187,7 @@ const FREQUENT: Step[] = ['acquire', 'acquire', 'acquire', 'tryAcquire', 'releas
 const SELDOM: Step[] = ['closeLease', 'misuseStale', 'die', 'openFails', 'cancel', 'timePasses', 'tokenChanges', 'authorizationExpires', 'retire']
 
 describe('whatever happens to a pool', () => {
-  it.each(['5.8', '5.0'])('no connection has two holders, nobody loses place or turn, and all comes to an end: Bolt %s', async version => {
+  it.each(['5.8', '5.0'])('no connection has two holders, no caller loses its place or turn, and all comes to an end: Bolt %s', async version => {
     const step = fc.oneof(
       { weight: 60, arbitrary: fc.constantFrom(...FREQUENT) },
       { weight: 30, arbitrary: fc.constantFrom(...SELDOM) },

@@ -42,7 +42,7 @@ describe('the memory of home databases', () => {
     expect(homes.get({ impersonatedUser: 'user1' })).toBeUndefined()
   })
 
-  it('holds ten thousand users if nobody says otherwise', () => {
+  it('holds ten thousand users by default', () => {
     const homes = new HomeDatabases()
     for (let i = 0; i < 12_000; i++) homes.set({ impersonatedUser: `user${i}` }, 'home')
     expect(homes.size).toBe(10_000)

@@ -84,13 +84,13 @@ describe('searches for a routing table', () => {
     ['two databases', request('movies'), request('books'), 2],
     ['the home of one user', request(), request(), 1],
     ['the homes of two users', request(undefined, { auth: anna }), request(undefined, { impersonatedUser: 'bert' }), 2],
-    // Who logs in may be of a realm, and have another home than a user of that name.
-    ['the homes of one who logs in, and of one with the same name who is impersonated', request(undefined, { auth: anna }), request(undefined, { impersonatedUser: 'anna' }), 2],
+    // A user that logs in may be of a realm, and have another home than an impersonated user of that name.
+    ['the homes of a user that logs in, and of an impersonated one with the same name', request(undefined, { auth: anna }), request(undefined, { impersonatedUser: 'anna' }), 2],
     ['a database named «home of DEFAULT», and a home', request('home of DEFAULT'), request(), 2],
     ['a database named «home:DEFAULT», and a home', request('home:DEFAULT'), request(), 2],
     ['a database named «DEFAULT», and a home', request('DEFAULT'), request(), 2],
     ['a database named «database:movies», and one named «movies»', request('database:movies'), request('movies'), 2]
-  ])('are shared by those who want the same: %s', async (_, one, other, count) => {
+  ])('are shared by callers that want the same: %s', async (_, one, other, count) => {
     const { refresh, searches, tableOf } = stageRefreshes()
     const wanted = [refresh(one), refresh(other)]
     await settle()
@@ -117,7 +117,7 @@ describe('searches for a routing table', () => {
     expect(stage.clock.pending).toBe(0)
   })
 
-  it('go on when the one who began them gives up', async () => {
+  it('go on when the caller that began them gives up', async () => {
     const { refresh, searches, clock, tableOf, tables } = stageRefreshes()
     const [first, second] = [refresh(request('movies'), 100), refresh(request('movies'), 500)]
     await clock.advance(100)
@@ -126,7 +126,7 @@ describe('searches for a routing table', () => {
     expect([searches.length, await stateOf(second), tables.get('movies')?.readers.join()]).toEqual([1, 'reader:7687', 'reader:7687'])
   })
 
-  it('that run out of time are begun once more by those who came later and have time left', async () => {
+  it('that run out of time are begun once more by later callers that have time left', async () => {
     const { refresh, searches, clock, tableOf } = stageRefreshes()
     const first = refresh(request('movies'))
     await clock.advance(SEARCH_TIMEOUT - 1)

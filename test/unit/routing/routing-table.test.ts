@@ -53,7 +53,7 @@ describe('a routing table', () => {
     ['no ttl', { ...clusterOf({}), ttl: undefined }, /Unable to parse TTL entry from router router:7687/],
     ['a ttl of null', { ...clusterOf({}), ttl: null }, /Unable to parse TTL entry/],
     ['a negative ttl', { ...clusterOf({}), ttl: -1 }, /Unable to parse TTL entry/],
-    ['a ttl that is no number', { ...clusterOf({}), ttl: 'soon' }, /Unable to parse TTL entry/],
+    ['a ttl that is not a number', { ...clusterOf({}), ttl: 'soon' }, /Unable to parse TTL entry/],
     ['a ttl that is a map', { ...clusterOf({}), ttl: { toString: 1 } }, /Unable to parse TTL entry/],
     ['a ttl that is a list', { ...clusterOf({}), ttl: [5] }, /Unable to parse TTL entry/],
     ['a ttl that is a text of digits', { ...clusterOf({}), ttl: '300' }, /Unable to parse TTL entry/],
@@ -62,8 +62,8 @@ describe('a routing table', () => {
     ['a database that is not a string', { ...clusterOf({}), db: 5 as never }, /Unable to parse the name of the database/],
     ['addresses that are bytes', { ttl: 1, servers: [{ role: 'READ', addresses: Int8Array.of(1) }] }, /Unable to parse servers entry/],
     ['no servers', { ttl: 1, servers: null }, /Unable to parse servers entry from router router:7687/],
-    ['addresses that are no list', { ttl: 1, servers: [{ role: 'READ', addresses: 5 }] }, /Unable to parse servers entry/],
-    ['an address that is no text', { ttl: 1, servers: [{ role: 'READ', addresses: [5] }] }, /Unable to parse servers entry/],
+    ['addresses that are not a list', { ttl: 1, servers: [{ role: 'READ', addresses: 5 }] }, /Unable to parse servers entry/],
+    ['an address that is not a string', { ttl: 1, servers: [{ role: 'READ', addresses: [5] }] }, /Unable to parse servers entry/],
     ['an address with an impossible port', { ttl: 1, servers: [{ role: 'READ', addresses: ['a:70000'] }] }, /Illegal port/]
   ])('is refused with %s', (_, raw, message) => {
     expect(() => read(raw)).toThrow(expect.objectContaining({ code: 'ProtocolError', message: expect.stringMatching(message) }))
@@ -147,7 +147,7 @@ describe('the registry of routing tables', () => {
     expect([...tables.all].map(table => table.readers.join())).toEqual(['b:7687', 'b:7687', 'b:7687'])
   })
 
-  it('gives fresh tables only, and drops those that nobody has renewed for half a minute', async () => {
+  it('gives fresh tables only, and drops those that were not renewed for half a minute', async () => {
     const tables = new RoutingTables(clock)
     tables.add(tableOf('short', ['a'], 10))
     tables.add(tableOf('long', ['a'], 3600))

@@ -64,7 +64,7 @@ describe('parsed JSON is a map, whatever its keys', () => {
     expect(() => sent(merged)).not.toThrow()
   })
 
-  it('no error, and nothing that stands for an undecodable value', () => {
+  it('no error, and nothing that represents an undecodable value', () => {
     expect(isGQLError(Object.assign(new Error('x'), JSON.parse('{"__isGQLError__":true,"code":"ServiceUnavailable"}')))).toBe(false)
     expect([isGQLError(newError('x')), isNeo4jError(newError('x'))]).toEqual([true, true])
     expect(isBrokenObject(JSON.parse('{"__isBrokenObject__":true}'))).toBe(false)

@@ -25,7 +25,7 @@ describe('bookmarks', () => {
     expect(() => new Bookmarks(given)).toThrow(new TypeError(message))
   })
 
-  it('without values are one shared set, which nobody can change', () => {
+  it('without values are one shared set, which cannot be changed', () => {
     expect(Bookmarks.empty()).toBe(Bookmarks.empty())
     expect(() => (Bookmarks.empty().values() as string[]).push('x')).toThrow(TypeError)
   })

@@ -2,7 +2,7 @@ import { outcomeOf, type ReadOutcome, rowReaders } from '../../helpers/readers.j
 import { settle } from '../../helpers/fake-clock.js'
 import { serve, type Streaming, startStream, valueOf } from '../../helpers/streaming.js'
 
-/** Who may end a result before all of it was read, and what the error says of that. */
+/** What may end a result before all of it was read, and what the error says of that. */
 const enders: Record<string, [end: (stage: Streaming) => void, says: RegExp]> = {
   'the session': [({ stream }) => { stream.finish('the session was closed') }, /the session was closed/],
   'the commit': [({ stream }) => { stream.finish('the transaction was committed') }, /the transaction was committed/],
@@ -57,7 +57,7 @@ async function play (rows: number, ender: string, reader: (stage: Streaming) => 
 
 function saysWhy (ender: string, moment: string, rows: number): RegExp {
   const { source } = enders[ender][1]
-  // While another one reads, nobody has ended it yet; and what comes in one fetch may be read before anybody does.
+  // While another one reads, it has not ended yet; and what comes in one fetch may be read before it ends.
   if (moment === 'after' || rows <= 2) return new RegExp(`${source}|have been read already|^Result is already consumed$`)
   // neo4j-driver's words for an iterator that comes after the summary.
   return moment === 'when it is over' ? new RegExp(`${source}|^Result is already consumed$`) : new RegExp(source)
@@ -66,7 +66,7 @@ function saysWhy (ender: string, moment: string, rows: number): RegExp {
 const cases = Object.keys(enders).flatMap(ender => moments.flatMap(moment => [false, true].map(isLate => [ender, moment, isLate] as const)))
 
 describe.each(Object.keys(rowReaders))('%s', reader => {
-  it.each(cases)('beside %s, begun %s (after the first fetch: %p), gives all or says who has ended it', async (ender, moment, isLate) => {
+  it.each(cases)('beside %s, begun %s (after the first fetch: %p), gives all or says what has ended it', async (ender, moment, isLate) => {
     for (const rows of SIZES) {
       const outcome = await play(rows, ender, async ({ result }) => await rowReaders[reader](result), moment, isLate)
       if ('rows' in outcome) {

@@ -70,7 +70,7 @@ describe.each(deliveries)('two readers of records that come %s', (_, pause) => {
   })
 })
 
-it('nobody reads: one fetch waits, whoever comes first gets all', async () => {
+it('without a reader one fetch waits, and the first reader gets all', async () => {
   for (const name of names) {
     const stage = startStream(2)
     await serve(stage, 10)

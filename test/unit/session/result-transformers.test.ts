@@ -132,6 +132,6 @@ it('hydrated() leaves the mapping to the result', async () => {
   expect(records).toEqual([Object.assign(new Person(), { n: 0 })])
 })
 
-it('nobody can change the transformers', () => {
+it('the transformers cannot be changed', () => {
   expect(Object.isFrozen(resultTransformers)).toBe(true)
 })

@@ -17,7 +17,7 @@ async function traces (error: Error): Promise<Error> {
   return await traced(Promise.resolve().then(() => { throw error })).catch((error: Error) => error)
 }
 
-it('an error gets the frames of who waits for it', async () => {
+it('an error gets the frames of the caller that waits for it', async () => {
   const error = await traces(await strangeError())
   expect(error.stack?.split('\n')[0]).toBe('Neo4jError: lost')
   expect(error.stack).toContain('stack.test.ts')
@@ -34,7 +34,7 @@ it('an error that shows the program already, and one of another kind, stays', as
   expect(withCallersStack(5)).toBe(5)
 })
 
-it('the frames of a callback are used where nobody waits', async () => {
+it('the frames of a callback are used where no caller waits', async () => {
   const callers = (function subscribes () { return captureCallers(captureCallers) })()
   const error = await strangeError()
   await new Promise<void>(resolve => { setImmediate(() => { withCallersStack(error, callers); resolve() }) })
