@@ -5,7 +5,7 @@ import { BoltServer, failure, type Responder, success } from '../../src/testing/
 import { driverFunction } from '../../src/driver/factory.js'
 import { Driver as DriverClass } from '../../src/driver/driver.js'
 import { systemLookup } from '../../src/net/resolve.js'
-import { hastyClock, PATIENCE } from '../helpers/hasty-clock.js'
+import { AcceleratedClock, LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
 import { rowsServer } from '../helpers/rows-server.js'
 
 const connect = driverFunction(DriverClass)
@@ -200,7 +200,7 @@ describe('executeQuery', () => {
     let begins = 0
     const rows = rowsServer()
     const server = await BoltServer.start((request, connection) => request.name === 'BEGIN' && ++begins === 1 ? failure('Neo.TransientError.General.X', 'again') : rows(request, connection))
-    const driver = driverFunction(DriverClass, { clock: hastyClock(100), lookup: systemLookup })(server.uri, undefined, PATIENCE)
+    const driver = driverFunction(DriverClass, { clock: new AcceleratedClock(100), lookup: systemLookup })(server.uri, undefined, { ...LONG_TIMEOUTS, maxTransactionRetryTime: 1000_000 })
     const signal = Object.assign(new EventTarget(), { aborted: false }) as AbortSignal
     expect((await driver.executeQuery(text(5), {}, { signal })).records).toHaveLength(5)
     expect(begins).toBe(2)
