@@ -1,9 +1,9 @@
 import { type Neo4jError } from '../../src/error.js'
 import { EXCHANGES, type Exchange } from './exchanges.js'
-import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
-import { inLanes, type LabDriver, labDriver, type Outcome, outcomeOf, resources, until } from './lab.js'
+import { inLanes, type LabDriver, type Outcome, outcomeOf, resources, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 import { type Direction, FaultProxy } from './proxy.js'
+import { measureBytes, workThrough } from './through-proxy.js'
 
 jest.setTimeout(120_000)
 
@@ -31,17 +31,14 @@ afterAll(async () => {
   await server.close()
 })
 
-/** How many bytes go in each direction while nothing is spoilt. */
+/** How many bytes go in one direction while nothing is spoilt. */
 async function measure (exchange: Exchange, direction: Direction): Promise<number> {
   const id = `${exchange.name}, ${direction}, measured`
-  const proxy = await FaultProxy.start(server.port)
-  const { driver } = labDriver(proxy.uri, LONG_TIMEOUTS)
-  expect(await exchange.work(driver, id)).toEqual(exchange.answer)
-  expect(server.written(id)).toBe(exchange.writes)
-  await driver.close()
-  await until(() => proxy.openCount === 0, 'the end of the measured connection')
-  await proxy.close()
-  return proxy.seen[direction]
+  const seen = await measureBytes(server.port, async driver => {
+    expect(await exchange.work(driver, id)).toEqual(exchange.answer)
+    expect(server.written(id)).toBe(exchange.writes)
+  })
+  return seen[direction]
 }
 
 /** Does the exchange with the first connection cut at one byte, and checks everything that must be true afterwards. */
@@ -49,8 +46,7 @@ async function check ({ exchange, direction, at, kind }: Case, proxy: FaultProxy
   const id = `${exchange.name}, ${direction} ${at}, ${kind}`
   const first = proxy.accepted
   proxy.plan = number => number === first ? { faults: [{ direction, at, kind }] } : undefined
-  const lab = labDriver(proxy.uri, LONG_TIMEOUTS)
-  try {
+  await workThrough(proxy, id, async lab => {
     const outcome = await outcomeOf(exchange.work(lab.driver, id), DEADLINE)
     if ('value' in outcome) {
       expect(outcome.value).toEqual(exchange.answer)
@@ -59,14 +55,7 @@ async function check ({ exchange, direction, at, kind }: Case, proxy: FaultProxy
       checkError(outcome.error, exchange, id)
     }
     await checkAfterwards(lab, proxy)
-  } catch (error) {
-    throw new Error(`${id}: ${(error as Error).message}`, { cause: error })
-  } finally {
-    await lab.driver.close()
-  }
-  await until(() => proxy.openCount === 0, `${id}: the end of all connections`)
-  // Shorter than any timer that matters, so none can be gone only because it has fired.
-  await until(() => lab.clock.running.size === 0, `${id}: the end of all timers`, 1000)
+  })
 }
 
 function checkError (error: Neo4jError, exchange: Exchange, id: string): void {

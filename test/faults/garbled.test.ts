@@ -3,6 +3,7 @@ import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
 import { inLanes, labDriver, outcomeOf, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 import { type Direction, FaultProxy, type Fault, type Plan } from './proxy.js'
+import { measureBytes, workThrough } from './through-proxy.js'
 
 jest.setTimeout(120_000)
 
@@ -31,13 +32,7 @@ afterAll(async () => {
 })
 
 async function measure (exchange: Exchange): Promise<Record<Direction, number>> {
-  const proxy = await FaultProxy.start(server.port)
-  const { driver } = labDriver(proxy.uri, LONG_TIMEOUTS)
-  await exchange.work(driver, `${exchange.name}, measured`)
-  await driver.close()
-  await until(() => proxy.openCount === 0, 'the end of the measured connection')
-  await proxy.close()
-  return proxy.seen
+  return await measureBytes(server.port, async driver => { await exchange.work(driver, `${exchange.name}, measured`) })
 }
 
 /**
@@ -48,8 +43,7 @@ async function check (exchange: Exchange, fault: Fault, proxy: FaultProxy): Prom
   const id = `${exchange.name}, ${JSON.stringify(fault)}`
   const first = proxy.accepted
   proxy.plan = number => number === first ? { faults: [fault], closeWhenQuiet: QUIET } : undefined
-  const lab = labDriver(proxy.uri, LONG_TIMEOUTS)
-  try {
+  await workThrough(proxy, id, async lab => {
     await outcomeOf(exchange.work(lab.driver, id), DEADLINE).catch(allowFaultOfExchange)
     await until(() => proxy.accepted > first, 'the first connection')
     // Until the spoilt connection is gone, it may meet the next query.
@@ -58,14 +52,7 @@ async function check (exchange: Exchange, fault: Fault, proxy: FaultProxy): Prom
     const { records } = await lab.driver.executeQuery('ROWS', { n: 1 })
     expect(records).toHaveLength(1)
     expect(lab.pool()).toMatchObject({ lentCount: 0, waiterCount: 0, idleCount: 1 })
-  } catch (error) {
-    throw new Error(`${id}: ${(error as Error).message}`, { cause: error })
-  } finally {
-    await lab.driver.close()
-  }
-  await until(() => proxy.openCount === 0, `${id}: the end of all connections`)
-  // Shorter than any timer that matters, so none can be gone only because it has fired.
-  await until(() => lab.clock.running.size === 0, `${id}: the end of all timers`, 1000)
+  })
 }
 
 /** An answer that makes no sense may confuse the program; that is not the driver's error. */
