@@ -5,7 +5,7 @@ import { describeKind, shorten, textOf } from './text.js'
 const LONGEST_REASON = 200
 
 /**
- * The one conversion of what code of the user's has thrown, or rejected a promise with: anything at all.
+ * The one conversion of what code of the program has thrown, or rejected a promise with: anything at all.
  *
  * A Neo4jError stays what it is; every other Error becomes the `cause` of one that has its message; what is not an
  * Error is described in the message.

@@ -3,7 +3,7 @@ import { type Clock, systemClock, type Timer } from './clock.js'
 /**
  * How long a call may wait, in all: a deadline, and a way to end every wait before it.
  *
- * One is made by the public call and handed down to the last wait, callbacks of the user's included. What is waited
+ * One is made by the public call and handed down to the last wait, callbacks of the program included. What is waited
  * for goes on: it may be shared with others.
  */
 export class Limit {

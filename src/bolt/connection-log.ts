@@ -34,7 +34,7 @@ export class ConnectionLog {
     if (this.isOn) this.#write(`S: ${name === 'IGNORED' ? name : describeAnswer(name, metadata, this.#log.unredactDebugLogs)}`)
   }
 
-  /** The message of a server's failure may name values of the user's. */
+  /** The message of a server's failure may name values of the user. */
   closed (reason: Neo4jError): void {
     if (this.isOn) this.#write(`closed: ${isAnswer(reason) && !this.#log.unredactDebugLogs ? reason.code : reason.message}`)
   }

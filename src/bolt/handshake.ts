@@ -64,7 +64,7 @@ export function readHandshake (bytes: Uint8Array, address: string): HandshakeRes
 function readManifest (bytes: Uint8Array, address: string): HandshakeResult | undefined {
   const count = readVarint(bytes, 4)
   if (count !== undefined && count.value > LONGEST_LIST) {
-    throw newError(`The server at ${address} offers ${count.value} ranges of Bolt versions: more than ${LONGEST_LIST} can't be meant.`, PROTOCOL_ERROR)
+    throw newError(`The server at ${address} offers ${count.value} ranges of Bolt versions; the limit is ${LONGEST_LIST}.`, PROTOCOL_ERROR)
   }
   if (count === undefined || bytes.length < count.end + 4 * count.value) {
     return undefined
@@ -92,7 +92,7 @@ function readManifest (bytes: Uint8Array, address: string): HandshakeResult | un
   }
 }
 
-/** A number in groups of seven bits, lowest first; longer than five groups can't be meant. */
+/** A number in groups of seven bits, lowest first; five groups are the limit. */
 function readVarint (bytes: Uint8Array, start: number): { value: number, end: number } | undefined {
   let value = 0
   for (let i = 0; i < 5; i++) {
@@ -104,7 +104,7 @@ function readVarint (bytes: Uint8Array, start: number): { value: number, end: nu
       return { value, end: start + i + 1 }
     }
   }
-  throw newError('The server\'s list of Bolt versions has a number that does not end.', PROTOCOL_ERROR)
+  throw newError('The server\'s list of Bolt versions contains an unterminated varint.', PROTOCOL_ERROR)
 }
 
 function noCommonVersion (answer: number, address: string): Error {

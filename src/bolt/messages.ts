@@ -159,7 +159,7 @@ function logText (field: unknown): string {
   return describeValue(field, Infinity)
 }
 
-/** An answer for the debug log. Texts of failures name values of the user's data, so they are shown only on request. */
+/** An answer for the debug log. Messages of failures name values of the user's data, so they are shown only on request. */
 export function describeAnswer (name: 'SUCCESS' | 'FAILURE', metadata: Metadata, unredacted: boolean): string {
   if (name === 'SUCCESS' || unredacted) return `${name} ${logText(metadata)}`
   return `FAILURE ${logText({ code: metadata.neo4j_code ?? metadata.code, gql_status: metadata.gql_status })}`

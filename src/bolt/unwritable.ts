@@ -43,7 +43,7 @@ function placeOf (wanted: unknown, fields: readonly unknown[]): string | undefin
     const inMetadata = pathTo(wanted, metadata)
     return inMetadata === undefined ? undefined : `transaction ${pathText('metadata.', inMetadata)}`
   } catch {
-    // A proxy or an iterator of the user's has thrown: that must not hide the error.
+    // A proxy or an iterator of the program has thrown: that must not hide the error.
     return undefined
   }
 }

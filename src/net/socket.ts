@@ -171,7 +171,7 @@ class SocketTransport implements Transport {
     const socket = this.#socket
     const timer = this.#clock.setTimeout(() => { socket.destroy() }, LINGER, true)
     socket.once('close', () => { this.#clock.clear(timer) })
-    // The server closes its side first: to leave before its last words would look like a broken connection to it.
+    // The server closes its side first: if we closed first, it would log a broken connection.
     socket.unref()
     socket.end()
   }

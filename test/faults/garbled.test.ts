@@ -1,5 +1,5 @@
-import { EXCHANGES, type Exchange } from './exchanges.js'
 import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
+import { EXCHANGES, type Exchange } from './exchanges.js'
 import { inLanes, labDriver, outcomeOf, until } from './lab.js'
 import { ModelServer } from './model-server.js'
 import { type Direction, FaultProxy, type Fault, type Plan } from './proxy.js'

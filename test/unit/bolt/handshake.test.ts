@@ -64,9 +64,9 @@ describe('the manifest', () => {
   it.each([
     ['nothing that we speak', '01 00000009 00', /offers the Bolt versions 9\.0/],
     ['nothing at all', '00 00', /speaks none of them/],
-    ['a number without an end', 'ffffffffff', /does not end/],
-    ['abilities without an end', '00 ffffffffff', /does not end/],
-    ['a list too long to be meant', 'ffff7f', /2097151 ranges of Bolt versions/]
+    ['a number without an end', 'ffffffffff', /unterminated varint/],
+    ['abilities without an end', '00 ffffffffff', /unterminated varint/],
+    ['a list that is too long', 'ffff7f', /2097151 ranges of Bolt versions; the limit is 1000/]
   ])('may offer %s', (_, hex, message) => {
     expect(() => readHandshake(bytesOf(`000001ff ${hex}`), 'db:7687')).toThrow(expect.objectContaining({ code: 'ProtocolError', message: expect.stringMatching(message) }))
   })

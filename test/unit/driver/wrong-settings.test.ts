@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { parseConfig } from '../../../src/driver/config.js'
 import { type Config } from '../../../src/driver/options.js'
 import { assertNotificationFilter } from '../../../src/types/notification-filter.js'
+import { errorOf } from '../../helpers/error-of.js'
 
 /** What no setting means, by kinds. */
 const EMPTY = ['']
@@ -43,15 +44,6 @@ const SETTINGS: Array<[key: keyof Config, wrong: unknown[], right: unknown[]]> =
 
 const ROWS = SETTINGS.flatMap(([key, wrong]) => wrong.map(value => [key, value] as const))
 const RIGHT = SETTINGS.flatMap(([key, , right]) => [...right, null, undefined].map(value => [key, value] as const))
-
-function errorOf (call: () => unknown): Error | undefined {
-  try {
-    call()
-    return undefined
-  } catch (error) {
-    return error as Error
-  }
-}
 
 describe('the driver config', () => {
   it.each(ROWS.map(([key, value]) => [key, inspect(value), value] as const))('%s: %s is refused by an error that names the setting', (key, _, value) => {

@@ -6,6 +6,7 @@ import { Date, DateTime, Duration, LocalDateTime, LocalTime, Time } from '../../
 import { sharedZones } from '../../../src/types/temporal/zone.js'
 import { uuid } from '../../../src/types/uuid.js'
 import { growth, LONGER } from '../../helpers/growth.js'
+import { errorOf } from '../../helpers/error-of.js'
 
 const LENGTH = 20_000
 /** So that what takes constant time takes enough of it to be measured. */
@@ -47,15 +48,6 @@ const PARSERS: Array<[what: string, parse: (text: string) => unknown, text: (len
   ['a URL, port', parseConfig, length => `bolt://host:${digits(length)}`],
   ['a key of the config', key => { throw new Error(unknownKeysWarning({ [key]: 1 })) }, length => 'k'.repeat(length)]
 ]
-
-function errorOf (call: () => unknown): Error | undefined {
-  try {
-    call()
-    return undefined
-  } catch (error) {
-    return error as Error
-  }
-}
 
 describe('a long text', () => {
   it.each(PARSERS)('read as %s takes time in proportion to its length', (_, parse, text) => {
