@@ -86,7 +86,7 @@ const MISHAPS: Array<[string, (driver: Driver) => Promise<unknown>]> = [
     expect(await outcomeOf(session.run('ROWS', { n: 2 }).then(({ records }) => records.length), DEADLINE)).toEqual({ value: 2 })
     await session.executeWrite(async tx => await tx.run('ROWS', { n: 1 }))
   }],
-  ['a user whom the server refuses', async driver => {
+  ['a user that the server refuses', async driver => {
     await using session = driver.session({ auth: { scheme: 'basic', principal: 'alice', credentials: 'wrong' } })
     await refused(session.run('ROWS', { n: 1 }))
   }]

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** To whom the bytes go. */
+/** The side that the bytes go to. */
 export type Direction = 'toServer' | 'toClient'
 
 /**

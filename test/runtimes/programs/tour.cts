@@ -76,7 +76,7 @@ async function runInParallel (driver: Driver): Promise<unknown> {
 async function fail (neo4j: Neo4j, driver: Driver): Promise<unknown> {
   const code = async (work: Promise<unknown>): Promise<unknown> =>
     await work.then(() => 'no error', (error: Neo4jError) => error instanceof neo4j.Neo4jError ? error.code : String(error))
-  // Nobody listens on port 1.
+  // No server listens on port 1.
   const nowhere = neo4j.driver('bolt://127.0.0.1:1', neo4j.auth.basic('nobody', ''))
   const codes = [await code(driver.executeQuery('RETRUN 1')), await code(nowhere.getServerInfo())]
   await nowhere.close()

@@ -104,7 +104,7 @@ function stageServers (getToken: GetToken, { version = '5.8', livenessCheck = un
   return { servers, clock, ends, acquire, lendNew, isEmpty: () => servers.pools.get(ADDRESS)?.isEmpty }
 }
 
-/** Whom the requests log in. */
+/** The users that the requests log in. */
 const usersIn = (requests: ReceivedRequest[]): unknown[] =>
   requests.filter(({ name }) => name === 'LOGON').map(({ fields }) => (fields[0] as AuthToken).principal)
 

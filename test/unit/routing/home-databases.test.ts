@@ -29,7 +29,7 @@ describe('the memory of home databases', () => {
     expect(homes.get({})).toBe('two')
   })
 
-  it('never grows beyond its limit, and lets go of whom no server has spoken of for longest', () => {
+  it('never grows beyond its limit, and drops the user that no server has named for longest', () => {
     const homes = new HomeDatabases(100)
     homes.set({}, 'drivers')
     for (let i = 0; i < 1000; i++) {
