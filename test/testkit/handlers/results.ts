@@ -41,7 +41,7 @@ export const resultHandlers: Handlers = {
 }
 
 /** Here the suite wants to know the keys, or the reason why there are none, at once; elsewhere, that reading tells. */
-const IMPATIENT_TESTS = /^(neo4j|stub\.routing)\./
+const IMPATIENT_TESTS = /^(neo4j|tls|stub\.routing)\./
 
 export async function resultResponse (result: Result, context: Context): Promise<Message> {
   const id = context.add({ result, records: undefined } satisfies OpenResult)
