@@ -101,7 +101,7 @@ export class EncryptionCore {
   }
 
   /**
-   * The scheme stands beside the authenticated bytes, so whoever can write to the database can change it. A value that
+   * The scheme is beside the authenticated bytes, so anyone who can write to the database can change it. A value that
    * this driver can read must not become an `UnsupportedType` by that: it counts as one only if its bytes need a newer driver.
    */
   #read ({ schemeMajor, schemeMinor }: EncryptedValue, message: Buffer): unknown {

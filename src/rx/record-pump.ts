@@ -55,7 +55,7 @@ export class RecordPump<R extends RecordShape> {
     if (!this.#paused) this.#flow()
   }
 
-  /** The summary; records that nobody has wanted so far are thrown away. */
+  /** The summary; records that no subscriber has asked for are thrown away. */
   async consume (): Promise<ResultSummary> {
     const result = this.run()
     if (!this.#isTaken) {

@@ -10,7 +10,7 @@ import { rxjs } from './rxjs.cjs'
 /**
  * The result of a query that runs, once, when somebody subscribes to its keys, its records or its summary.
  *
- * More records are asked for only as they are handed on. Whoever unsubscribes from them before their end makes the
+ * More records are asked for only as they are handed on. Unsubscribing from them before their end makes the
  * server throw the rest away; the connection is free again after that.
  */
 export class RxResult<R extends RecordShape = RecordShape> {
@@ -36,7 +36,7 @@ export class RxResult<R extends RecordShape = RecordShape> {
     })
   }
 
-  /** The summary, as one item, after the records. If nobody has subscribed to these yet, the server throws them away. */
+  /** The summary, as one item, after the records. Without a subscriber to these, the server throws them away. */
   consume (): Observable<ResultSummary> {
     return valueOf(async () => await this._core.consume())
   }

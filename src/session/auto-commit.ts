@@ -52,7 +52,7 @@ export class AutoCommit implements StreamOwner, Work {
     void Promise.resolve().then(() => { this.#stream.fail(error) })
   }
 
-  /** Resolves when the query is done; what nobody has read by then stays to be read. */
+  /** Resolves when the query is done; records that are unread by then can still be read. */
   async readToEnd (): Promise<void> {
     this.#stream.readToEnd()
     await this.settled()

@@ -2,11 +2,11 @@ import { isString } from '../assert.js'
 
 /** A set of bookmarks: the states of the database that a query must see. Immutable. */
 export class Bookmarks {
-  private readonly _values: readonly string[]
+  readonly #values: readonly string[]
 
-  /** Lists may be nested; null and undefined are left out. @throws TypeError on anything else that is no string */
+  /** Lists may be nested; null and undefined are left out. @throws TypeError on anything else that is not a string */
   constructor (values?: string | readonly unknown[] | null) {
-    this._values = Object.freeze(asStrings(values))
+    this.#values = Object.freeze(asStrings(values))
   }
 
   /** The one set without bookmarks. */
@@ -14,22 +14,8 @@ export class Bookmarks {
     return emptyBookmarks
   }
 
-  isEmpty (): boolean {
-    return this._values.length === 0
-  }
-
   values (): readonly string[] {
-    return this._values
-  }
-
-  /** Whether both sets have the same bookmarks, in any order. */
-  equals (other: Bookmarks): boolean {
-    return this === other || (this._values.length === other._values.length &&
-      this._values.every(value => other._values.includes(value)))
-  }
-
-  [Symbol.iterator] (): IterableIterator<string> {
-    return this._values[Symbol.iterator]()
+    return this.#values
   }
 }
 

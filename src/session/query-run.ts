@@ -57,7 +57,7 @@ export class QueryRun {
     return stream.keys
   }
 
-  /** Waits for the end; if nobody takes the records, they are thrown away. */
+  /** Waits for the end. Records without a reader are thrown away. */
   async summary (): Promise<ResultSummary> {
     const { stream } = this
     stream.finish('summary() was called')

@@ -38,7 +38,7 @@ export interface CheckedConfig {
 
 const NO_CONFIG: CheckedConfig = Object.freeze({ timeout: null, metadata: null, pipelineBegin: false })
 
-/** @throws TypeError if the query is no text, or the parameters are no object. */
+/** @throws TypeError if the query is not a string, or the parameters are not an object. */
 export function checkQuery (query: Query, parameters: unknown, parameterRules?: Rules): CheckedQuery {
   let text: unknown = query
   let given = parameters ?? {}
@@ -74,7 +74,7 @@ function wrongParameters (given: unknown): TypeError {
     `Query parameters are expected to either be undefined/null or an object, given: ${name} ${describeValue(given)}`)
 }
 
-/** @throws TypeError or Neo4jError if the timeout is no whole number of milliseconds from 0 on, the metadata no object, or pipelineBegin no boolean. */
+/** @throws TypeError or Neo4jError if the timeout is not a whole number of milliseconds from 0 on, the metadata not an object, or pipelineBegin not a boolean. */
 export function checkConfig (config: TransactionConfig | null | undefined, log: Logger): CheckedConfig {
   if (config == null) return NO_CONFIG
   assertObject(config, 'Transaction config')

@@ -38,7 +38,7 @@ export interface ResultObserver<R extends RecordShape = RecordShape> extends Gen
 /**
  * The records of one query, to be read in one of three ways: awaited as a whole, iterated with `for await`, or
  * observed with {@link GenericResult.subscribe}. The query runs whether or not anybody reads; at most `fetchSize`
- * records wait in memory while nobody does.
+ * records wait in memory until then.
  *
  * Each of several readers gets every record, if they begin before the first record has come. Where that can't be, and
  * where something else than its reader has thrown records away, reading is an error.
@@ -69,7 +69,7 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
     return await traced(this._core.keys())
   }
 
-  /** The summary. Records that nobody reads or observes are thrown away. @throws Neo4jError if the query fails */
+  /** The summary. Records without a reader or an observer are thrown away. @throws Neo4jError if the query fails */
   async summary<N extends NumberOrInteger = Integer> (): Promise<ResultSummary<N>> {
     return await traced(this._core.summary()) as unknown as ResultSummary<N>
   }
@@ -113,7 +113,7 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
     })
   }
 
-  /** Whether nobody has seen the end of it yet. */
+  /** Whether no reader has come to its end yet. */
   isOpen (): boolean {
     const { isConsumed, transaction } = this._core
     return !isConsumed && transaction?.hasEnded !== true

@@ -220,7 +220,7 @@ export class TransactionCore implements StreamOwner, Work {
     void Promise.resolve().then(() => { stream.fail(error) })
   }
 
-  /** The result of a query that comes too late. It is no part of the transaction. */
+  /** The result of a query that comes too late. It does not belong to the transaction. */
   #refused (query: CheckedQuery): QueryRun {
     const error = this.#refusal('run query in')
     const stream = new RecordStream(NO_OWNER, this.#parts.context.fetchSize)

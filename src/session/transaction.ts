@@ -29,7 +29,7 @@ export class Transaction {
     return new Result<R>(this._core.run(query, parameters, parameterRules))
   }
 
-  /** Makes the changes last. Records that nobody has read or observed by then are lost. @throws Neo4jError */
+  /** Makes the changes last. Records that are unread by then, and have not arrived, are lost. @throws Neo4jError */
   async commit (): Promise<void> {
     await traced(this._core.commit())
   }
