@@ -235,9 +235,11 @@ export class Connection implements MessageReceiver, TransportListener {
       const reader = this.#reader
       reader.open(bytes, view, start + 2, end)
       if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
+        // Known before the values are decoded: it is the handler that may want them in another form.
+        const handler = this.#queue.next('RECORD')
         const fields = reader.readList()
         assertReadTo(end, reader)
-        this.#receiveRecord(fields)
+        this.#receiveRecord(handler, fields)
       } else {
         const tag = readTag(bytes, start)
         this.#receiveAnswer(tag, readMetadata(tag, reader, end))
@@ -248,10 +250,9 @@ export class Connection implements MessageReceiver, TransportListener {
     return this.isOpen
   }
 
-  #receiveRecord (fields: unknown[]): void {
+  #receiveRecord (handler: ResponseHandler, fields: unknown[]): void {
     if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
     this.#trace.record(fields)
-    const handler = this.#queue.next('RECORD')
     if (handler.scope === undefined || handler.scope === this.#scope) {
       handler.onRecord(fields)
     } else {

@@ -3,7 +3,7 @@ import { UnwritableValueError } from '../packstream/unwritable-value.js'
 import type { PackStreamWriter } from '../packstream/writer.js'
 import { ChunkWriter } from './framing.js'
 import type { Message } from './messages.js'
-import { parameterError } from './unwritable.js'
+import { parameterError } from './parameter-error.js'
 
 /** Messages on their way to the server: written in order, and sent together. */
 export class Outgoing {

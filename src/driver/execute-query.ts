@@ -8,7 +8,7 @@ import { resultTransformers, type ResultTransformer } from '../session/result-tr
 import type { ManagedTransactionWork } from '../session/session.js'
 import { TELEMETRY_API } from '../session/session-context.js'
 import type { AuthToken } from '../types/auth-token.js'
-import type { EagerResult } from '../types/result-eager.js'
+import type { EagerResult } from '../types/eager-result.js'
 import type { DriverCore } from './driver-core.js'
 
 export type RoutingControl = 'WRITE' | 'READ'

@@ -29,7 +29,7 @@ export {
 export { Plan, ProfiledPlan } from '../types/plan.js'
 export { ProtocolVersion } from '../types/protocol-version.js'
 export { Record } from '../types/record.js'
-export { EagerResult } from '../types/result-eager.js'
+export { EagerResult } from '../types/eager-result.js'
 export { ServerInfo } from '../types/server-info.js'
 export { isPoint, Point } from '../types/spatial.js'
 export { QueryStatistics } from '../types/statistics.js'

@@ -5,7 +5,7 @@ import { Result } from '../session/result.js'
 import { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship, Node, Path, PathSegment, Relationship, UnboundRelationship } from '../types/graph.js'
 import { inSafeRange, Integer, toNumber, toString } from '../types/integer.js'
 import { Record } from '../types/record.js'
-import { EagerResult } from '../types/result-eager.js'
+import { EagerResult } from '../types/eager-result.js'
 import { ResultSummary } from '../types/summary.js'
 import { isPoint, Point } from '../types/spatial.js'
 import {

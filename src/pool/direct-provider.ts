@@ -1,7 +1,7 @@
 import type { Limit } from '../limit.js'
 import type { ServerAddress } from '../net/address.js'
 import type { Lease } from './lease.js'
-import type { ConnectionProvider, ConnectionRequest } from './provider.js'
+import type { ConnectionProvider, ConnectionRequest } from './connection-provider.js'
 import type { Servers } from './servers.js'
 
 /** For `bolt://`: all work goes to the one server that the URL names. */

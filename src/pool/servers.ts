@@ -16,7 +16,7 @@ import type { TlsSettings } from '../net/tls.js'
 import type { Lease } from './lease.js'
 import type { Opening } from './pool.js'
 import { Pools } from './pools.js'
-import type { ConnectionRequest } from './provider.js'
+import type { ConnectionRequest } from './connection-provider.js'
 import { fixedToken, ManagedTokens } from './tokens.js'
 
 export interface ServersOptions {

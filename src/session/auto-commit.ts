@@ -1,7 +1,7 @@
 import { assertSupported, telemetry } from '../bolt/messages.js'
 import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
 import { IGNORE_RESPONSE, type Metadata } from '../bolt/response-handler.js'
-import { parameterSnapshot } from '../bolt/unwritable.js'
+import { parameterSnapshot } from '../bolt/parameter-error.js'
 import { type Neo4jError, newError } from '../error.js'
 import { asNeo4jError } from '../foreign-error.js'
 import type { Limit } from '../limit.js'

@@ -1,5 +1,5 @@
 import { assertObject, isObject, isString } from '../assert.js'
-import { metadataSnapshot } from '../bolt/unwritable.js'
+import { metadataSnapshot } from '../bolt/parameter-error.js'
 import { newError } from '../error.js'
 import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'

@@ -2,7 +2,7 @@ import { newError } from '../error.js'
 import { type GenericConstructor, type Rules } from '../mapping/rule.js'
 import { type Integer, type NumberOrInteger } from '../types/integer.js'
 import { type Record, type RecordShape } from '../types/record.js'
-import { EagerResult } from '../types/result-eager.js'
+import { EagerResult } from '../types/eager-result.js'
 import { type ResultSummary } from '../types/summary.js'
 import { type Result } from './result.js'
 

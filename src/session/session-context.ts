@@ -1,7 +1,7 @@
 import type { AccessMode } from '../bolt/messages.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log.js'
-import type { ConnectionProvider } from '../pool/provider.js'
+import type { ConnectionProvider } from '../pool/connection-provider.js'
 import type { AuthToken } from '../types/auth-token.js'
 import type { NotificationFilter } from '../types/notification-filter.js'
 import type { BookmarkManager } from './bookmark-manager.js'

@@ -1,7 +1,7 @@
 import { type AccessMode, assertSupported, begin, COMMIT, type Message, ROLLBACK, telemetry } from '../bolt/messages.js'
 import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
 import { IGNORE_RESPONSE, type Metadata, refuseRecord, Reply, type ResponseHandler } from '../bolt/response-handler.js'
-import { parameterSnapshot } from '../bolt/unwritable.js'
+import { parameterSnapshot } from '../bolt/parameter-error.js'
 import { markAsInner } from '../core.js'
 import { isAnswer } from '../error-origin.js'
 import { type Neo4jError, newError } from '../error.js'

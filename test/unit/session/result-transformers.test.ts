@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { resultTransformers } from '../../../src/session/result-transformers.js'
-import { EagerResult } from '../../../src/types/result-eager.js'
+import { EagerResult } from '../../../src/types/eager-result.js'
 import type { Record } from '../../../src/types/record.js'
 import type { ResultSummary } from '../../../src/types/summary.js'
 import { settle } from '../../helpers/fake-clock.js'
