@@ -83,8 +83,8 @@ export class Lease implements QueryConnection {
   }
 
   /** One request with one answer, sent at once. */
-  async call (message: Message): Promise<Metadata> {
-    return await this.#held().call(message)
+  call (message: Message): Promise<Metadata> {
+    return this.#held().call(message)
   }
 
   /** Has the server forget what is under way. @throws Neo4jError if that fails: the connection is closed then */

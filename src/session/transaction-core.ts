@@ -48,7 +48,7 @@ export class TransactionCore implements StreamOwner, Work {
   #state: TransactionState = 'open'
   #lease: Lease | undefined
   #error: Neo4jError | undefined
-  readonly #streams = new Set<RecordStream>()
+  readonly #streams: RecordStream[] = []
   /** What is run before there is a connection, in its order: it is sent in one step, behind BEGIN. */
   #unsent: UnsentQuery[] = []
   #bookmarks: readonly string[] = []
@@ -79,7 +79,7 @@ export class TransactionCore implements StreamOwner, Work {
     const checked = checkQuery(query, parameters, parameterRules)
     if (this.#state !== 'open') return this.#refused(checked)
     const stream = new RecordStream(this, this.#parts.context.fetchSize)
-    this.#streams.add(stream)
+    this.#streams.push(stream)
     if (this.#lease !== undefined) {
       this.#sendQuery(this.#lease, { stream, ...checked })
       this.#lease?.flush()
@@ -148,12 +148,17 @@ export class TransactionCore implements StreamOwner, Work {
   }
 
   streamCompleted (stream: RecordStream): void {
-    this.#streams.delete(stream)
+    this.#forget(stream)
   }
 
   streamFailed (stream: RecordStream, error: Neo4jError): void {
-    this.#streams.delete(stream)
+    this.#forget(stream)
     this.#fail(error)
+  }
+
+  #forget (stream: RecordStream): void {
+    const index = this.#streams.indexOf(stream)
+    if (index >= 0) this.#streams.splice(index, 1)
   }
 
   /** Only an auto-commit query may be tried again. */
@@ -262,7 +267,7 @@ export class TransactionCore implements StreamOwner, Work {
     await this.#starting
     const by = message === COMMIT ? 'the transaction was committed' : 'the transaction was rolled back'
     for (const stream of [...this.#streams]) stream.finish(by)
-    for (const stream of this.#streams) await stream.ended
+    while (this.#streams.length > 0) await this.#streams[0].ended
     const lease = this.#lease
     if (this.#error !== undefined || lease === undefined) throw this.#error ?? newError('The transaction has no connection.')
     const sent = lease.isOpen
