@@ -26,7 +26,7 @@ export declare class AuthTokenAndExpiration {
   readonly expiration?: Date
 }
 
-/** By then whoever asked first has given up, if `connectionAcquisitionTimeout` has its default. In milliseconds. */
+/** By then the first caller has given up, if `connectionAcquisitionTimeout` has its default. In milliseconds. */
 const PATIENCE = 60_000
 
 class RefreshingTokenManager implements AuthTokenManager {
@@ -76,7 +76,7 @@ class RefreshedToken {
     }
     // An error about an older token says nothing about the one that came after it.
     if (this.#tokens.value !== undefined && sameToken(token, this.#tokens.value.token)) {
-      // Whoever asks next for a token starts a new try if this one fails.
+      // If this one fails, the next caller that wants a token starts a new one.
       this.#refresh().catch(() => undefined)
     }
     return true

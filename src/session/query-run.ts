@@ -196,10 +196,10 @@ export class QueryRun {
   }
 }
 
-/** For observers that want the end only. */
-const NOTHING = (): void => {}
 markAsInner(QueryRun.prototype)
 
+/** For observers that want the end only. */
+const NOTHING = (): void => {}
 const PUSHING_FAILED = 'an observer or a mapping of its records failed'
 
 /** The functions of an observer, where it has them. `onError` gets errors of the others, too. */

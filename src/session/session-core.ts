@@ -89,7 +89,7 @@ export class SessionCore implements WorkContext {
     const pipelined = this.managed.pipelined || config.pipelineBegin
     let api: number | undefined = this.managed.api
     return await retry(async () => {
-      // Nobody listens between the end of a pause and the next try.
+      // Between the end of a pause and the next try, the signal has no listener of ours.
       if (signal?.aborted === true) throw abortError(signal)
       const tx = this.#begin(mode, config, { api, pipelined }, () => { api = undefined })
       return await this.#runWork(tx, work, pipelined, signal)

@@ -2,7 +2,7 @@ import { runInThisContext } from 'node:vm'
 import { settle } from './fake-clock.js'
 
 /** Tests see a copy of it, on which nothing is reported. */
-const mainProcess = runInThisContext('process') as NodeJS.Process
+export const mainProcess = runInThisContext('process') as NodeJS.Process
 
 /** What Node reports as unhandled rejections while `work` runs, and what follows from it. The test itself does not fail by that. */
 export async function unhandledIn (work: () => unknown): Promise<unknown[]> {

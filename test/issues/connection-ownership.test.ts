@@ -1,13 +1,8 @@
 import { failure, ignored, query, record, request, success, until } from '../../src/testing/index.js'
+import { gate } from '../helpers/gate.js'
 import { namesOn, play } from '../helpers/play.js'
 
 const nothingDone = failure('Neo.TransientError.General.X', 'nothing was done', { diagnosticRecord: { _idempotent: true } })
-
-function gate (): { open: () => void, opened: Promise<void> } {
-  let open!: () => void
-  const opened = new Promise<void>(resolve => { open = resolve })
-  return { open, opened }
-}
 
 describe('a connection belongs to one user at a time:', () => {
   it('a query that is to be tried again, and cannot get a second connection, leaves the next holder of its first one alone', async () => {

@@ -4,31 +4,21 @@ import { auth } from '../../src/auth/tokens.js'
 import neo4j from '../../src/index.js'
 import { bookmarkManager } from '../../src/session/bookmark-manager.js'
 import { BoltServer, failure, ignored, query, record, request, success, until } from '../../src/testing/index.js'
+import { gate } from '../helpers/gate.js'
 import { play } from '../helpers/play.js'
+import { unhandledIn } from '../helpers/unhandled.js'
 
 const token = auth.basic('neo4j', 'password')
 const manager = () => authTokenManagers.basic({ tokenProvider: async () => token })
 const supplier = () => bookmarkManager({ bookmarksSupplier: async () => ['bm:1'] })
 const queries = (server: BoltServer): unknown[] => server.received.flat().filter(({ name }) => name === 'RUN').map(({ fields }) => fields[0])
 
-function gate (): { open: () => void, opened: Promise<void> } {
-  let open!: () => void
-  const opened = new Promise<void>(resolve => { open = resolve })
-  return { open, opened }
-}
-
 /** What reaches the process as unhandled while something is done, and a while longer. */
 async function unhandledDuring (work: () => Promise<void>): Promise<unknown[]> {
-  const unhandled: unknown[] = []
-  const listener = (reason: unknown): void => { unhandled.push(reason) }
-  process.on('unhandledRejection', listener)
-  try {
+  return await unhandledIn(async () => {
     await work()
     await new Promise(resolve => { setTimeout(resolve, 50) })
-  } finally {
-    process.off('unhandledRejection', listener)
-  }
-  return unhandled
+  })
 }
 
 describe('the queries of a transaction are sent in the order in which they are run', () => {

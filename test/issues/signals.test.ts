@@ -7,6 +7,7 @@ import { Driver as DriverClass } from '../../src/driver/driver.js'
 import { systemLookup } from '../../src/net/resolve.js'
 import { AcceleratedClock, LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
 import { rowsServer } from '../helpers/rows-server.js'
+import { mainProcess } from '../helpers/unhandled.js'
 
 const connect = driverFunction(DriverClass)
 const text = (n: number): string => `UNWIND range(1, ${n}) AS x RETURN x`
@@ -211,7 +212,7 @@ describe('executeQuery', () => {
   it.each([30, 1000])('called %i times with one signal has one listener, and none at the end', async times => {
     const warnings: Error[] = []
     const listener = (warning: Error): void => { warnings.push(warning) }
-    process.on('warning', listener)
+    mainProcess.on('warning', listener)
     await stage(() => false, async ({ driver }) => {
       const controller = new AbortController()
       const { signal } = controller
@@ -227,7 +228,7 @@ describe('executeQuery', () => {
       expect(listeners(signal)).toBe(0)
     }, { poolSize: 5 })
     await new Promise(resolve => { setTimeout(resolve, 5) })
-    process.off('warning', listener)
+    mainProcess.off('warning', listener)
     expect(warnings).toEqual([])
   })
 

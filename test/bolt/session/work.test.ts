@@ -6,6 +6,7 @@ import {
   BoltServer, close, failure, perConnection, query, record, repeat, request, type Script, type ServerOptions, success, until
 } from '../../../src/testing/index.js'
 import { connectAccelerated, namesOn, play } from '../../helpers/play.js'
+import { unhandledIn } from '../../helpers/unhandled.js'
 
 const piecesOf = (server: BoltServer, ...wanted: string[]): number => new Set(server.received[0].filter(({ name }) => wanted.includes(name)).map(({ piece }) => piece)).size
 const begin = [request('BEGIN'), success()]
@@ -253,13 +254,10 @@ describe('a token that can not be sent', () => {
   it('fails the work, and nothing else', async () => {
     const server = await BoltServer.start(query(['n']))
     const driver = connectAccelerated(server.uri, { scheme: 'custom', credentials: (() => 1) as never })
-    const unhandled: unknown[] = []
-    const listener = (reason: unknown): void => { unhandled.push(reason) }
-    process.on('unhandledRejection', listener)
-    await expect(driver.session().run('RETURN 1')).rejects.toMatchObject({ message: expect.stringContaining('Unable to pack') })
-    await new Promise(resolve => { setTimeout(resolve, 20) })
-    process.off('unhandledRejection', listener)
-    expect(unhandled).toEqual([])
+    expect(await unhandledIn(async () => {
+      await expect(driver.session().run('RETURN 1')).rejects.toMatchObject({ message: expect.stringContaining('Unable to pack') })
+      await new Promise(resolve => { setTimeout(resolve, 20) })
+    })).toEqual([])
     await driver.close()
     await server.close()
   })

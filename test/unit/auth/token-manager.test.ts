@@ -4,6 +4,7 @@ import {
 } from '../../../src/auth/token-manager.js'
 import { auth } from '../../../src/auth/tokens.js'
 import { FakeClock, settle } from '../../helpers/fake-clock.js'
+import { unhandledIn } from '../../helpers/unhandled.js'
 
 const UNAUTHORIZED = 'Neo.ClientError.Security.Unauthorized'
 const EXPIRED = 'Neo.ClientError.Security.TokenExpired'
@@ -67,20 +68,15 @@ describe('a bearer token manager', () => {
   })
 
   it('leaves no rejection unhandled when a refresh that is not awaited fails', async () => {
-    const unhandled = jest.fn()
-    process.on('unhandledRejection', unhandled)
-    try {
-      const provider = jest.fn<Promise<AuthTokenAndExpiration>, []>()
-        .mockResolvedValueOnce({ token: auth.bearer('first') })
-        .mockImplementation(() => { throw new Error('thrown, not rejected') })
-      const manager = authTokenManagers.bearer({ tokenProvider: provider })
+    const provider = jest.fn<Promise<AuthTokenAndExpiration>, []>()
+      .mockResolvedValueOnce({ token: auth.bearer('first') })
+      .mockImplementation(() => { throw new Error('thrown, not rejected') })
+    const manager = authTokenManagers.bearer({ tokenProvider: provider })
+    expect(await unhandledIn(async () => {
       manager.handleSecurityException(await manager.getToken(), EXPIRED)
       await settle()
-      expect(provider).toHaveBeenCalledTimes(2)
-      expect(unhandled).not.toHaveBeenCalled()
-    } finally {
-      process.off('unhandledRejection', unhandled)
-    }
+    })).toEqual([])
+    expect(provider).toHaveBeenCalledTimes(2)
   })
 
   it.each<[string, unknown]>([
