@@ -3,11 +3,12 @@ import type { Capabilities } from '../bolt/versions.js'
 import { driverClosed } from '../pool/pools.js'
 import { markAsInner } from '../core.js'
 import { type BookmarkManager, bookmarkManager } from '../session/bookmark-manager.js'
-import type { Session } from '../session/session.js'
+import { Session } from '../session/session.js'
 import type { SessionContext, SessionSettings } from '../session/session-context.js'
 import type { AuthToken } from '../types/auth-token.js'
 import type { ServerInfo } from '../types/server-info.js'
 import type { DriverConfig } from './config.js'
+import { oneOfEach } from './hidden-classes.js'
 import { checkDatabase, checkSessionConfig, type SessionConfig } from './session-config.js'
 import { checkAuthentication, fetchCapabilities, fetchServerInfo } from './verification.js'
 
@@ -26,11 +27,14 @@ export class DriverCore {
   readonly #closing = sharedController()
   #executeQueryBookmarkManager: BookmarkManager | undefined
   #closed: Promise<void> | undefined
+  /** Never used: see there. */
+  readonly hiddenClasses: readonly object[]
 
   constructor ({ config, context }: DriverParts, openSession: (config: SessionConfig) => Session) {
     this.config = config
     this.openSession = openSession
     this.#context = { ...context, closing: this.#closing.signal }
+    this.hiddenClasses = oneOfEach(new Session(this.sessionParts({})))
   }
 
   get isOpen (): boolean {

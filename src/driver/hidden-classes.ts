@@ -1,0 +1,45 @@
+import type { Connection } from '../bolt/connection.js'
+import { Reply } from '../bolt/response-handler.js'
+import { Limit } from '../limit.js'
+import { Lease } from '../pool/lease.js'
+import { AutoCommit } from '../session/auto-commit.js'
+import { ManagedTransaction } from '../session/managed-transaction.js'
+import { Result } from '../session/result.js'
+import { ResultIterator } from '../session/result-iterator.js'
+import type { Session } from '../session/session.js'
+import { Transaction } from '../session/transaction.js'
+import { TransactionCore } from '../session/transaction-core.js'
+import { TransactionPromise } from '../session/transaction-promise.js'
+import { EagerResult } from '../types/eager-result.js'
+import { Record } from '../types/record.js'
+import { ResultSummary } from '../types/summary.js'
+
+const QUERY = { text: '', parameters: {} }
+const CONFIG = { timeout: null, metadata: null, pipelineBegin: false }
+const NO_CONNECTION = { capabilities: undefined, serverInfo: undefined } as unknown as Connection
+const NO_LENDER = { takeBack () {} }
+
+/**
+ * One object of each class that a query needs, none of them in use: a driver keeps them as long as it lives.
+ *
+ * V8 holds the hidden class of an object, and the machine code that was compiled for it, only while there is such an
+ * object. A garbage collection at a moment without queries would throw all of that code away, and the next queries would
+ * run several times slower until it is compiled again. Seen with `--trace-opt --trace-deopt`: «marking dependent code …
+ * for deoptimization, reason: weak objects».
+ */
+export function oneOfEach (session: Session): object[] {
+  const autoCommit = new AutoCommit(session._core, QUERY, CONFIG)
+  const { run } = autoCommit
+  // What waits for a query is made when asked for.
+  void run.stream.started
+  void run.stream.ended
+  // It would begin after something that never ends.
+  const transaction = new TransactionCore({
+    context: session._core, mode: 'WRITE', config: CONFIG, telemetryApi: undefined, pipelined: true, after: new Promise(() => {})
+  })
+  return [
+    session, autoCommit, run, new Result(run), new ResultIterator(run), new ResultSummary('', {}, {}), new EagerResult([], [], new ResultSummary('', {}, {})),
+    new Record([], [], {}), transaction, new Transaction(transaction), new TransactionPromise(transaction), ManagedTransaction._of(transaction),
+    new Lease(NO_CONNECTION, NO_LENDER, { mode: 'WRITE', database: undefined }, false), new Limit(Infinity), new Reply()
+  ]
+}
