@@ -23,10 +23,13 @@ rmSync(dist, { recursive: true, force: true })
 compile('cjs', '--emitDeclarationOnly', '--outDir', declarations)
 compile('esm', '--outDir', modules, '--declaration', 'false', '--sourceMap', '--removeComments')
 
+/** A single character outside Latin-1 makes V8 keep the whole file with two bytes for each character, and scan it slower. */
+const escapeWideCharacters = code => code.replace(/[^\0-\xff]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
 // Bundlers rename classes whose names are taken, but people read those names: in console.log, snapshots and stacks.
 for (const name of readdirSync(modules, { recursive: true }).filter(name => name.endsWith('.js'))) {
   const code = readFileSync(join(modules, name), 'utf8')
-  writeFileSync(join(modules, name), code.replace(/^((?:export )?class (\w+)(?: extends [^{]+)? \{)$/gm,
+  writeFileSync(join(modules, name), escapeWideCharacters(code).replace(/^((?:export )?class (\w+)(?: extends [^{]+)? \{)$/gm,
     '$1 static { Object.defineProperty(this, "name", { value: "$2", configurable: true }) }'))
 }
 

@@ -5,7 +5,7 @@ import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
 import { mapParameters } from '../mapping/map-parameters.js'
 import type { Rules } from '../mapping/rule.js'
-import { isIterable } from '../packstream/unwritable-value.js'
+import { isIterable, isPlainMap } from '../packstream/unwritable-value.js'
 import { shorten } from '../text.js'
 import { assertNumberOrInteger, int, type Integer, isInt, type NumberOrInteger } from '../types/integer.js'
 
@@ -58,6 +58,8 @@ export function checkQuery (query: Query, parameters: unknown, parameterRules?: 
   if (text.trim().length === 0) {
     throw new TypeError('Cypher query is expected to be a non-empty string.')
   }
+  // Most are, and then there is nothing else to be checked.
+  if (isPlainMap(given) && rules === undefined) return { text, parameters: given }
   if (!isMap(given)) throw wrongParameters(given)
   if (rules !== undefined || Object.getPrototypeOf(given) !== Object.prototype) given = mapParameters(given as Record<string, unknown>, rules)
   return { text, parameters: given as Record<string, any> }
