@@ -219,8 +219,9 @@ export class SessionCore implements WorkContext {
     const [query, transaction] = [this.#query, this.#transaction]
     query?.end()
     transaction?.end()
-    await query?.settled()
-    await transaction?.settled()
+    // Most sessions have nothing under way by then, and need not wait.
+    if (query !== undefined) await query.settled()
+    if (transaction !== undefined) await transaction.settled()
   }
 
   /** Aborted when the session or its driver is closed. */
