@@ -61,6 +61,7 @@ export class GQLError extends Error {
  *
  * `code` is the server's (`Neo.ClientError.…`) or one of the driver's own: `ServiceUnavailable`,
  * `SessionExpired`, `ProtocolError`, `N/A`. `retriable` says whether a transaction function repeats its work.
+ * It is false also when it is not known whether a transaction was committed, unless that transaction is `idempotent`.
  */
 export class Neo4jError extends GQLError {
   code: Neo4jErrorCode

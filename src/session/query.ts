@@ -23,6 +23,14 @@ export interface TransactionConfig {
    * That a transaction can't be begun then shows in the first query, inside the function, instead of before it is called.
    */
   pipelineBegin?: boolean
+  /**
+   * Transaction functions and `executeQuery` only. true: the work may be done twice, since doing it again changes nothing
+   * (`MERGE` by key, `SET` to a value). It is then repeated also when the connection is lost while a commit is on its way,
+   * and it is not known whether the transaction was committed. Default false: such a loss is an error, whose `retriable` is false.
+   * @example
+   * await session.executeWrite(tx => tx.run('MERGE (o:Order {id: $id}) SET o.paid = true', { id }), { idempotent: true })
+   */
+  idempotent?: boolean
 }
 
 export interface CheckedQuery {
@@ -34,9 +42,10 @@ export interface CheckedConfig {
   readonly timeout: Integer | null
   readonly metadata: object | null
   readonly pipelineBegin: boolean
+  readonly idempotent: boolean
 }
 
-const NO_CONFIG: CheckedConfig = Object.freeze({ timeout: null, metadata: null, pipelineBegin: false })
+const NO_CONFIG: CheckedConfig = Object.freeze({ timeout: null, metadata: null, pipelineBegin: false, idempotent: false })
 
 /** @throws TypeError if the query is not a string, or the parameters are not an object. */
 export function checkQuery (query: Query, parameters: unknown, parameterRules?: Rules): CheckedQuery {
@@ -76,14 +85,15 @@ function wrongParameters (given: unknown): TypeError {
     `Query parameters are expected to either be undefined/null or an object, given: ${name} ${describeValue(given)}`)
 }
 
-/** @throws TypeError or Neo4jError if the timeout is not a whole number of milliseconds from 0 on, the metadata not an object, or pipelineBegin not a boolean. */
+/** @throws TypeError or Neo4jError if the timeout is not a whole number of milliseconds from 0 on, the metadata not an object, or a switch not a boolean. */
 export function checkConfig (config: TransactionConfig | null | undefined, log: Logger): CheckedConfig {
   if (config == null) return NO_CONFIG
   assertObject(config, 'Transaction config')
   return {
     timeout: checkTimeout(config.timeout, log),
     metadata: checkMetadata(config.metadata),
-    pipelineBegin: checkPipelineBegin(config.pipelineBegin)
+    pipelineBegin: checkSwitch(config.pipelineBegin, 'pipelineBegin'),
+    idempotent: checkSwitch(config.idempotent, 'idempotent')
   }
 }
 
@@ -111,9 +121,9 @@ function checkMetadata (metadata: object | null | undefined): object | null {
   return Object.keys(metadata).length === 0 ? null : metadataSnapshot(metadata)
 }
 
-function checkPipelineBegin (pipelineBegin: unknown): boolean {
-  if (pipelineBegin != null && typeof pipelineBegin !== 'boolean') {
-    throw new TypeError(`config.pipelineBegin expected to be true or false but was: ${describeValue(pipelineBegin)}`)
+function checkSwitch (value: unknown, key: keyof TransactionConfig): boolean {
+  if (value != null && typeof value !== 'boolean') {
+    throw new TypeError(`config.${key} expected to be true or false but was: ${describeValue(value)}`)
   }
-  return pipelineBegin === true
+  return value === true
 }

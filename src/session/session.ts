@@ -51,7 +51,10 @@ export class Session {
     return execute(this._core, 'READ', transactionWork, transactionConfig)
   }
 
-  /** Like {@link executeRead} for work that writes, on a writer. */
+  /**
+   * Like {@link executeRead} for work that writes, on a writer. Work whose commit is in doubt, as the connection was lost
+   * before its answer, is repeated only with `idempotent: true` in the config.
+   */
   executeWrite<T> (transactionWork: ManagedTransactionWork<T>, transactionConfig?: TransactionConfig): Promise<T> {
     return execute(this._core, 'WRITE', transactionWork, transactionConfig)
   }

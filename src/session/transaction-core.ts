@@ -275,7 +275,7 @@ export class TransactionCore implements StreamOwner, Work {
       return await lease.call(message)
     } catch (error) {
       const lost = sent && message === COMMIT && !lease.isOpen && !isAnswer(error as Neo4jError)
-      const failure = lost && this.#mayHaveWritten(lease) ? inDoubt(error as Neo4jError) : error as Neo4jError
+      const failure = lost && this.#mayHaveWritten(lease) ? inDoubt(error as Neo4jError, this.#parts.config.idempotent) : error as Neo4jError
       this.#fail(failure)
       throw failure
     }
@@ -329,11 +329,11 @@ const NO_OWNER: StreamOwner = Object.freeze({
   streamStarted () {}, streamCompleted () {}, streamFailed () {}, mayRestart: () => false
 })
 
-/** The server may or may not have received COMMIT: doing the work again might do it twice. */
-function inDoubt (error: Neo4jError): Neo4jError {
+/** The server may or may not have received COMMIT: doing the work again might do it twice, which only its program can allow. */
+function inDoubt (error: Neo4jError, mayRepeat: boolean): Neo4jError {
   const doubt = newError(
     `The connection was lost before the server confirmed the commit; it is not known whether the transaction was committed. ${error.message}`,
     error.code, error)
-  doubt.retriable = doubt.retryable = false
+  doubt.retriable = doubt.retryable = mayRepeat
   return doubt
 }

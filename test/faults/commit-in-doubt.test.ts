@@ -39,6 +39,50 @@ it('executeQuery says the same', async () => {
   expect(server.log.filter(line => line.endsWith('RUN'))).toHaveLength(1)
 })
 
+describe('work that says that it may be done twice', () => {
+  const idempotent = { idempotent: true }
+
+  it('is done again by transaction functions', async () => {
+    await start(loseCommit(2))
+    await using session = lab.driver.session()
+    const work = jest.fn(async tx => (await tx.run('WRITE', { id: 1 })).records.length)
+    expect(await outcomeOf(session.executeWrite(work, idempotent), DEADLINE)).toEqual({ value: 0 })
+    expect(work).toHaveBeenCalledTimes(3)
+    expect(server.written(1)).toBe(1)
+  })
+
+  it('is done again by executeQuery', async () => {
+    await start(loseCommit(1))
+    const answer = await outcomeOf(lab.driver.executeQuery('WRITE', { id: 1 }, { transactionConfig: idempotent }), DEADLINE)
+    expect(answer).toMatchObject({ value: { records: [] } })
+    expect(server.written(1)).toBe(1)
+  })
+
+  it('is told of the doubt when there is no more time, as an error that may be retried', async () => {
+    await start(loseCommit(Infinity))
+    await using session = lab.driver.session()
+    const outcome = await outcomeOf(session.executeWrite(async tx => await tx.run('WRITE', { id: 1 }), idempotent), DEADLINE)
+    expect(outcome).toMatchObject({ error: { code: 'ServiceUnavailable', retriable: true, retryable: true, message: expect.stringMatching(DOUBT) } })
+    const { suppressed } = (outcome as { error: { suppressed?: unknown[] } }).error
+    expect(suppressed).toContainEqual(expect.objectContaining({ message: expect.stringMatching(DOUBT) }))
+  })
+
+  it('is an explicit transaction whose error says that it may be retried', async () => {
+    await start(loseCommit(1))
+    await using session = lab.driver.session()
+    const tx = await session.beginTransaction(idempotent)
+    await tx.run('WRITE', { id: 1 })
+    expect(await outcomeOf(tx.commit(), DEADLINE)).toMatchObject({ error: { retriable: true, message: expect.stringMatching(DOUBT) } })
+  })
+
+  it('says so with true or false', async () => {
+    await start()
+    await using session = lab.driver.session()
+    const work = (): unknown => session.executeWrite(() => 1, { idempotent: 'yes' as unknown as boolean })
+    expect(work).toThrow(new TypeError('config.idempotent expected to be true or false but was: "yes"'))
+  })
+})
+
 it('work that only reads has nothing to be in doubt about, and is done again', async () => {
   await start(loseCommit(2))
   await using session = lab.driver.session()

@@ -80,7 +80,7 @@ expectTypeOf(driver.executeQuery('RETURN 1', { a: 1 }, {
   database: 'neo4j',
   impersonatedUser: 'someone',
   bookmarkManager: null,
-  transactionConfig: { timeout: 10, metadata: {} },
+  transactionConfig: { timeout: 10, metadata: {}, idempotent: true },
   auth: neo4j.auth.bearer('token'),
   signal: new AbortController().signal
 })).toExtend<Promise<{ keys: string[] }>>()
