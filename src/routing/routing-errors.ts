@@ -20,6 +20,13 @@ export function explainNoRouting (error: Neo4jError, router: ServerAddress): Neo
   return explained
 }
 
+/** The server is the right one for what the program said that it does: no other will do, and trying again does not help. */
+export function writeInReadMode (server: ServerAddress, error: Neo4jError): Neo4jError {
+  return newError(
+    `A query that writes was run in access mode READ on a server that does not take writes (${server.toString()}); ` +
+    `use executeWrite, or the access mode WRITE. ${error.message}`, error.code, error, error.gqlStatus, error.gqlStatusDescription, error.diagnosticRecord)
+}
+
 /** The time that a caller has for its connection is over before there was a table. */
 export function noTableInTime (database: string | undefined, limit: Limit): Neo4jError {
   return newError(`Connection acquisition timed out in ${limit.timeout} ms. ` +

@@ -11,6 +11,7 @@ import { Balancer } from './balancer.js'
 import { Discovery } from './discovery.js'
 import type { HomeDatabases } from './home-databases.js'
 import { Refreshes } from './refreshes.js'
+import { writeInReadMode } from './routing-errors.js'
 import { RoutingTables } from './routing-tables.js'
 import type { RoutingTable } from './routing-table.js'
 
@@ -159,12 +160,13 @@ export class RoutingProvider implements ConnectionProvider {
   }
 
   /** What an error says about the roles of servers. Errors of idle connections only say that these were too old. */
-  #learnFrom (error: Neo4jError, address: ServerAddress, { database }: Lease): Neo4jError {
+  #learnFrom (error: Neo4jError, address: ServerAddress, { database, mode }: Lease): Neo4jError {
     if (isNetworkError(error)) {
       this.#forget(address, error)
     } else if (isDatabaseUnavailable(error)) {
       this.#tables.get(database)?.forget(address.asKey())
     } else if (isNotAWriter(error)) {
+      if (mode === 'READ') return writeInReadMode(address, error)
       this.#log.warn(() => `Routing driver will forget writer ${address.toString()} for database '${database ?? 'default database'}' ` +
         `because of an error ${error.code} '${error.message}'`)
       this.#tables.get(database)?.forgetWriter(address.asKey())

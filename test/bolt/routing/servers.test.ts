@@ -53,6 +53,26 @@ describe('a driver of a cluster', () => {
     expect([attempts, cluster.committed]).toEqual([2, ['it']])
   })
 
+  it('says at once that work of access mode READ may not write', async () => {
+    const cluster = await start(3)
+    const driver = connect(cluster)
+    let attempts = 0
+    const error = await failureOf(driver.session({ database: 'neo4j' }).executeRead(async tx => {
+      attempts++
+      await tx.run('WRITE it')
+    }))
+    expect(error).toMatchObject({
+      code: 'Neo.ClientError.Cluster.NotALeader',
+      retryable: false,
+      message: expect.stringMatching(/^A query that writes was run in access mode READ on a server that does not take writes \(127\.0\.0\.1:\d+\); use executeWrite, or the access mode WRITE\./),
+      cause: { code: 'Neo.ClientError.Cluster.NotALeader' }
+    })
+    expect(attempts).toBe(1)
+    const before = routes(cluster)
+    expect(await served(driver, 1, 'WRITE', 'neo4j')).toEqual(['member0'])
+    expect(routes(cluster)).toBe(before)
+  })
+
   it('takes a database\'s server that is not available out of that database\'s table', async () => {
     const cluster = await start(3)
     cluster.leaders.set('other', cluster.members[0])
