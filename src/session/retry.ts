@@ -5,6 +5,8 @@ import { isError, isRetryableError } from '../error.js'
 /** Milliseconds before the first retry, what they are multiplied with each time, and how far chance may move them. */
 const INITIAL_DELAY = 1000
 const MULTIPLIER = 2
+/** With longer ones, work would wait for as long again as the election of a leader took. */
+const LONGEST_DELAY = 4000
 const JITTER = 0.2
 
 export interface RetryOptions {
@@ -20,13 +22,13 @@ export interface RetryOptions {
 /**
  * Does work again while it fails with transient errors, for up to `maxRetryTime` milliseconds since it failed first.
  *
- * The delay doubles each time, give or take a fifth, so that many clients do not come back at once.
+ * The delay doubles up to 4 s, give or take a fifth, so that many clients do not come back at once.
  * @throws the error of the last attempt, with those of the earlier ones in its `suppressed`.
  */
 export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, signal, closing }: RetryOptions): Promise<T> {
   const failures: unknown[] = []
   let firstFailure = 0
-  for (let delay = INITIAL_DELAY; ; delay *= MULTIPLIER) {
+  for (let delay = INITIAL_DELAY; ; delay = Math.min(delay * MULTIPLIER, LONGEST_DELAY)) {
     try {
       return await work()
     } catch (error) {
