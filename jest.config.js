@@ -18,6 +18,7 @@ module.exports = {
     project('bolt'),
     project('faults'),
     project('live'),
+    project('cluster'),
     project('pack', { globalSetup: '<rootDir>/test/pack/setup.cjs', globalTeardown: '<rootDir>/test/pack/teardown.cjs' }),
     project('runtimes', { globalSetup: '<rootDir>/test/runtimes/setup.cjs', globalTeardown: '<rootDir>/test/pack/teardown.cjs' }),
     project('types')

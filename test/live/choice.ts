@@ -19,3 +19,16 @@ export function choiceOf (version: string, env: NodeJS.ProcessEnv, obstacleOf = 
   const why = obstacleOf(version)
   return why === undefined ? { run: true } : { run: false, why, isFailure: env.NEOBOLT_LIVE_REQUIRED === '1' }
 }
+
+/** Defines the tests of `name` if its version is tested in this run, otherwise one test that says why not. */
+export function defineIfChosen (name: string, version: string, define: () => void): void {
+  const choice = choiceOf(version, process.env)
+  if (choice.run) {
+    define()
+    return
+  }
+  const defineOne = choice.isFailure ? it : it.skip
+  defineOne(`${name} is not run: ${choice.why}`, () => {
+    throw new Error(`NEOBOLT_LIVE_REQUIRED is set, and ${name} cannot be run: ${choice.why}`)
+  })
+}

@@ -1,4 +1,4 @@
-import { choiceOf } from './choice.js'
+import { defineIfChosen } from './choice.js'
 import { type LiveServer, OwnServer, isAtLeast } from './live-server.js'
 import { authSuite } from './suites/auth.js'
 import { bookmarksSuite } from './suites/bookmarks.js'
@@ -25,15 +25,7 @@ const TEST_DEADLINE_MS = 60_000
 
 /** Defines all tests for one version, or one test that says why there are none. */
 export function describeServer (version: string): void {
-  const choice = choiceOf(version, process.env)
-  if (choice.run) {
-    describeSuites(new OwnServer(version))
-    return
-  }
-  const define = choice.isFailure ? it : it.skip
-  define(`Neo4j ${version} is not run: ${choice.why}`, () => {
-    throw new Error(`NEOBOLT_LIVE_REQUIRED is set, and Neo4j ${version} cannot be run: ${choice.why}`)
-  })
+  defineIfChosen(`Neo4j ${version}`, version, () => { describeSuites(new OwnServer(version)) })
 }
 
 /** Defines all tests that the server's version has the features for. */

@@ -5,6 +5,7 @@ const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, write
 const { homedir } = require('node:os')
 const { join } = require('node:path')
 const { setTimeout: sleep } = require('node:timers/promises')
+const { serverVersion } = require('./versions.cjs')
 
 const FETCH_DEADLINE_MS = 15 * 60_000
 const MAVEN = process.platform === 'win32' ? 'mvn.cmd' : 'mvn'
@@ -23,13 +24,8 @@ function mavenIsPresent () {
   return spawnSync(MAVEN, ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0
 }
 
-/**
- * `neo4j` leaves out of its dependencies what 3.5 needs for authentication; from 4.0 on it is inside.
- *
- * @param {string} version
- */
-function pom (version) {
-  const artifacts = version.startsWith('3.') ? ['neo4j', 'neo4j-security'] : ['neo4j']
+/** @param {import('./versions.cjs').ServerVersion} row */
+function pom ({ version, artifacts = ['neo4j'] }) {
   const dependencies = artifacts.map(name =>
     `<dependency><groupId>org.neo4j</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`)
   return `<project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -131,7 +127,7 @@ async function jarsOf (version, log = () => {}) {
     const aside = `${home}.partial`
     rmSync(aside, { recursive: true, force: true })
     mkdirSync(aside)
-    writeFileSync(join(aside, 'pom.xml'), pom(version))
+    writeFileSync(join(aside, 'pom.xml'), pom(serverVersion(version)))
     try {
       await runMaven(aside)
       renameSync(aside, home)

@@ -96,4 +96,9 @@ function javaCommand (jdk) {
   return join(jdk.home, 'bin', 'java' + EXE)
 }
 
-module.exports = { findJdks, pickJdk, rangeText, javaCommand }
+/** @param {{ home: string }} jdk */
+function javaCompiler (jdk) {
+  return join(jdk.home, 'bin', 'javac' + EXE)
+}
+
+module.exports = { findJdks, pickJdk, rangeText, javaCommand, javaCompiler }

@@ -7,3 +7,4 @@ export function findJdks (env?: NodeJS.ProcessEnv): Jdk[]
 export function pickJdk (range: JavaRange, jdks?: readonly Jdk[]): Jdk | undefined
 export function rangeText (range: JavaRange): string
 export function javaCommand (jdk: Jdk): string
+export function javaCompiler (jdk: Jdk): string

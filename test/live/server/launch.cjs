@@ -1,27 +1,18 @@
 'use strict'
 
-const { execFileSync, spawn, spawnSync } = require('node:child_process')
+const { execFileSync, spawnSync } = require('node:child_process')
 const { randomBytes } = require('node:crypto')
 const { mkdirSync, mkdtempSync, rmSync } = require('node:fs')
-const { createServer } = require('node:net')
 const { tmpdir } = require('node:os')
 const { delimiter, join } = require('node:path')
-const { setTimeout: sleep } = require('node:timers/promises')
 const { findJdks, javaCommand, pickJdk, rangeText } = require('./java.cjs')
+const { JAVA_FLAGS, JavaProcess } = require('./java-process.cjs')
 const { jarsAreCached, jarsOf, mavenIsPresent } = require('./jars.cjs')
+const { freePorts } = require('./ports.cjs')
 const { settingsOf } = require('./settings.cjs')
 const { serverVersion } = require('./versions.cjs')
 
 const START_DEADLINE_MS = 120_000
-const STOP_DEADLINE_MS = 30_000
-const LINES_KEPT = 40
-
-const OPENED = ['java.nio', 'java.io', 'sun.nio.ch', 'java.util.concurrent', 'java.lang', 'java.lang.reflect', 'java.net', 'java.util', 'jdk.internal.ref']
-const JAVA_FLAGS = [
-  '-Xmx600m',
-  ...OPENED.map(name => `--add-opens=java.base/${name}=ALL-UNNAMED`),
-  '--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED'
-]
 
 /**
  * Why a version cannot be started on this machine, or undefined when nothing speaks against it.
@@ -54,18 +45,6 @@ function obstacleAfterFetching (version) {
   return status === 0 ? undefined : `it cannot be fetched: ${stderr.trim()}`
 }
 
-/** @returns {Promise<number>} a port of the loopback interface that is free at this moment */
-function freePort () {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
-}
-
 /** @param {string} folder where `private.key` and `public.crt` for localhost are written */
 function makeCertificate (folder) {
   // 3.5 insists on these two, although they stay empty.
@@ -75,66 +54,6 @@ function makeCertificate (folder) {
     '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1',
     '-keyout', join(folder, 'private.key'), '-out', join(folder, 'public.crt')
   ], { stdio: 'ignore' })
-}
-
-/** One server process; it ends when its stdin does, so it cannot outlive us. */
-class JavaProcess {
-  #child
-  #lines = []
-  #ended
-
-  constructor (command, args, password) {
-    this.#child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
-    this.#ended = new Promise(resolve => {
-      this.#child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
-      this.#child.once('error', error => resolve(error.message))
-    })
-    this.#child.stderr.on('data', chunk => this.#keep(chunk))
-    this.#child.stdin.on('error', () => {})
-    this.#child.stdin.write(password + '\n')
-  }
-
-  get pid () {
-    return this.#child.pid
-  }
-
-  get isRunning () {
-    return this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null
-  }
-
-  #keep (chunk) {
-    this.#lines.push(...String(chunk).split('\n').filter(Boolean))
-    this.#lines.splice(0, this.#lines.length - LINES_KEPT)
-  }
-
-  async ready (deadlineMs) {
-    const announced = new Promise(resolve => {
-      this.#child.stdout.on('data', chunk => {
-        this.#keep(chunk)
-        if (String(chunk).includes('READY')) resolve('READY')
-      })
-    })
-    const timer = new AbortController()
-    const late = sleep(deadlineMs, `no answer within ${deadlineMs / 1000} s`, { signal: timer.signal }).catch(() => {})
-    const outcome = await Promise.race([announced, this.#ended, late])
-    timer.abort()
-    if (outcome === 'READY') return
-    await this.kill()
-    throw new Error(`it did not start (${outcome}):\n${this.#lines.join('\n')}`)
-  }
-
-  async stop () {
-    this.#child.stdin.end()
-    const timer = new AbortController()
-    const late = sleep(STOP_DEADLINE_MS, 'late', { signal: timer.signal }).catch(() => {})
-    if (await Promise.race([this.#ended, late]) === 'late') await this.kill()
-    timer.abort()
-  }
-
-  async kill () {
-    this.#child.kill('SIGKILL')
-    await this.#ended
-  }
 }
 
 /** A Neo4j server of ours: made by `startServer`, ended by `stop`. */
@@ -201,9 +120,9 @@ async function startServer (version, { tls = false, log = () => {} } = {}) {
   const home = mkdtempSync(join(tmpdir(), `neobolt-${row.version}-`))
   try {
     if (tls) makeCertificate(join(home, 'certificates'))
-    const port = await freePort()
+    const [port] = await freePorts(1)
     const classPath = [join(lib, '*'), home].join(delimiter)
-    const args = [...JAVA_FLAGS, '-cp', classPath, join(__dirname, row.program), home, ...settingsOf(row, port, home, tls)]
+    const args = ['-Xmx600m', ...JAVA_FLAGS, '-cp', classPath, join(__dirname, row.program), home, ...settingsOf(row, port, home, tls)]
     const password = randomBytes(12).toString('hex')
     const server = new LocalServer(row, jdk, home, port, password, tls, args)
     const begin = Date.now()
