@@ -35,7 +35,6 @@ const REFUSALS: ReadonlySet<string> = new Set([
 
 /** What every router of a cluster would say: asking another makes no sense. */
 const SAME_EVERYWHERE: ReadonlySet<string> = new Set([
-  PROCEDURE_NOT_FOUND,
   'Neo.ClientError.Database.DatabaseNotFound',
   'Neo.ClientError.Transaction.InvalidBookmark',
   'Neo.ClientError.Transaction.InvalidBookmarkMixture',

@@ -46,26 +46,31 @@ export class Discovery {
 
   /** @throws Neo4jError: the server's if no other would answer better, or `ServiceUnavailable` when all have failed. */
   async find (search: Search): Promise<RoutingTable> {
+    const others = [...search.others]
     const asked = new Set<string>()
     const failures: Neo4jError[] = []
-    for await (const router of this.#routers(search)) {
+    let noRouter: Neo4jError | undefined
+    for await (const router of this.#routers(search, others)) {
       if (asked.has(router.asKey())) continue
       asked.add(router.asKey())
       try {
         return await this.#ask(router, search)
       } catch (error) {
         if (!isNeo4jError(error)) throw error
-        if (!mayAskAnother(error) || search.limit.expired) throw explainNoRouting(error, router)
+        if (!mayAskAnother(error) || search.limit.expired) throw error
+        noRouter ??= explainNoRouting(error, router)
         failures.push(error)
         search.known?.forgetRouter(router.asKey())
         this.#options.log.warn(`unable to fetch routing table from ${router.toString()} because of an error ${error.message}`)
       }
     }
+    // As long as no cluster is known, such a server is a single one, or a replica: it will not route later, either.
+    if (noRouter !== undefined && search.known === undefined && others.length === 0) throw noRouter
     throw noneAnswered(search, [...asked], failures)
   }
 
   /** Known routers, then the seed; the seed first if the known ones did not know of any writer. */
-  async * #routers ({ known, others, limit }: Search): AsyncGenerator<ServerAddress> {
+  async * #routers ({ known, limit }: Search, others: readonly ServerAddress[]): AsyncGenerator<ServerAddress> {
     const routers = known?.routers ?? []
     if (known?.cameWithoutWriters !== true) yield * routers
     yield * this.#seeds(limit)

@@ -10,9 +10,9 @@ export function mayAskAnother (error: Neo4jError): boolean {
   return isAboutServer && !isSameEverywhere(error)
 }
 
-/** Single servers of Neo4j 3.5 have no routing table. That does not change by trying again. */
-export function explainNoRouting (error: Neo4jError, router: ServerAddress): Neo4jError {
-  if (error.code !== PROCEDURE_NOT_FOUND) return error
+/** Single servers and replicas of Neo4j 3.5 have no routing table. That does not change by trying again. undefined for other errors. */
+export function explainNoRouting (error: Neo4jError, router: ServerAddress): Neo4jError | undefined {
+  if (error.code !== PROCEDURE_NOT_FOUND) return undefined
   const explained = newError(
     `Server at ${router.asHostPort()} can't perform routing. Make sure you are connecting to a causal cluster, ` +
     'or use a bolt:// URL for a single server.', SERVICE_UNAVAILABLE, error)

@@ -64,6 +64,34 @@ describe('on the wire', () => {
     })
   })
 
+  it('a read replica of Neo4j 3.5 can\'t route, and the resolver\'s next address is asked', async () => {
+    const cluster = await start([{ version: '3.0' }, { version: '3.0' }])
+    const [replica, core] = cluster.members
+    cluster.interfere = ({ name, fields }, member) => name === 'RUN' && String(fields[0]).includes('getRoutingTable') && member === replica
+      ? failure('Neo.ClientError.Procedure.ProcedureNotFound', 'There is no procedure')
+      : undefined
+    const driver = connect(cluster, { resolver: () => [replica.address, core.address], maxTransactionRetryTime: 0 })
+    expect((await driver.executeQuery('RETURN 1')).records).toHaveLength(1)
+
+    await core.stop()
+    const error = await failureOf(connect(cluster, { resolver: () => [core.address, replica.address], maxTransactionRetryTime: 1e9 }).executeQuery('RETURN 1'))
+    expect(error).toMatchObject({ code: 'ServiceUnavailable', retryable: false, message: expect.stringContaining(`Server at ${replica.address} can't perform routing`) })
+  })
+
+  it('a known cluster that is down is waited for, though the URL names a replica that can\'t route', async () => {
+    const cluster = await start([{ version: '3.0' }, { version: '3.0' }])
+    const [first, core] = cluster.members
+    cluster.ttl = 0
+    cluster.rolesOf = () => ({ routers: [core.address], readers: [core.address], writers: [core.address] })
+    const driver = connect(cluster, { maxTransactionRetryTime: 0 })
+    await driver.executeQuery('RETURN 1')
+    cluster.interfere = ({ name }, member) => name === 'RUN' && member === first ? failure('Neo.ClientError.Procedure.ProcedureNotFound', 'There is no procedure') : undefined
+    await core.stop()
+    for (let i = 0; i < 2; i++) {
+      expect(await failureOf(driver.executeQuery('RETURN 1'))).toMatchObject({ code: 'ServiceUnavailable', retryable: true, message: expect.stringMatching(/No routing servers available/) })
+    }
+  })
+
   it('an own address in the URL\'s query is refused: servers would be misled', () => {
     expect(() => connect({ uri: 'neo4j://localhost?address=elsewhere' } as never)).toThrow(/Illegal key 'address'/)
   })
