@@ -69,6 +69,8 @@ class Member {
 /** A causal cluster of ours: made by `startCluster`, ended by `stop`. It takes any user. */
 class LocalCluster {
   #home
+  /** For a program that ends before it has stopped its cluster; the members end with it. */
+  #removeHome = () => { rmSync(this.#home, { recursive: true, force: true }) }
 
   constructor (members, jdk, home) {
     this.version = CLUSTER_VERSION.version
@@ -78,12 +80,14 @@ class LocalCluster {
     this.replicas = members.filter(({ kind }) => kind === 'replica')
     this.uri = `neo4j://${this.cores[0].address}`
     this.#home = home
+    process.once('exit', this.#removeHome)
   }
 
   /** Stops all members and removes their data. */
   async stop () {
     await Promise.all(this.members.map(member => member.stop()))
-    rmSync(this.#home, { recursive: true, force: true })
+    process.off('exit', this.#removeHome)
+    this.#removeHome()
   }
 }
 
