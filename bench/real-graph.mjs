@@ -8,6 +8,7 @@ const link = `MATCH (p:BenchPerson) WITH p ORDER BY p.id WITH collect(p) AS ps
   UNWIND range(0, size(ps) - 3) AS i UNWIND [1, 2] AS step WITH ps[i] AS a, ps[i + step] AS b, i
   CREATE (a)-[:BENCH_KNOWS {since: 1990 + i % 35, weight: i * 0.11, note: 'met ' + i, mutual: true}]->(b)`
 const remove = 'MATCH (p:BenchPerson) DETACH DELETE p'
+const removeWrites = 'MATCH (n:BenchWrite) DELETE n'
 
 async function execute ({ uri, username, password }, queries) {
   const driver = neo4j.driver(uri, neo4j.auth.basic(username, password))
@@ -19,4 +20,4 @@ async function execute ({ uri, username, password }, queries) {
 }
 
 export const loadGraph = (job) => execute(job, [remove, load, link])
-export const removeGraph = (job) => execute(job, [remove])
+export const removeGraph = (job) => execute(job, [remove, removeWrites])

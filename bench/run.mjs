@@ -19,7 +19,7 @@ const usage = `npm run bench -- [options]
   --ours file       another build in place of dist/cjs/index.js
   --driver name     only one side: ours or official
   --bolt 5.8        the version that the replay server agrees to (5.1 to 5.8)
-  --real URI        a real Neo4j instead of the replay server (NEO4J_USERNAME, NEO4J_PASSWORD)
+  --real URI        a real Neo4j, or a cluster by neo4j://, instead of the replay server (NEO4J_USERNAME, NEO4J_PASSWORD)
   --json file       where the figures go (default bench/results/<time>.json)
   --profile name    CPU profile of one scenario (of ours, or of --driver)
   --list            names of the scenarios`
@@ -43,9 +43,9 @@ function readOptions () {
 
 function selected ({ only, real }) {
   const prefixes = only?.split(',')
-  const chosen = scenarios.filter(({ name, onReplayOnly }) =>
-    (prefixes === undefined || prefixes.some((prefix) => name.startsWith(prefix))) && !(real && onReplayOnly))
-  if (chosen.length === 0) throw new Error(`no scenario matches --only ${only}; --list shows their names`)
+  const chosen = scenarios.filter(({ name, onReplayOnly, onRealOnly }) =>
+    (prefixes === undefined || prefixes.some((prefix) => name.startsWith(prefix))) && !(real ? onReplayOnly : onRealOnly))
+  if (chosen.length === 0) throw new Error(`no scenario ${real ? 'for a real server' : 'for the replay server'} matches --only ${only}; --list shows their names`)
   return chosen
 }
 

@@ -5,8 +5,9 @@ import { roundTrips } from './round-trips.mjs'
 import { routing } from './routing.mjs'
 import { slowReader } from './slow-reader.mjs'
 import { streams } from './streams.mjs'
+import { concurrentWriters } from './writers.mjs'
 
-export const scenarios = [...streams, ...parameters, ...smallQueries, ...slowReader, ...lifecycle, ...roundTrips, ...routing]
+export const scenarios = [...streams, ...parameters, ...smallQueries, ...slowReader, ...lifecycle, ...roundTrips, ...routing, ...concurrentWriters]
 
 export function scenarioNamed (name) {
   const found = scenarios.find((scenario) => scenario.name === name)

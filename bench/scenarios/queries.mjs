@@ -1,5 +1,6 @@
 // Small queries, one after the other and many at once: what a request of a web application costs.
 import { datasets } from '../datasets.mjs'
+import { repeatInParallel } from './repeat.mjs'
 
 const QUERY = datasets.one.query
 
@@ -22,19 +23,6 @@ const kinds = {
     await transaction.commit()
     return sum
   }
-}
-
-async function repeat (count, ask) {
-  let sum = 0
-  for (let i = 0; i < count; i++) sum += await ask()
-  return sum
-}
-
-/** `count` queries shared out over `parallel` loops. */
-async function repeatInParallel (count, parallel, ask) {
-  const share = Math.ceil(count / parallel)
-  const sums = await Promise.all(Array.from({ length: parallel }, () => repeat(share, ask)))
-  return sums.reduce((total, sum) => total + sum, 0)
 }
 
 function queries ({ kind, times, parallel = 1, ...rest }) {
