@@ -71,11 +71,14 @@ async function run (cluster, neo4j, options) {
     const workload = new workloadModule.Workload(driver, options)
     const restarts = new restartsModule.Restarts(neo4j, cluster, workload, text => line.say(text))
     const stopWatching = watch(line, workload.ledger, cluster, neo4j)
-    await sleep(QUIET * 1000)
-    await disturb(restarts, cluster, neo4j, options)
-    await sleep(QUIET * 1000)
-    await stopWatching()
-    const audit = await workload.end()
+    try {
+      await sleep(QUIET * 1000)
+      await disturb(restarts, cluster, neo4j, options)
+      await sleep(QUIET * 1000)
+    } finally {
+      await Promise.all([stopWatching(), workload.stop()])
+    }
+    const audit = await workload.audit()
     printServers(cluster.members, workload.ledger.servers)
     printAudit(audit, restarts.longestElection)
     return problemsOf(audit)

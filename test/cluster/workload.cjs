@@ -64,10 +64,14 @@ class Workload {
     }
   }
 
-  /** Ends the work, and compares what was promised with what the database holds. */
-  async end () {
+  /** Resolves when the calls under way have ended. */
+  async stop () {
     this.#goesOn = false
     await Promise.all(this.#workers)
+  }
+
+  /** Compares what was promised with what the database holds. */
+  async audit () {
     const { records } = await this.#driver.executeQuery(COUNT)
     return this.ledger.audit(new Map(records.map(record => [record.get('id'), record.get('times').toNumber()])))
   }

@@ -36,5 +36,8 @@ export class Workload {
   static prepare (driver: Driver): Promise<void>
   /** Resolves when as many more writes were acknowledged; rejects after `deadline` milliseconds, by default a minute. */
   progress (more: number, deadline?: number): Promise<void>
-  end (): Promise<Audit>
+  /** Resolves when the calls under way have ended. */
+  stop (): Promise<void>
+  /** Compares what was promised with what the database holds; after `stop`. */
+  audit (): Promise<Audit>
 }

@@ -17,10 +17,14 @@ export function restartsSuite (cluster: TestCluster): void {
       await Workload.prepare(driver)
       const workload = new Workload(driver)
       const restarts = new Restarts(neo4j, cluster.local, workload, line => process.stderr.write(line + '\n'))
-      await restarts.rolling()
-      await restarts.killLeader()
-      await restarts.killLeader()
-      const audit = await workload.end()
+      try {
+        await restarts.rolling()
+        await restarts.killLeader()
+        await restarts.killLeader()
+      } finally {
+        await workload.stop()
+      }
+      const audit = await workload.audit()
       process.stderr.write(`${audit.writes} writes, ${audit.reads} reads; ${audit.inDoubt} commits in doubt, of which ${audit.inDoubtCommitted} were committed; ` +
         `longest election ${restarts.longestElection} ms, longest call ${audit.longestCall.milliseconds} ms (${audit.longestCall.what})\n`)
 
