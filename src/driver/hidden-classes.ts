@@ -4,6 +4,7 @@ import { Limit } from '../limit.js'
 import { Lease } from '../pool/lease.js'
 import { AutoCommit } from '../session/auto-commit.js'
 import { ManagedTransaction } from '../session/managed-transaction.js'
+import { NO_CONFIG } from '../session/query.js'
 import { Result } from '../session/result.js'
 import { ResultIterator } from '../session/result-iterator.js'
 import type { Session } from '../session/session.js'
@@ -15,7 +16,6 @@ import { Record } from '../types/record.js'
 import { ResultSummary } from '../types/summary.js'
 
 const QUERY = { text: '', parameters: {} }
-const CONFIG = { timeout: null, metadata: null, pipelineBegin: false }
 const NO_CONNECTION = { capabilities: undefined, serverInfo: undefined } as unknown as Connection
 const NO_LENDER = { takeBack () {} }
 
@@ -28,14 +28,14 @@ const NO_LENDER = { takeBack () {} }
  * for deoptimization, reason: weak objects».
  */
 export function oneOfEach (session: Session): object[] {
-  const autoCommit = new AutoCommit(session._core, QUERY, CONFIG)
+  const autoCommit = new AutoCommit(session._core, QUERY, NO_CONFIG)
   const { run } = autoCommit
   // What waits for a query is made when asked for.
   void run.stream.started
   void run.stream.ended
   // It would begin after something that never ends.
   const transaction = new TransactionCore({
-    context: session._core, mode: 'WRITE', config: CONFIG, telemetryApi: undefined, pipelined: true, after: new Promise(() => {})
+    context: session._core, mode: 'WRITE', config: NO_CONFIG, telemetryApi: undefined, pipelined: true, after: new Promise(() => {})
   })
   return [
     session, autoCommit, run, new Result(run), new ResultIterator(run), new ResultSummary('', {}, {}), new EagerResult([], [], new ResultSummary('', {}, {})),

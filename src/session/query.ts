@@ -45,7 +45,8 @@ export interface CheckedConfig {
   readonly idempotent: boolean
 }
 
-const NO_CONFIG: CheckedConfig = Object.freeze({ timeout: null, metadata: null, pipelineBegin: false, idempotent: false })
+/** No wishes. */
+export const NO_CONFIG: CheckedConfig = Object.freeze({ timeout: null, metadata: null, pipelineBegin: false, idempotent: false })
 
 /** @throws TypeError if the query is not a string, or the parameters are not an object. */
 export function checkQuery (query: Query, parameters: unknown, parameterRules?: Rules): CheckedQuery {
