@@ -2,7 +2,7 @@ import { choiceOf } from './choice.js'
 import { describeSuites } from './describe-server.js'
 import { GivenServer, isAtLeast } from './live-server.js'
 import { findJdks, pickJdk } from './server/java.cjs'
-import { SERVER_VERSIONS, serverVersion } from './server/versions.cjs'
+import { CLUSTER_VERSION, SERVER_VERSIONS, serverVersion } from './server/versions.cjs'
 
 const nothingMissing = (): undefined => undefined
 const noJava = (): string => 'it needs a JDK'
@@ -19,6 +19,11 @@ describe('which servers a run tests', () => {
 
   it('is only the server of NEO4J_URI when that is given', () => {
     expect(choiceOf('5.26.0', { NEO4J_URI: 'bolt://example.org' }, nothingMissing)).toEqual({ run: false, why: expect.stringContaining('NEO4J_URI'), isFailure: false })
+  })
+
+  it('is the cluster by default, or when NEOBOLT_LIVE lists its full name', () => {
+    const { version } = CLUSTER_VERSION
+    expect([{}, { NEOBOLT_LIVE: version }, { NEOBOLT_LIVE: '3.5' }].map(env => choiceOf(version, env, nothingMissing).run)).toEqual([true, true, false])
   })
 
   it('leaves out what cannot be started, and says why', () => {

@@ -12,8 +12,10 @@ export function rolesSuite (cluster: TestCluster): void {
       const driver = cluster.connect()
       const addresses: string[] = []
       for (let i = 0; i < READS; i++) addresses.push(await servedBy(driver, 'READ'))
-      const third = READS / 3
-      expect(counted(addresses)).toEqual(Object.fromEntries((await cluster.readers()).map(address => [address, third])))
+      const counts = counted(addresses)
+      expect(Object.keys(counts).sort()).toEqual(await cluster.readers())
+      // A new table, which names them in another order, may come in between.
+      for (const count of Object.values(counts)) expect(Math.abs(count - READS / 3)).toBeLessThanOrEqual(2)
     })
 
     it('shares many reads at once among the followers and the replica', async () => {
