@@ -24,9 +24,10 @@ export interface TransactionConfig {
    */
   pipelineBegin?: boolean
   /**
-   * Transaction functions and `executeQuery` only. true: the work may be done twice, since doing it again changes nothing
-   * (`MERGE` by key, `SET` to a value). It is then repeated also when the connection is lost while a commit is on its way,
-   * and it is not known whether the transaction was committed. Default false: such a loss is an error, whose `retriable` is false.
+   * true: the work may be done twice, since doing it again changes nothing (`MERGE` by key, `SET` to a value). Transaction
+   * functions and `executeQuery` then repeat it also when the connection is lost while a commit is on its way, and it is not
+   * known whether the transaction was committed; of other transactions, that error is `retriable`. Default false: such
+   * an error is not `retriable`, and nothing is repeated.
    * @example
    * await session.executeWrite(tx => tx.run('MERGE (o:Order {id: $id}) SET o.paid = true', { id }), { idempotent: true })
    */

@@ -1,7 +1,7 @@
 import { type Driver, type Session } from '../../../src/index.js'
 import { type TestCluster, useDrivers } from '../test-cluster.js'
 
-const PAIRS = 150
+const PAIRS = 200
 /** Of the control; the replica asks for new transactions every 200 ms. */
 const MOST_PAIRS = 600
 
