@@ -10,8 +10,8 @@ const DEPTH = 50
 const FRAME = /^\s+at /
 /** Node's own code, as that which tells a socket's errors. */
 const NODE = /[ (]node:/
-/** This file as it is published (all of the package in one file per entry), and as it is tested. */
-const OWN_FILE = /\(?(?:file:\/\/)?([^\s()]*[\\/])(?:dist[\\/](?:cjs|esm)[\\/][^\\/]+|src[\\/]session[\\/]stack\.[jt]s):\d+:\d+\)?$/
+/** This file as it is published (all of the package in one file per entry), as source maps name it, and as it is tested. */
+const OWN_FILE = /\(?(?:file:\/\/)?([^\s()]*[\\/])(?:dist[\\/](?:cjs|esm)[\\/][^\\/]+|dist[\\/]modules[\\/]session[\\/]stack\.js|src[\\/]session[\\/]stack\.[jt]s):\d+:\d+\)?$/
 
 /** null if it can't be told. */
 let ownFolder: string | null | undefined

@@ -167,4 +167,13 @@ describe('a program that only loads the package', () => {
     const { code, stderr } = node(['-e', 'require("neobolt").driver("no-scheme")'])
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/scheme[^]*\[eval\]/i) })
   })
+
+  it.each([[[]], [['--enable-source-maps']]])('shows who ran a failing query, and nothing of its own, in the stack of the error: %j', (options) => {
+    const { stdout } = node([...options, '-e', `
+      const driver = require('neobolt').driver('bolt://localhost:1')
+      function runsIt () { driver.session().run('X').catch(error => { console.log(error.stack); driver.close() }) }
+      runsIt()`])
+    expect(stdout).toContain('at runsIt')
+    expect(stdout).not.toMatch(/neobolt.dist/)
+  })
 })

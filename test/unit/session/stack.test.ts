@@ -64,6 +64,16 @@ describe('a program that has its own idea of stacks', () => {
     return async error => await (copy as NonNullable<typeof copy>).traced(Promise.resolve().then(() => { throw error })).catch((error: Error) => error)
   }
 
+  it('by source maps: gets its errors with its frames, and without those of the package, which the maps name otherwise', async () => {
+    const trace = fresh()
+    const error = await strangeError()
+    Error.prepareStackTrace = (error, frames) =>
+      [String(error), ...frames.map(frame => `    at ${String(frame).replace(/src[\\/]session[\\/](\w+)\.ts/, 'dist/modules/session/$1.js')}`)].join('\n')
+    await trace(error)
+    expect(error.stack).toContain('stack.test.ts')
+    expect(error.stack).not.toMatch(/dist[\\/]modules/)
+  })
+
   it.each<[string, () => void]>([
     ['has no frames', () => { Error.stackTraceLimit = 0 }],
     ['has none by a text for a number', () => { Error.stackTraceLimit = 'ten' as unknown as number }],
