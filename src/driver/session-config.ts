@@ -32,10 +32,16 @@ export declare class SessionConfig {
   disableAutoCommitRetries?: boolean
 }
 
+/** Nothing but an object has settings. */
+const NO_SETTINGS: SessionConfig = Object.freeze({})
+/** Drivers whose log has the warning. */
+const warned = new WeakSet<DriverConfig>()
+
 /** Checks what the user gave, and fills in the driver's defaults. @throws TypeError or Neo4jError that names the key */
-export function checkSessionConfig (config: SessionConfig, { fetchSize, disableAutoCommitRetries }: DriverConfig): SessionSettings {
-  const given: SessionConfig = config ?? {}
-  if (typeof given !== 'object') throw wrongSetting('The config of a session', 'an object', given)
+export function checkSessionConfig (config: SessionConfig, driverConfig: DriverConfig): SessionSettings {
+  const { fetchSize, disableAutoCommitRetries } = driverConfig
+  const given = config != null && typeof config === 'object' ? config : NO_SETTINGS
+  if (config != null && given !== config) warnOfIgnored(config, driverConfig)
   return {
     mode: checkAccessMode(given.defaultAccessMode),
     database: checkDatabase(given.database),
@@ -47,6 +53,13 @@ export function checkSessionConfig (config: SessionConfig, { fetchSize, disableA
     notificationFilter: given.notificationFilter == null ? undefined : assertNotificationFilter(given.notificationFilter),
     disableAutoCommitRetries: parseFlag('disableAutoCommitRetries', given.disableAutoCommitRetries, disableAutoCommitRetries)
   }
+}
+
+/** Programs and libraries written for old versions of neo4j-driver give a mode or a name, and neo4j-driver goes on with its defaults. */
+function warnOfIgnored (given: unknown, driverConfig: DriverConfig): void {
+  if (warned.has(driverConfig)) return
+  warned.add(driverConfig)
+  driverConfig.log.warn(`The config of a session is an object, such as { database: 'movies', defaultAccessMode: neo4j.session.READ }: a ${typeof given} in its place has no effect`)
 }
 
 function checkBookmarkManager (manager: unknown): BookmarkManager | undefined {
