@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types'
 import { isRetryableCode, NOT_AVAILABLE } from './error-codes.js'
 import { defaultDiagnosticRecord, type DiagnosticRecord } from './gql.js'
 import { stringify } from './json.js'
+import type { PoolStats } from './pool-stats.js'
 
 /** Source of the error, from the diagnostic record's `_classification`. */
 export type ErrorClassification = 'DATABASE_ERROR' | 'CLIENT_ERROR' | 'TRANSIENT_ERROR' | 'UNKNOWN'
@@ -67,6 +68,18 @@ export class Neo4jError extends GQLError {
   code: Neo4jErrorCode
   retriable: boolean
   retryable: boolean
+  /** The pools at that moment, if the error says that no connection was free in time (`connectionAcquisitionTimeout`). */
+  declare readonly poolStats?: PoolStats
+  /** Together with `poolStats`: who had connections to that server for longest, at most three, the first one first. */
+  declare readonly borrowers?: ReadonlyArray<{
+    /** For how long, in milliseconds. */
+    readonly ageMs: number
+    readonly mode: 'READ' | 'WRITE'
+    /** undefined for the user's home database. */
+    readonly database: string | undefined
+    /** The text of the query that was sent last, shortened to 1,000 characters; undefined if none was. Never parameters. */
+    readonly query: string | undefined
+  }>
 
   constructor (message: string, code: Neo4jErrorCode, gqlStatus: string, gqlStatusDescription: string, diagnosticRecord?: DiagnosticRecord, cause?: Error) {
     super(message, gqlStatus, gqlStatusDescription, diagnosticRecord, cause)

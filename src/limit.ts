@@ -36,6 +36,10 @@ export class Limit {
     return this.elapsed >= this.timeout
   }
 
+  get isCancelled (): boolean {
+    return this.#cancelled !== undefined
+  }
+
   /** The outcome is no longer wanted: every wait, present and future, ends with this error. */
   cancel (error: Error): void {
     if (this.#cancelled !== undefined) return

@@ -29,7 +29,8 @@ import { type Capabilities, withUtcPatch } from './versions.js'
 export interface ConnectionOwner {
   /** Called with every error of the server's or of the network's, before anyone else. @returns what the user is told */
   connectionFailed: (error: Neo4jError, connection: Connection) => Neo4jError
-  connectionClosed: (connection: Connection) => void
+  /** Called once, at the end. @param error why it ended */
+  connectionClosed: (connection: Connection, error: Neo4jError) => void
 }
 
 export interface ConnectionParts {
@@ -382,7 +383,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.#failure = reason
     this.#trace.closed(reason)
     const unanswered = this.#queue.takeAll()
-    this.#owner.connectionClosed(this)
+    this.#owner.connectionClosed(this, reason)
     for (const handler of unanswered) handler.onFailure(reason)
     return reason
   }

@@ -8,7 +8,11 @@ export interface QueryConnection {
   readonly capabilities: Capabilities
   readonly serverInfo: ServerInfo
   /** The query that was sent last, as the stream of its records: the server needs no number for that one. */
-  lastQuery: object | undefined
+  readonly lastQuery: object | undefined
+  /** To be called with each query that is sent on it. */
+  querySent: (stream: object, text: string) => void
+  /** To be called when the query waits for its reader, who may never come. */
+  guard: () => void
   /** @throws Neo4jError if the connection is closed or no longer the holder's, or a value has no form in PackStream */
   request: (message: Message, handler: ResponseHandler) => void
   flush: () => void

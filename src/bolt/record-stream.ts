@@ -95,7 +95,7 @@ export class RecordStream implements ResponseHandler {
     connection.request(run(caps, query, parameters, settings), this)
     // Also where no records are wanted: whether there are any is part of the query's status.
     connection.request(pull(caps, this.#fetchSize, -1), this)
-    connection.lastQuery = this
+    connection.querySent(this, query)
     this.#connection = connection
     this.server = connection.serverInfo
     this.#state = 'running'
@@ -236,6 +236,8 @@ export class RecordStream implements ResponseHandler {
       } else {
         this.#state = 'paused'
         this.#pullIfWanted()
+        // Nothing but its reader will end it, and that one may have forgotten it.
+        if (this.state === 'paused') this.#connection?.guard()
       }
     }
   }

@@ -1,5 +1,6 @@
 import { sharedController } from '../abort.js'
 import type { Capabilities } from '../bolt/versions.js'
+import type { PoolStats } from '../pool-stats.js'
 import { driverClosed } from '../pool/pools.js'
 import { markAsInner } from '../core.js'
 import { type BookmarkManager, bookmarkManager } from '../session/bookmark-manager.js'
@@ -65,6 +66,10 @@ export class DriverCore {
 
   async verifyAuthentication (database: string | undefined, auth: AuthToken | undefined): Promise<boolean> {
     return await checkAuthentication(this.#context.provider, checkDatabase(database ?? (this.config.routing ? 'system' : undefined)), auth)
+  }
+
+  poolStats (): PoolStats {
+    return this.#context.provider.poolStats()
   }
 
   async close (): Promise<void> {

@@ -1,5 +1,6 @@
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import { setCore, showAs } from '../core.js'
+import type { PoolStats } from '../pool-stats.js'
 import type { Rules } from '../mapping/rule.js'
 import type { Query } from '../session/query.js'
 import { Session } from '../session/session.js'
@@ -88,6 +89,14 @@ export class Driver {
   /** Whether connections are encrypted. */
   isEncrypted (): boolean {
     return this._core.config.encrypted
+  }
+
+  /**
+   * How the connection pools stand at this moment: a frozen snapshot, without waiting. It asks no server, and can be
+   * taken of a closed driver, too.
+   */
+  poolStats (): PoolStats {
+    return this._core.poolStats()
   }
 
   /** Ends all connections, also those in use. Nothing of the driver keeps the process alive afterwards. */

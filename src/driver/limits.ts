@@ -16,6 +16,8 @@ export interface Limits {
   /** Undefined: connections are never tried before use. */
   readonly connectionLivenessCheckTimeout: number | undefined
   readonly connectionTimeout: number
+  /** 0: connections may be lent for any time without a warning. */
+  readonly leakDetectionThreshold: number
 }
 
 /**
@@ -30,7 +32,8 @@ export function parseLimits (given: Config): Limits {
     maxTransactionRetryTime: parseRetryTime(given.maxTransactionRetryTime),
     connectionAcquisitionTimeout: parseTime(given, 'connectionAcquisitionTimeout', 60 * SECOND, 'a negative number'),
     connectionLivenessCheckTimeout: parseLivenessTimeout(given.connectionLivenessCheckTimeout),
-    connectionTimeout: parseTime(given, 'connectionTimeout', 30 * SECOND, '0 or a negative number') || Infinity
+    connectionTimeout: parseTime(given, 'connectionTimeout', 30 * SECOND, '0 or a negative number') || Infinity,
+    leakDetectionThreshold: parseLeakThreshold(given.leakDetectionThreshold, 0)
   }
 }
 
@@ -51,6 +54,15 @@ export function parseFetchSize (value: unknown, defaultValue: number): number {
     throw newError(`The fetch size can only be a positive value or ${FETCH_ALL} for ALL. However fetchSize = ${fetchSize}`)
   }
   return fetchSize
+}
+
+/** Also for sessions, whose default is the driver's. @throws Neo4jError if it is negative; TypeError if it is not a number */
+export function parseLeakThreshold (value: unknown, defaultValue: number): number {
+  const threshold = parseWholeNumber('leakDetectionThreshold', 'a time in milliseconds, or 0 for no warnings,', value) ?? defaultValue
+  if (threshold < 0) {
+    throw newError(`The leakDetectionThreshold can only be a positive number of milliseconds, or 0 for no warnings. However leakDetectionThreshold = ${threshold}`)
+  }
+  return threshold === Infinity ? 0 : threshold
 }
 
 function parseRetryTime (value: unknown): number {

@@ -33,6 +33,11 @@ export interface Config {
   connectionAcquisitionTimeout?: number
   /** A connection idle for longer is tried before it is used; 0 for always, `Infinity` for never. Default: never. */
   connectionLivenessCheckTimeout?: number
+  /**
+   * A connection that is lent to a session for longer is told of in a warning, with the stack of who borrowed it, and again
+   * when it comes back; 0 for never. Default 0. For finding leaks: while it is on, a stack is captured for each borrowing.
+   */
+  leakDetectionThreshold?: number
   /** How long it may take to open a connection: TCP, TLS and the handshake of Bolt together; 0 or negative for no limit. Default 30,000. */
   connectionTimeout?: number
   /**

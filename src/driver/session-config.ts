@@ -8,7 +8,7 @@ import type { SessionSettings } from '../session/session-context.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { assertNotificationFilter, type NotificationFilter } from '../types/notification-filter.js'
 import type { DriverConfig } from './config.js'
-import { parseFetchSize } from './limits.js'
+import { parseFetchSize, parseLeakThreshold } from './limits.js'
 import { parseFlag, wrongSetting } from './settings.js'
 
 /** The settings of a session; all are optional. */
@@ -30,6 +30,8 @@ export declare class SessionConfig {
   auth?: AuthToken
   /** Default: the driver's. */
   disableAutoCommitRetries?: boolean
+  /** As in the driver's config, for the connections of this session; 0 for work that takes long. Default: the driver's. */
+  leakDetectionThreshold?: number
 }
 
 /** Nothing but an object has settings. */
@@ -39,7 +41,7 @@ const warned = new WeakSet<DriverConfig>()
 
 /** Checks what the user gave, and fills in the driver's defaults. @throws TypeError or Neo4jError that names the key */
 export function checkSessionConfig (config: SessionConfig, driverConfig: DriverConfig): SessionSettings {
-  const { fetchSize, disableAutoCommitRetries } = driverConfig
+  const { fetchSize, disableAutoCommitRetries, leakDetectionThreshold } = driverConfig
   const given = config != null && typeof config === 'object' ? config : NO_SETTINGS
   if (config != null && given !== config) warnOfIgnored(config, driverConfig)
   return {
@@ -51,7 +53,8 @@ export function checkSessionConfig (config: SessionConfig, driverConfig: DriverC
     impersonatedUser: checkImpersonatedUser(given.impersonatedUser),
     auth: checkAuth(given.auth),
     notificationFilter: given.notificationFilter == null ? undefined : assertNotificationFilter(given.notificationFilter),
-    disableAutoCommitRetries: parseFlag('disableAutoCommitRetries', given.disableAutoCommitRetries, disableAutoCommitRetries)
+    disableAutoCommitRetries: parseFlag('disableAutoCommitRetries', given.disableAutoCommitRetries, disableAutoCommitRetries),
+    leakDetectionThreshold: parseLeakThreshold(given.leakDetectionThreshold, leakDetectionThreshold)
   }
 }
 

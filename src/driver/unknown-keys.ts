@@ -13,6 +13,7 @@ const known: Readonly<Record<keyof Config, true>> = {
   connectionAcquisitionTimeout: true,
   connectionLivenessCheckTimeout: true,
   connectionTimeout: true,
+  leakDetectionThreshold: true,
   disableAutoCommitRetries: true,
   disableLosslessIntegers: true,
   useBigInt: true,

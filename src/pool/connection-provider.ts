@@ -1,5 +1,6 @@
 import type { AccessMode } from '../bolt/messages.js'
 import type { Limit } from '../limit.js'
+import type { PoolStats } from '../pool-stats.js'
 import type { AuthToken } from '../types/auth-token.js'
 import type { Lease } from './lease.js'
 
@@ -41,5 +42,7 @@ export interface ConnectionProvider {
   homeDatabaseKnown: (request: ConnectionRequest, name: string) => boolean
   /** For one call that needs a connection: `connectionAcquisitionTimeout` from now on. */
   newLimit: () => Limit
+  /** How the pools stand at this moment; frozen. */
+  poolStats: () => PoolStats
   close: () => Promise<void>
 }

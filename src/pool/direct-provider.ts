@@ -1,5 +1,6 @@
 import type { Limit } from '../limit.js'
 import type { ServerAddress } from '../net/address.js'
+import type { PoolStats } from '../pool-stats.js'
 import type { Lease } from './lease.js'
 import type { ConnectionProvider, ConnectionRequest } from './connection-provider.js'
 import type { Servers } from './servers.js'
@@ -31,6 +32,10 @@ export class DirectProvider implements ConnectionProvider {
 
   newLimit (): Limit {
     return this.#servers.newLimit()
+  }
+
+  poolStats (): PoolStats {
+    return this.#servers.pools.stats()
   }
 
   async close (): Promise<void> {

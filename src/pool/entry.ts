@@ -1,5 +1,7 @@
 import type { Connection } from '../bolt/connection.js'
-import type { Lease } from './lease.js'
+import type { AccessMode } from '../bolt/messages.js'
+import type { Timer } from '../clock.js'
+import type { CloseReason } from './counters.js'
 
 /** Up to this part of their lifetime, connections are retired early, so that those opened together don't end together. */
 const LIFETIME_SPREAD = 0.1
@@ -10,18 +12,40 @@ const LIFETIME_SPREAD = 0.1
  */
 type EntryState = 'idle' | 'claimed' | 'lent' | 'returning'
 
-/** What a pool knows of one connection. */
+/**
+ * What a pool knows of one connection.
+ *
+ * Neither it nor the connection refers to the lease: a lease that nobody holds any more can be collected, and the pool
+ * hears of that. What has to be known of a lease is copied here.
+ */
 export interface Entry {
   readonly connection: Connection
   state: EntryState
-  /** Its current holder, or the last one while it is `returning`. */
-  lease: Lease | undefined
+  /** The kind of work and the database that it is lent for; meaningless while it is `idle` or `claimed`. */
+  mode: AccessMode
+  database: string | undefined
+  /** The text of the query that its holder has sent last. */
+  query: string | undefined
+  /** Set while it is lent to somebody who may forget to give it back. */
+  watch: Watch | undefined
+  /** Why the pool is about to close it; otherwise its error tells. */
+  closeReason: CloseReason | undefined
   /** When it is too old to be lent again; by the driver's clock, in milliseconds. */
   expiresAt: number
   idleSince: number
-  lentAt: number
+  /** In use since then, unless it is `idle`. */
+  usedSince: number
   /** The user's rights may have changed: it must be logged in again before it is lent. */
   mustReauthenticate: boolean
+}
+
+/** How the pool watches a connection that might not come back; see `LeakDetector`. */
+export interface Watch {
+  readonly entry: Entry
+  timer: Timer
+  /** The frames of the program where it was borrowed, one a line; undefined if they were not captured. */
+  borrowedAt: string | undefined
+  isOverdue: boolean
 }
 
 /** For a connection that was opened for a caller. One that is alone in its pool lives its full time. */
@@ -30,10 +54,14 @@ export function newEntry (connection: Connection, now: number, maxLifetime: numb
   return {
     connection,
     state: 'claimed',
-    lease: undefined,
+    mode: 'WRITE',
+    database: undefined,
+    query: undefined,
+    watch: undefined,
+    closeReason: undefined,
     expiresAt: now + maxLifetime * (1 - spread),
     idleSince: now,
-    lentAt: now,
+    usedSince: now,
     mustReauthenticate: false
   }
 }

@@ -5,6 +5,7 @@ import type { Metadata, ResponseHandler } from '../bolt/response-handler.js'
 import type { Capabilities } from '../bolt/versions.js'
 import { type Neo4jError, newError } from '../error.js'
 import type { ServerInfo } from '../types/server-info.js'
+import type { Entry } from './entry.js'
 
 /** The kind of work and the database that a connection is lent for: errors may concern them. */
 export interface Purpose {
@@ -16,62 +17,83 @@ export interface Purpose {
 /** Lends connections, and takes them back. */
 export interface Lender {
   /** Called once for each lease. Resolves when the connection is clean or closed. */
-  takeBack: (lease: Lease, connection: Connection) => void | Promise<void>
+  takeBack: (entry: Entry) => void | Promise<void>
+  /** Takes the connection back by itself if the lease is collected without having been released. */
+  guard: (entry: Entry, lease: Lease) => void
+  /** Warns if the connection is not given back for so many milliseconds. */
+  warnAfter: (entry: Entry, threshold: number, borrowedAt: string) => void
 }
 
 /**
  * A connection that is lent to one holder, until {@link release}. That works once: a holder that has given its
  * connection back can neither write to it, reset it nor close it, whichever holder has it now.
+ *
+ * Only its holder refers to it, so that the pool can find out if it is forgotten.
  */
 export class Lease implements QueryConnection {
   readonly capabilities: Capabilities
   readonly serverInfo: ServerInfo
   /** It was opened for this holder: nothing has happened on it since its login. */
   readonly isNew: boolean
+  /** The stream of the query that was sent last. */
   lastQuery: object | undefined
   /** The name of the user's home database, if a router has told it on the way to this connection. */
   homeDatabase: string | undefined
-  #connection: Connection | undefined
+  /** undefined when it was released: what its holder keeps must not keep the connection. */
+  #entry: Entry | undefined
   readonly #lender: Lender
-  #purpose: Purpose
-  #released: void | Promise<void> = undefined
+  #isGuarded: boolean
+  #released: void | Promise<void>
 
-  constructor (connection: Connection, lender: Lender, purpose: Purpose, isNew: boolean) {
+  constructor (entry: Entry, lender: Lender, purpose: Purpose, isNew: boolean) {
+    const { connection } = entry
+    entry.mode = purpose.mode
+    entry.database = purpose.database
     this.capabilities = connection.capabilities
     this.serverInfo = connection.serverInfo
     this.isNew = isNew
     this.lastQuery = undefined
     this.homeDatabase = undefined
-    this.#connection = connection
+    this.#entry = entry
     this.#lender = lender
-    this.#purpose = purpose
-  }
-
-  get mode (): AccessMode {
-    return this.#purpose.mode
-  }
-
-  get database (): string | undefined {
-    return this.#purpose.database
+    this.#isGuarded = false
+    this.#released = undefined
   }
 
   /** Errors are about this database from now on: the home database has a name. */
   servesDatabase (database: string | undefined): void {
-    if (database !== this.#purpose.database) this.#purpose = { mode: this.#purpose.mode, database }
+    if (this.#entry !== undefined) this.#entry.database = database
+  }
+
+  querySent (stream: object, text: string): void {
+    this.lastQuery = stream
+    if (this.#entry !== undefined) this.#entry.query = text
+  }
+
+  /** Its holder may forget it from now on: the pool takes the connection back then. */
+  guard (): void {
+    if (this.#isGuarded || this.#entry === undefined) return
+    this.#isGuarded = true
+    this.#lender.guard(this.#entry, this)
+  }
+
+  /** Has the pool warn if the connection is not given back for so many milliseconds. @param borrowedAt the program's frames, one a line */
+  warnAfter (threshold: number, borrowedAt: string): void {
+    if (this.#entry !== undefined) this.#lender.warnAfter(this.#entry, threshold, borrowedAt)
   }
 
   /** Whether the connection is still the holder's, and not closed. */
   get isOpen (): boolean {
-    return this.#connection?.isOpen === true
+    return this.#entry?.connection.isOpen === true
   }
 
   /** Whether nothing is under way on it. */
   get isReady (): boolean {
-    return this.#connection?.isReady === true
+    return this.#entry?.connection.isReady === true
   }
 
   get telemetryEnabled (): boolean {
-    return this.#connection?.telemetryEnabled === true
+    return this.#entry?.connection.telemetryEnabled === true
   }
 
   request (message: Message, handler: ResponseHandler): void {
@@ -79,7 +101,7 @@ export class Lease implements QueryConnection {
   }
 
   flush (): void {
-    this.#connection?.flush()
+    this.#entry?.connection.flush()
   }
 
   /** One request with one answer, sent at once. */
@@ -99,28 +121,31 @@ export class Lease implements QueryConnection {
 
   /** Closes the connection because of an error. */
   destroy (error: Neo4jError): void {
-    this.#connection?.destroy(error)
+    this.#entry?.connection.destroy(error)
   }
 
-  /** Closes the connection politely: it must not be lent again. */
+  /** Closes the connection politely: it can't get the user that its holder wants. */
   close (): void {
-    this.#connection?.close()
+    if (this.#entry !== undefined) {
+      this.#entry.closeReason = 'auth'
+      this.#entry.connection.close()
+    }
     void this.release()
   }
 
   /** Gives the connection back, in whatever state. Resolves when it is clean or closed; never rejects. */
   release (): void | Promise<void> {
-    const connection = this.#connection
-    if (connection !== undefined) {
-      this.#connection = undefined
+    const entry = this.#entry
+    if (entry !== undefined) {
+      this.#entry = undefined
       this.lastQuery = undefined
-      this.#released = this.#lender.takeBack(this, connection)
+      this.#released = this.#lender.takeBack(entry)
     }
     return this.#released
   }
 
   #held (): Connection {
-    if (this.#connection === undefined) throw newError('This connection was given back to the pool and cannot be used any more.')
-    return this.#connection
+    if (this.#entry === undefined) throw newError('This connection was given back to the pool and cannot be used any more.')
+    return this.#entry.connection
   }
 }

@@ -1,47 +1,21 @@
 import { sharedController } from '../abort.js'
-import type { Connection } from '../bolt/connection.js'
-import type { ConnectionOwner } from '../bolt/connection.js'
-import type { Clock } from '../clock.js'
+import type { Connection, ConnectionOwner } from '../bolt/connection.js'
+import { isSecurityError } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
-import { messageOf } from '../foreign-error.js'
 import type { Limit } from '../limit.js'
-import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { AuthToken } from '../types/auth-token.js'
-import { describeHolders } from './describe-holders.js'
+import { acquisitionTimeout } from './acquisition-timeout.js'
+import { isLent } from './borrowers.js'
+import { PoolCounters } from './counters.js'
 import { type Entry, newEntry } from './entry.js'
+import { closeFor, Fitness } from './fitness.js'
+import { LeakDetector } from './leaks.js'
 import { Lease, type Lender, type Purpose } from './lease.js'
+import type { PoolOptions } from './pool-options.js'
+import type { Gauges } from './pool-stats.js'
 import type { TokenSource } from './tokens.js'
 import { type Claim, type Waiter, Waiters } from './waiters.js'
-
-/** What it takes to open a connection for a caller. */
-export interface Opening {
-  readonly address: ServerAddress
-  readonly tokens: TokenSource
-  readonly owner: ConnectionOwner
-  /**
-   * The caller's, for callbacks of the program: no other caller waits for those. What the network has begun goes on when the
-   * caller has given up, since the connection is the pool's.
-   */
-  readonly limit: Limit
-  /** Aborted when the pool is closed. */
-  readonly signal: AbortSignal
-}
-
-export interface PoolOptions {
-  readonly maxSize: number
-  /** Milliseconds; Infinity for no limit. */
-  readonly maxLifetime: number
-  /** A connection idle for longer is tried before it is lent; undefined: never. In milliseconds. */
-  readonly livenessCheckTimeout: number | undefined
-  readonly clock: Clock
-  readonly log: Logger
-  readonly open: (opening: Opening) => Promise<Connection>
-  /** Told of every error of a connection; `lease` is that of its holder. @returns what the user is told */
-  readonly connectionFailed: (error: Neo4jError, connection: Connection, lease: Lease | undefined) => Neo4jError
-  /** Called with every connection that the pool has got or dropped. */
-  readonly counted?: (connection: Connection, change: 1 | -1) => void
-}
 
 /** One caller that wants a connection, and has to wait for it. */
 interface Acquisition {
@@ -64,10 +38,13 @@ interface Acquisition {
  */
 export class Pool implements ConnectionOwner, Lender {
   readonly address: ServerAddress
+  readonly counters: PoolCounters
   readonly #options: PoolOptions
+  readonly #fitness: Fitness
+  readonly #leaks: LeakDetector
   readonly #entries = new Map<Connection, Entry>()
   readonly #idle: Entry[] = []
-  readonly #waiters = new Waiters()
+  readonly #waiters: Waiters
   /** Places that are taken by connections still to be opened. */
   #opening = 0
   /** Those of callers that wait for a connection: closing cancels them, whatever they wait for. */
@@ -76,9 +53,14 @@ export class Pool implements ConnectionOwner, Lender {
   readonly #closing = sharedController()
   #closed: Neo4jError | undefined
 
-  constructor (address: ServerAddress, options: PoolOptions) {
+  constructor (address: ServerAddress, options: PoolOptions, counters = new PoolCounters()) {
+    const { clock, log } = options
     this.address = address
+    this.counters = counters
     this.#options = options
+    this.#fitness = new Fitness(options)
+    this.#leaks = new LeakDetector({ address, clock, log, reclaim: entry => { void this.takeBack(entry) } })
+    this.#waiters = new Waiters(clock, counters)
   }
 
   /** How many connections are in use, or being made ready for a caller. */
@@ -99,6 +81,22 @@ export class Pool implements ConnectionOwner, Lender {
     return this.#waiters.size
   }
 
+  /** How things stand at this moment. */
+  get gauges (): Gauges {
+    const now = this.#options.clock.now()
+    let oldest = now
+    for (const { state, usedSince } of this.#entries.values()) if (state !== 'idle' && usedSince < oldest) oldest = usedSince
+    return {
+      idle: this.idleCount,
+      used: this.lentCount,
+      opening: this.#opening,
+      waiting: this.waiterCount,
+      oldestUsedMs: now - oldest,
+      oldestWaitMs: now - (this.#waiters.oldestSince ?? now),
+      maxSize: this.#options.maxSize
+    }
+  }
+
   /** Whether the server lets a connection change its user; undefined while there is no connection to tell. */
   get switchesUsers (): boolean | undefined {
     for (const connection of this.#entries.keys()) return connection.capabilities.logon
@@ -113,10 +111,13 @@ export class Pool implements ConnectionOwner, Lender {
   tryAcquire (purpose: Purpose, token: AuthToken): Lease | undefined {
     while (this.#waiters.size === 0 && this.#idle.length > 0) {
       const entry = this.#idle[this.#idle.length - 1]
-      if (this.#needsLivenessCheck(entry)) return undefined
+      if (this.#fitness.needsLivenessCheck(entry)) return undefined
       this.#idle.pop()
       entry.state = 'claimed'
-      if (this.#makeFit(entry, token)) return this.#lend(entry, purpose, false)
+      if (this.#fitness.makeFit(entry, token)) {
+        this.counters.acquired++
+        return this.#lend(entry, purpose, false)
+      }
       this.#freePlace()
     }
     return undefined
@@ -130,14 +131,19 @@ export class Pool implements ConnectionOwner, Lender {
     const acquisition: Acquisition = { purpose, tokens, limit, waiter: undefined, abandoned: false }
     const work = this.#acquire(acquisition)
     this.#limits.add(limit)
+    let timedOut = false
     try {
-      return await limit.wait(work, () => {
+      const lease = await limit.wait(work, () => {
+        timedOut = true
         this.#leaveQueue(acquisition)
-        return this.#timeoutError(limit)
+        return this.#timedOut(limit)
       })
+      this.counters.acquired++
+      return lease
     } catch (error) {
       acquisition.abandoned = true
       this.#leaveQueue(acquisition)
+      if (limit.isCancelled && !timedOut) this.counters.aborted++
       // The caller may have given up in the very moment in which it was served.
       work.then(lease => lease.release(), () => {})
       throw error
@@ -147,9 +153,11 @@ export class Pool implements ConnectionOwner, Lender {
   }
 
   /** Takes a connection back. One with something under way is reset first; one that can't be is closed. */
-  takeBack (lease: Lease, connection: Connection): void | Promise<void> {
-    const entry = this.#entries.get(connection)
-    if (entry?.lease !== lease || entry.state !== 'lent') return
+  takeBack (entry: Entry): void | Promise<void> {
+    const { connection } = entry
+    if (entry.watch !== undefined) this.#leaks.end(entry.watch)
+    entry.query = undefined
+    if (entry.state !== 'lent' || !this.#entries.has(connection)) return
     if (connection.isReady) {
       this.#handOn(entry)
       return
@@ -160,6 +168,14 @@ export class Pool implements ConnectionOwner, Lender {
       error => { connection.destroy(error as Neo4jError) })
   }
 
+  guard (entry: Entry, lease: Lease): void {
+    this.#leaks.guard(entry, lease)
+  }
+
+  warnAfter (entry: Entry, threshold: number, borrowedAt: string): void {
+    this.#leaks.warnAfter(entry, threshold, borrowedAt)
+  }
+
   /** All users must be checked again: connections log in before they are lent. */
   expireAuthorization (): void {
     for (const entry of this.#entries.values()) entry.mustReauthenticate = true
@@ -168,7 +184,7 @@ export class Pool implements ConnectionOwner, Lender {
   /** Closes what is idle; lent connections are closed when they come back. */
   retire (): void {
     for (const entry of this.#entries.values()) entry.expiresAt = -Infinity
-    for (const { connection } of [...this.#idle]) connection.close()
+    for (const entry of [...this.#idle]) closeFor(entry, 'retired')
   }
 
   /** Closes all connections, lent ones too, and refuses all later calls. */
@@ -177,18 +193,21 @@ export class Pool implements ConnectionOwner, Lender {
     this.#closing.abort(reason)
     this.#waiters.failAll(reason)
     for (const limit of this.#limits) limit.cancel(reason)
-    for (const connection of [...this.#entries.keys()]) connection.close(reason)
+    for (const entry of [...this.#entries.values()]) closeFor(entry, 'driverClosed', reason)
   }
 
   connectionFailed (error: Neo4jError, connection: Connection): Neo4jError {
-    return this.#options.connectionFailed(error, connection, this.#entries.get(connection)?.lease)
+    const entry = this.#entries.get(connection)
+    return this.#options.connectionFailed(error, connection, entry !== undefined && isLent(entry) ? entry : undefined)
   }
 
-  connectionClosed (connection: Connection): void {
+  connectionClosed (connection: Connection, error: Neo4jError): void {
     const entry = this.#entries.get(connection)
     if (entry === undefined) return
     this.#entries.delete(connection)
+    this.counters.closed[entry.closeReason ?? (isSecurityError(error) ? 'auth' : 'error')]++
     this.#options.counted?.(connection, -1)
+    if (entry.watch !== undefined) this.#leaks.end(entry.watch)
     if (entry.state === 'claimed') {
       // The place stays with the caller that was making the connection ready.
       this.#opening++
@@ -228,7 +247,7 @@ export class Pool implements ConnectionOwner, Lender {
     if (this.#waiters.size > 0) return undefined
     const idle = this.#idle.pop()
     if (idle !== undefined) {
-      idle.state = 'claimed'
+      this.#reserve(idle)
       return idle
     }
     if (this.#entries.size + this.#opening >= this.#options.maxSize) return undefined
@@ -240,9 +259,15 @@ export class Pool implements ConnectionOwner, Lender {
   #nextClaim (): Claim {
     const idle = this.#idle.pop()
     if (idle === undefined) return 'place'
-    idle.state = 'claimed'
+    this.#reserve(idle)
     this.#freePlace()
     return idle
+  }
+
+  /** For a caller that is going to make it ready. */
+  #reserve (entry: Entry): void {
+    entry.state = 'claimed'
+    entry.usedSince = this.#options.clock.now()
   }
 
   #giveUp (claim: Claim): void {
@@ -274,11 +299,13 @@ export class Pool implements ConnectionOwner, Lender {
       connection.assertOpen()
       const entry = newEntry(connection, clock.now(), maxLifetime, this.#entries.size === 0)
       this.#entries.set(connection, entry)
+      this.counters.created++
       counted?.(connection, 1)
       this.#opening--
       this.#wakeNextWaiter()
       return entry
     } catch (error) {
+      this.counters.createFailed++
       this.#freePlace()
       throw error
     }
@@ -288,73 +315,29 @@ export class Pool implements ConnectionOwner, Lender {
   async #makeReady (entry: Entry, { tokens, limit }: Acquisition): Promise<boolean> {
     const { connection } = entry
     try {
-      if (this.#needsLivenessCheck(entry)) await this.#checkLiveness(connection)
-      return connection.isOpen && this.#makeFit(entry, tokens.known ?? await tokens.get(limit))
+      if (this.#fitness.needsLivenessCheck(entry)) await this.#fitness.checkLiveness(entry)
+      return connection.isOpen && this.#fitness.makeFit(entry, tokens.known ?? await tokens.get(limit))
     } catch (error) {
       this.#giveUp(entry)
       throw error
     }
   }
 
-  #needsLivenessCheck (entry: Entry): boolean {
-    const { livenessCheckTimeout, clock } = this.#options
-    return livenessCheckTimeout !== undefined && clock.now() - entry.idleSince >= livenessCheckTimeout
-  }
-
-  async #checkLiveness (connection: Connection): Promise<void> {
-    try {
-      await connection.reset()
-    } catch (error) {
-      this.#options.log.debug(() => `Idle connection to ${this.address.toString()} was dead: ${messageOf(error)}`)
-      connection.destroy(error as Neo4jError)
-    }
-  }
-
-  /** Logs the right user in, if necessary. @returns false if the connection is not fit to be lent; it is closed then */
-  #makeFit (entry: Entry, token: AuthToken): boolean {
-    const { connection } = entry
-    if (!connection.isOpen) return false
-    const expired = this.#options.clock.now() >= entry.expiresAt
-    const otherUser = entry.mustReauthenticate || !connection.isUser(token)
-    if (expired || (otherUser && !connection.capabilities.logon)) {
-      connection.close()
-      return false
-    }
-    if (otherUser) {
-      entry.mustReauthenticate = false
-      return this.#logIn(connection, token)
-    }
-    return true
-  }
-
-  /** A token that can't be sent costs the connection, which has said LOGOFF already; opening another one will tell why. */
-  #logIn (connection: Connection, token: AuthToken): boolean {
-    try {
-      connection.reauthenticate(token)
-      return true
-    } catch (error) {
-      connection.destroy(error as Neo4jError)
-      return false
-    }
-  }
-
   #lend (entry: Entry, purpose: Purpose, isNew: boolean): Lease {
     entry.state = 'lent'
-    entry.lentAt = this.#options.clock.now()
-    return (entry.lease = new Lease(entry.connection, this, purpose, isNew))
+    entry.usedSince = this.#options.clock.now()
+    return new Lease(entry, this, purpose, isNew)
   }
 
   /** To the first in the queue, or to the idle ones; one that is too old is closed. */
   #handOn (entry: Entry): void {
-    const { connection } = entry
-    if (!connection.isOpen) return
-    entry.lease = undefined
-    const now = this.#options.clock.now()
-    if (now >= entry.expiresAt || this.#closed !== undefined) {
-      connection.close()
+    if (!entry.connection.isOpen) return
+    if (this.#closed !== undefined) {
+      closeFor(entry, 'driverClosed')
       return
     }
-    entry.idleSince = entry.lentAt = now
+    if (this.#fitness.closeIfExpired(entry)) return
+    entry.idleSince = entry.usedSince = this.#options.clock.now()
     const waiter = this.#waiters.shift()
     if (waiter !== undefined) {
       entry.state = 'claimed'
@@ -380,11 +363,8 @@ export class Pool implements ConnectionOwner, Lender {
     }
   }
 
-  #timeoutError (limit: Limit): Neo4jError {
-    return newError(
-      `Connection acquisition timed out in ${limit.timeout} ms. ` +
-      `Pool status: Active conn count = ${this.lentCount}, Idle conn count = ${this.idleCount} ` +
-      `(${this.address.toString()}: ${this.#opening} being opened, ${this.#waiters.size} others waiting, maxConnectionPoolSize ${this.#options.maxSize}; ` +
-      `${describeHolders(this.#entries.values(), this.#options.clock.now())}).`)
+  #timedOut (limit: Limit): Neo4jError {
+    this.counters.timedOut++
+    return acquisitionTimeout(limit, this, this.#entries.values(), this.#options)
   }
 }

@@ -1,19 +1,24 @@
 import { type Neo4jError, newError } from '../error.js'
 import type { Limit } from '../limit.js'
 import type { ServerAddress } from '../net/address.js'
+import type { PoolStats } from '../pool-stats.js'
 import type { AuthToken } from '../types/auth-token.js'
+import { FormerCounters } from './counters.js'
 import type { Lease, Purpose } from './lease.js'
-import { Pool, type PoolOptions } from './pool.js'
+import { Pool } from './pool.js'
+import type { PoolOptions } from './pool-options.js'
+import { poolStats } from './pool-stats.js'
 import type { TokenSource } from './tokens.js'
 
 /** One pool for each server that the driver is in touch with. */
 export class Pools {
   readonly #options: PoolOptions
   readonly #pools = new Map<string, Pool>()
+  readonly #former = new FormerCounters()
   #closed: Neo4jError | undefined
 
-  constructor (options: PoolOptions) {
-    this.#options = options
+  constructor (options: Omit<PoolOptions, 'stats'>) {
+    this.#options = { ...options, stats: () => this.stats() }
   }
 
   tryAcquire (address: ServerAddress, purpose: Purpose, token: AuthToken): Lease | undefined {
@@ -38,26 +43,33 @@ export class Pools {
     return this.#pools.values()
   }
 
+  /** A snapshot of all of them, also after closing. */
+  stats (): PoolStats {
+    return poolStats(this.#pools.values(), this.#former)
+  }
+
   /** Drops the servers that no routing table names any more. Connections in use stay until they come back. */
   retire (isNeeded: (address: ServerAddress) => boolean): void {
     for (const [key, pool] of this.#pools) {
       if (isNeeded(pool.address)) continue
       pool.retire()
-      if (pool.isEmpty) this.#pools.delete(key)
+      if (pool.isEmpty) {
+        this.#pools.delete(key)
+        this.#former.keep(key, pool.counters)
+      }
     }
   }
 
   close (): void {
     this.#closed ??= driverClosed()
     for (const pool of this.#pools.values()) pool.close(this.#closed)
-    this.#pools.clear()
   }
 
   #poolOf (address: ServerAddress): Pool {
     const key = address.asKey()
     let pool = this.#pools.get(key)
     if (pool === undefined) {
-      pool = new Pool(address, this.#options)
+      pool = new Pool(address, this.#options, this.#former.take(key))
       this.#pools.set(key, pool)
     }
     return pool

@@ -13,8 +13,8 @@ import type { ServerAddress } from '../net/address.js'
 import { type ClientIdentity, ClientIdentitySource } from '../net/client-identity.js'
 import { ReadBuffer } from '../net/read-buffer.js'
 import type { TlsSettings } from '../net/tls.js'
-import type { Lease } from './lease.js'
-import type { Opening } from './pool.js'
+import type { Lease, Purpose } from './lease.js'
+import type { Opening } from './pool-options.js'
 import { Pools } from './pools.js'
 import type { ConnectionRequest } from './connection-provider.js'
 import { fixedToken, ManagedTokens } from './tokens.js'
@@ -34,8 +34,8 @@ export interface ServersOptions {
   readonly clock: Clock
   /** The code of errors by which a connection is lost. */
   readonly errorCode: string
-  /** Learns from an error what it means for more than its connection. @returns what the user is told */
-  readonly connectionFailed: (error: Neo4jError, address: ServerAddress, lease: Lease | undefined) => Neo4jError
+  /** Learns from an error what it means for more than its connection, which is lent for `purpose`. @returns what the user is told */
+  readonly connectionFailed: (error: Neo4jError, address: ServerAddress, purpose: Purpose | undefined) => Neo4jError
 }
 
 /** How long RESET may take where opening a connection has no limit, in milliseconds. */
@@ -64,7 +64,7 @@ export class Servers {
       clock: options.clock,
       log: options.log,
       open: async opening => await this.#open(opening),
-      connectionFailed: (error, connection, lease) => this.#connectionFailed(error, connection, lease),
+      connectionFailed: (error, connection, purpose) => this.#connectionFailed(error, connection, purpose),
       counted: (connection, change) => { this.#count(connection, change) }
     })
   }
@@ -142,9 +142,9 @@ export class Servers {
     }
   }
 
-  #connectionFailed (error: Neo4jError, connection: Connection, lease: Lease | undefined): Neo4jError {
+  #connectionFailed (error: Neo4jError, connection: Connection, purpose: Purpose | undefined): Neo4jError {
     if (isSecurityError(error)) this.#handleSecurityError(error, connection)
-    return this.#options.connectionFailed(error, connection.address, lease)
+    return this.#options.connectionFailed(error, connection.address, purpose)
   }
 
   /** The connection is not used again, and closed at once; the token manager decides if another try makes sense. */

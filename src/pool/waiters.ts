@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.js'
+import type { PoolCounters } from './counters.js'
 import type { Entry } from './entry.js'
 
 /** A connection for oneself to make ready, or the place of one that is still to be opened. */
@@ -7,14 +9,28 @@ export interface Waiter {
   readonly promise: Promise<Claim>
   readonly serve: (claim: Claim) => void
   readonly fail: (error: Error) => void
+  readonly since: number
 }
 
 /** Callers that wait for a connection, in the order in which they came. */
 export class Waiters {
   readonly #queue = new Set<Waiter>()
+  readonly #clock: Clock
+  readonly #counters: Pick<PoolCounters, 'waited' | 'waitMs'>
+
+  constructor (clock: Clock, counters: Pick<PoolCounters, 'waited' | 'waitMs'>) {
+    this.#clock = clock
+    this.#counters = counters
+  }
 
   get size (): number {
     return this.#queue.size
+  }
+
+  /** When the first in the queue came; undefined if there is none. */
+  get oldestSince (): number | undefined {
+    for (const { since } of this.#queue) return since
+    return undefined
   }
 
   add (): Waiter {
@@ -24,27 +40,29 @@ export class Waiters {
       serve = resolve
       fail = reject
     })
-    const waiter = { promise, serve, fail }
+    const waiter = { promise, serve, fail, since: this.#clock.now() }
     this.#queue.add(waiter)
+    this.#counters.waited++
     return waiter
   }
 
-  /** @returns false if it was not in the queue any more: it has been served. */
-  remove (waiter: Waiter): boolean {
-    return this.#queue.delete(waiter)
+  remove (waiter: Waiter): void {
+    if (this.#queue.delete(waiter)) this.#counters.waitMs += this.#clock.now() - waiter.since
   }
 
   /** Removes and returns the caller that has waited longest. */
   shift (): Waiter | undefined {
     for (const waiter of this.#queue) {
-      this.#queue.delete(waiter)
+      this.remove(waiter)
       return waiter
     }
     return undefined
   }
 
   failAll (error: Error): void {
-    for (const waiter of this.#queue) waiter.fail(error)
-    this.#queue.clear()
+    for (const waiter of this.#queue) {
+      this.remove(waiter)
+      waiter.fail(error)
+    }
   }
 }

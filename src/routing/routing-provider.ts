@@ -4,7 +4,8 @@ import type { Limit } from '../limit.js'
 import type { Logger } from '../log.js'
 import { ServerAddress } from '../net/address.js'
 import type { HostLookup, Resolver } from '../net/resolve.js'
-import type { Lease } from '../pool/lease.js'
+import type { PoolStats } from '../pool-stats.js'
+import type { Lease, Purpose } from '../pool/lease.js'
 import type { ConnectionProvider, ConnectionRequest } from '../pool/connection-provider.js'
 import { Servers, type ServersOptions } from '../pool/servers.js'
 import { Balancer } from './balancer.js'
@@ -39,7 +40,7 @@ export class RoutingProvider implements ConnectionProvider {
     const servers = new Servers({
       ...options,
       errorCode: SESSION_EXPIRED,
-      connectionFailed: (error, address, lease) => lease === undefined ? error : this.#learnFrom(error, address, lease)
+      connectionFailed: (error, address, purpose) => purpose === undefined ? error : this.#learnFrom(error, address, purpose)
     })
     const { pools } = servers
     const tables = new RoutingTables(clock)
@@ -90,6 +91,10 @@ export class RoutingProvider implements ConnectionProvider {
 
   newLimit (): Limit {
     return this.#servers.newLimit()
+  }
+
+  poolStats (): PoolStats {
+    return this.#servers.pools.stats()
   }
 
   async close (): Promise<void> {
@@ -160,7 +165,7 @@ export class RoutingProvider implements ConnectionProvider {
   }
 
   /** What an error says about the roles of servers. Errors of idle connections only say that these were too old. */
-  #learnFrom (error: Neo4jError, address: ServerAddress, { database, mode }: Lease): Neo4jError {
+  #learnFrom (error: Neo4jError, address: ServerAddress, { database, mode }: Purpose): Neo4jError {
     if (isNetworkError(error)) {
       this.#forget(address, error)
     } else if (isDatabaseUnavailable(error)) {

@@ -30,6 +30,8 @@ export interface SessionSettings {
   readonly auth: AuthToken | undefined
   readonly notificationFilter: NotificationFilter | undefined
   readonly disableAutoCommitRetries: boolean
+  /** Milliseconds for which a connection may be lent without a warning; 0 for any time. */
+  readonly leakDetectionThreshold: number
 }
 
 /** What the server is told about which part of the API is in use: specification page «Bolt messages», TELEMETRY. */

@@ -14,6 +14,7 @@ import { checkConfig, checkQuery, type CheckedConfig, type Query, type Transacti
 import type { QueryRun } from './query-run.js'
 import { retry } from './retry.js'
 import { type SessionContext, type SessionSettings, TELEMETRY_API } from './session-context.js'
+import { callersInProgram } from './stack.js'
 import { TransactionCore } from './transaction-core.js'
 import type { Work, WorkContext } from './work.js'
 
@@ -23,6 +24,13 @@ export interface ManagedOptions {
   /** BEGIN leaves together with the first query. */
   readonly pipelined: boolean
   readonly signal?: AbortSignal
+}
+
+interface BeginOptions {
+  /** undefined if the server has been told already. */
+  readonly api: number | undefined
+  readonly pipelined: boolean
+  readonly mayBeForgotten: boolean
 }
 
 const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransaction, pipelined: false })
@@ -43,6 +51,8 @@ export class SessionCore implements WorkContext {
   #query: AutoCommit | undefined
   #transaction: TransactionCore | undefined
   #requests: Partial<Record<AccessMode, ConnectionRequest>> = {}
+  /** Where the program began the work that is under way, for warnings of leaks. */
+  #borrowedAt = ''
   /** Ends the pauses of transaction functions when the session is closed. Made when the first one begins. */
   #closing: AbortController | undefined
 
@@ -65,6 +75,7 @@ export class SessionCore implements WorkContext {
       autoCommit.refuse(newError('Queries cannot be run directly on a session with ongoing work; either await the previous work, ' +
         'run in an existing transaction or use a different session.'))
     } else {
+      if (this.#settings.leakDetectionThreshold > 0) this.#borrowedAt = callersInProgram(this.run)
       this.#query = autoCommit
       autoCommit.start()
     }
@@ -74,7 +85,7 @@ export class SessionCore implements WorkContext {
   /** @throws Neo4jError if the session is closed or busy, TypeError or Neo4jError if the config is wrong */
   beginTransaction (transactionConfig: TransactionConfig | undefined): TransactionCore {
     const config = checkConfig(transactionConfig, this.#context.log)
-    return this.#begin(this.mode, config, { api: TELEMETRY_API.explicitTransaction, pipelined: false })
+    return this.#begin(this.mode, config, { api: TELEMETRY_API.explicitTransaction, pipelined: false, mayBeForgotten: true })
   }
 
   /** @throws TypeError or Neo4jError if the config is wrong */
@@ -88,10 +99,11 @@ export class SessionCore implements WorkContext {
     const { signal } = this.managed
     const pipelined = this.managed.pipelined || config.pipelineBegin
     let api: number | undefined = this.managed.api
+    const mayBeForgotten = api !== TELEMETRY_API.executeQuery
     return await retry(async () => {
       // Between the end of a pause and the next try, the signal has no listener of ours.
       if (signal?.aborted === true) throw abortError(signal)
-      const tx = this.#begin(mode, config, { api, pipelined }, () => { api = undefined })
+      const tx = this.#begin(mode, config, { api, pipelined, mayBeForgotten }, () => { api = undefined })
       return await this.#runWork(tx, work, pipelined, signal)
     }, { maxRetryTime: maxTransactionRetryTime, clock, signal, closing: () => this.#closeSignals() })
   }
@@ -138,13 +150,17 @@ export class SessionCore implements WorkContext {
   }
 
   tryAcquire (mode: AccessMode): Lease | undefined {
-    return this.#context.provider.tryAcquire(this.#request(mode))
+    const lease = this.#context.provider.tryAcquire(this.#request(mode))
+    if (lease !== undefined && this.#settings.leakDetectionThreshold > 0) this.#watch(lease)
+    return lease
   }
 
   async acquire (mode: AccessMode, bookmarks: readonly string[], limit: Limit): Promise<Lease> {
     const { provider } = this.#context
     const request = this.#request(mode)
-    return provider.tryAcquire(request) ?? await provider.acquire(request, bookmarks, limit)
+    const lease = provider.tryAcquire(request) ?? await provider.acquire(request, bookmarks, limit)
+    if (this.#settings.leakDetectionThreshold > 0) this.#watch(lease)
+    return lease
   }
 
   newLimit (): Limit {
@@ -182,14 +198,15 @@ export class SessionCore implements WorkContext {
     if (this.#transaction === work) this.#transaction = undefined
   }
 
-  #begin (mode: AccessMode, config: CheckedConfig, { api, pipelined }: { api: number | undefined, pipelined: boolean }, onTelemetryAcknowledged?: () => void): TransactionCore {
+  #begin (mode: AccessMode, config: CheckedConfig, { api, pipelined, mayBeForgotten }: BeginOptions, onTelemetryAcknowledged?: () => void): TransactionCore {
     if (!this.#open) throw newError('Cannot begin a transaction on a closed session.')
     if (this.#transaction !== undefined) {
       throw newError('You cannot begin a transaction on a session with ongoing work; ' +
         'either run from within an existing transaction or use a different session.')
     }
+    if (this.#settings.leakDetectionThreshold > 0) this.#borrowedAt = callersInProgram(this.#begin)
     const core = new TransactionCore({
-      context: this, mode, config, telemetryApi: api, onTelemetryAcknowledged, pipelined, after: this.#query?.readToEnd()
+      context: this, mode, config, telemetryApi: api, onTelemetryAcknowledged, pipelined, mayBeForgotten, after: this.#query?.readToEnd()
     })
     if (core.isOpen) this.#transaction = core
     return core
@@ -243,6 +260,10 @@ export class SessionCore implements WorkContext {
   #withConfigured (managed: readonly string[]): readonly string[] {
     const own = this.#configuredBookmarks.values()
     return own.length === 0 ? managed : new Bookmarks([...managed, ...own]).values()
+  }
+
+  #watch (lease: Lease): void {
+    lease.warnAfter(this.#settings.leakDetectionThreshold, this.#borrowedAt)
   }
 
   #request (mode: AccessMode): ConnectionRequest {

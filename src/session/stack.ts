@@ -41,6 +41,14 @@ export function captureCallers (below: (...args: never[]) => unknown): Callers {
   return callers
 }
 
+/**
+ * The frames of the program above a function, one a line. As a string at once: the engine keeps the objects whose
+ * methods are in a stack alive until somebody looks at it.
+ */
+export function callersInProgram (below: (...args: never[]) => unknown): string {
+  return programFrames(captureCallers(below)).join('\n')
+}
+
 /** Lets the errors of a promise show who waits for it. */
 export async function traced<T> (work: Promise<T>): Promise<T> {
   try {

@@ -21,10 +21,13 @@ export interface Streaming extends Stage {
 
 /** As a lease does it: remembers which query was sent last. */
 export function holderOf (connection: Connection): QueryConnection {
+  let lastQuery: object | undefined
   return {
     capabilities: connection.capabilities,
     serverInfo: connection.serverInfo,
-    lastQuery: undefined,
+    get lastQuery () { return lastQuery },
+    querySent: stream => { lastQuery = stream },
+    guard: () => {},
     request: (message, handler) => { connection.request(message, handler) },
     flush: () => { connection.flush() }
   }

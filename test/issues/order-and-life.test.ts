@@ -7,6 +7,7 @@ import { BoltServer, failure, ignored, query, record, request, success, until } 
 import { gate } from '../helpers/gate.js'
 import { play } from '../helpers/play.js'
 import { unhandledIn } from '../helpers/unhandled.js'
+import { collectUntil } from '../helpers/garbage.js'
 
 const token = auth.basic('neo4j', 'password')
 const manager = () => authTokenManagers.basic({ tokenProvider: async () => token })
@@ -220,27 +221,9 @@ describe('an idle connection', () => {
         await result.summary()
         await session.close()
       })()
-      expect(await collectedSoon(registry, 2)).toEqual(['parameters', 'result'])
+      expect(await collectUntil(() => registry.length === 2)).toBe(true)
+      expect(registry.sort()).toEqual(['parameters', 'result'])
       await driver.session().run('RETURN 1')
     })
   })
 })
-
-async function collectedSoon (registry: string[], count: number): Promise<string[]> {
-  const collect = collector()
-  for (let i = 0; i < 50 && registry.length < count; i++) {
-    collect()
-    await new Promise(resolve => { setTimeout(resolve, 10) })
-  }
-  return [...registry].sort()
-}
-
-/** The garbage collector, without a flag for the whole test run. */
-function collector (): () => void {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const v8 = require('node:v8') as { setFlagsFromString: (flags: string) => void }
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const vm = require('node:vm') as { runInNewContext: (code: string) => () => void }
-  v8.setFlagsFromString('--expose-gc')
-  return vm.runInNewContext('gc')
-}

@@ -30,6 +30,8 @@ function send ({ stream, requests }: Scene): void {
     capabilities: capabilitiesOf(5, 8) as Capabilities,
     serverInfo: new ServerInfo({ address: 'db:7687' }),
     lastQuery: undefined,
+    querySent: () => {},
+    guard: () => {},
     request: ({ name }) => { requests.push(name) },
     flush: () => {}
   }

@@ -82,6 +82,9 @@ describe('the driver config', () => {
     ['connectionLivenessCheckTimeout', 0, 0],
     ['connectionLivenessCheckTimeout', null, undefined],
     ['connectionLivenessCheckTimeout', Infinity, undefined],
+    ['leakDetectionThreshold', undefined, 0],
+    ['leakDetectionThreshold', '2000', 2000],
+    ['leakDetectionThreshold', Infinity, 0],
     ['maxTransactionRetryTime', 0, 0],
     ['maxTransactionRetryTime', '250', 250],
     ['maxTransactionRetryTime', Infinity, Infinity]
@@ -93,6 +96,7 @@ describe('the driver config', () => {
     [{ fetchSize: 0 }, 'The fetch size can only be a positive value or -1 for ALL. However fetchSize = 0'],
     [{ fetchSize: -2 }, 'The fetch size can only be a positive value or -1 for ALL. However fetchSize = -2'],
     [{ connectionLivenessCheckTimeout: -1 }, 'The connectionLivenessCheckTimeout can only be a positive value or 0 for always. However connectionLivenessCheckTimeout = -1'],
+    [{ leakDetectionThreshold: -1 }, 'The leakDetectionThreshold can only be a positive number of milliseconds, or 0 for no warnings. However leakDetectionThreshold = -1'],
     [{ maxTransactionRetryTime: -1 }, 'Max retry time should be >= 0: -1'],
     [{ encrypted: 'yes' }, 'Illegal value of the encrypted setting yes. Expected one of true, false, ENCRYPTION_ON, ENCRYPTION_OFF'],
     [{ trust: 'TRUST_ME' }, 'Illegal value of the trust setting TRUST_ME. Expected one of TRUST_ALL_CERTIFICATES,'],

@@ -21,6 +21,7 @@ const SETTINGS: Array<[key: keyof Config, wrong: unknown[], right: unknown[]]> =
   ['connectionAcquisitionTimeout', [...NOT_A_NUMBER, ...BELOW_ONE], [0, -1, '7', Infinity]],
   ['connectionTimeout', [...NOT_A_NUMBER, ...BELOW_ONE], [0, -1, '7', Infinity]],
   ['connectionLivenessCheckTimeout', [...NOT_A_NUMBER, ...BELOW_ONE, -1, '-5'], [0, 1, '7', Infinity]],
+  ['leakDetectionThreshold', [...NOT_A_NUMBER, ...BELOW_ONE, -1, '-5'], [0, 1, '7', Infinity]],
   ['fetchSize', [...NOT_A_NUMBER, ...BELOW_ONE, 0, -2, '0', Infinity], [-1, '-1', 1, '7']],
   ['maxTransactionRetryTime', [...NOT_A_NUMBER, -1, '-1', -0.5], [0, 0.5, '7', Infinity]],
   ['disableLosslessIntegers', [...EMPTY, ...TEXTS, 'false', ...OBJECTS, ...NUMBERS], BOOLEANS],

@@ -9,13 +9,14 @@ import { ALICE, beginOn, type PoolStage, READING, stagePool, stateOf } from './s
 const GIVEN_BACK = 'This connection was given back to the pool and cannot be used any more.'
 
 /** A lease that was released, and that of the next holder of its connection, which is in a transaction. */
-async function staleLease (): Promise<PoolStage & { stale: Lease, holder: Lease, stage: Stage }> {
-  const pools = stagePool({ maxSize: 1 })
+async function staleLease (): Promise<PoolStage & { stale: Lease, holder: Lease, stage: Stage, databases: unknown[] }> {
+  const databases: unknown[] = []
+  const pools = stagePool({ maxSize: 1, connectionFailed: (error, _, purpose) => { databases.push(purpose?.database); return error } })
   const { lease: stale, stage } = await pools.lendNew()
   await stale.release()
   const holder = pools.pool.tryAcquire(READING, ALICE) as Lease
   beginOn(holder, stage)
-  return { ...pools, stale, holder, stage }
+  return { ...pools, stale, holder, stage, databases }
 }
 
 describe('a lease that was released', () => {
@@ -26,13 +27,16 @@ describe('a lease that was released', () => {
     ['flush', lease => { lease.flush() }],
     ['asking for its home database', lease => { lease.servesDatabase('other') }]
   ])('does nothing to the next holder: %s', async (_, use) => {
-    const { stale, holder, stage, pool, expectWhole } = await staleLease()
+    const { stale, holder, stage, pool, databases, expectWhole } = await staleLease()
     await use(stale)
     await settle()
     expect(stage.sent()).toEqual([])
     expect([stage.transport.isEnded, stage.transport.isDestroyed, stage.connection.state]).toEqual([false, false, 'txReady'])
-    expect([holder.isOpen, holder.database, pool.lentCount, pool.idleCount]).toEqual([true, undefined, 1, 0])
+    expect([holder.isOpen, pool.lentCount, pool.idleCount]).toEqual([true, 1, 0])
     expectWhole()
+    // The holder is still served by its home database.
+    stage.transport.close()
+    expect(databases).toEqual([undefined])
   })
 
   it.each<[string, (lease: Lease) => unknown]>([
@@ -122,14 +126,14 @@ describe('a lease in use', () => {
     expectWhole()
   })
 
-  it('is told to the part that learns from errors of its connection, and no other lease is', async () => {
-    const seen: Array<Lease | undefined> = []
-    const { addIdle, pool } = stagePool({ connectionFailed: (error, _, lease) => { seen.push(lease); return error } })
+  it('tells its database to the part that learns from errors of its connection, and an idle connection tells none', async () => {
+    const seen: unknown[] = []
+    const { addIdle, pool } = stagePool({ connectionFailed: (error, _, purpose) => { seen.push(purpose?.database); return error } })
     const stage = await addIdle()
-    const lease = pool.tryAcquire(READING, ALICE)
+    pool.tryAcquire({ mode: 'READ', database: 'movies' }, ALICE)
     stage.transport.close()
     const other = await addIdle()
     other.transport.close()
-    expect(seen).toEqual([lease, undefined])
+    expect(seen).toEqual(['movies', undefined])
   })
 })

@@ -30,6 +30,8 @@ class Walk {
   readonly #leases: Lease[] = []
   readonly #stale: Lease[] = []
   readonly #finished = new Set<PendingOpening>()
+  /** The counters after the step before. */
+  #counters: number[] = []
   #token: AuthToken = ALICE
   #closed = false
   /** What was found to be wrong in callbacks. */
@@ -172,12 +174,35 @@ class Walk {
     expect(new Set(held).size).toBe(held.length)
     expect(pool.lentCount).toBeGreaterThanOrEqual(held.length)
     if (this.#faults.length > 0) throw this.#faults[0]
+    this.#checkStats()
     // The waiting callers are the last that came: each other one got its turn before all later ones.
     const queue = this.#callers.filter(({ queued, outcome }) => queued && outcome !== 'failed')
     const waiting = this.#pending.filter(caller => caller.queued && !this.#hadItsTurn(caller))
     expect(queue.slice(queue.length - waiting.length)).toEqual(waiting)
     expect(pool.waiterCount).toBe(waiting.length)
     expect(pool.waiterCount > 0 && pool.idleCount > 0).toBe(false)
+  }
+
+  /** That created − closed = idle + used, `expectWhole` has seen. */
+  #checkStats (): void {
+    const { stats, stages, openings, pool } = this.#pools
+    const { totals: { created, createFailed, closed, acquired, waited, timedOut, aborted, opening, waiting, oldestUsedMs, oldestWaitMs, used, waitMs } } = stats()
+    const failed = this.#callers.filter(({ outcome }) => outcome === 'failed').length
+    expect({ acquired, waited, waiting }).toEqual({
+      acquired: this.#leases.length + this.#stale.length,
+      waited: this.#callers.filter(({ queued }) => queued).length,
+      waiting: pool.waiterCount
+    })
+    expect(created).toBeLessThanOrEqual(stages.length)
+    expect(created + createFailed + this.#openings.length).toBe(openings.length)
+    expect(opening).toBeGreaterThanOrEqual(this.#openings.length)
+    expect(timedOut + aborted).toBeLessThanOrEqual(failed)
+    expect(timedOut + aborted).toBeGreaterThanOrEqual(this.#closed ? 0 : failed - createFailed)
+    if (used === 0) expect(oldestUsedMs).toBe(0)
+    if (waiting === 0) expect(oldestWaitMs).toBe(0)
+    const counters = [created, createFailed, ...Object.values(closed), acquired, waited, waitMs, timedOut, aborted]
+    this.#counters.forEach((before, i) => { expect(counters[i]).toBeGreaterThanOrEqual(before) })
+    this.#counters = counters
   }
 }
 

@@ -4,7 +4,11 @@ import { Limit } from '../../../src/limit.js'
 import { Logger } from '../../../src/log.js'
 import { ServerAddress } from '../../../src/net/address.js'
 import type { Lease, Purpose } from '../../../src/pool/lease.js'
-import { type Opening, Pool, type PoolOptions } from '../../../src/pool/pool.js'
+import { Pool } from '../../../src/pool/pool.js'
+import type { Opening, PoolOptions } from '../../../src/pool/pool-options.js'
+import { FormerCounters } from '../../../src/pool/counters.js'
+import { poolStats } from '../../../src/pool/pool-stats.js'
+import type { PoolStats } from '../../../src/pool-stats.js'
 import { fixedToken, type TokenSource } from '../../../src/pool/tokens.js'
 import type { ServerInfo } from '../../../src/types/server-info.js'
 import type { AuthToken } from '../../../src/types/auth-token.js'
@@ -38,6 +42,7 @@ export interface PoolStage {
   addIdle: (tokens?: TokenSource | AuthToken) => Promise<Stage>
   /** Asserts that no connection and no place has been lost, or is there twice. */
   expectWhole: () => void
+  stats: () => PoolStats
 }
 
 /** A pool whose connections are opened when the test says so. */
@@ -55,6 +60,7 @@ export function stagePool ({ version = '5.8', ...options }: Partial<PoolOptions>
     clock,
     log: Logger.noOp(),
     connectionFailed: error => error,
+    stats: () => stats(),
     counted: (_, change) => { if (change === 1) opened++; else closed++ },
     open: async opening => await new Promise((resolve, reject) => {
       openings.push({
@@ -73,10 +79,12 @@ export function stagePool ({ version = '5.8', ...options }: Partial<PoolOptions>
     }),
     ...options
   })
+  const stats = (): PoolStats => poolStats([pool], new FormerCounters())
   const expectWhole = (): void => {
     const open = stages.filter(({ connection }) => connection.isOpen).length
     expect({ counted: opened - closed, known: pool.idleCount + pool.lentCount }).toEqual({ counted: open, known: open })
     expect(open).toBeLessThanOrEqual(maxSize)
+    expectExact(stats())
   }
   const stageOf = (lease: Lease | undefined): Stage => byServer.get(lease?.serverInfo as ServerInfo) as Stage
   const acquire: PoolStage['acquire'] = (timeout = Infinity, tokens = ALICE, limit = new Limit(timeout, clock)) => {
@@ -96,7 +104,15 @@ export function stagePool ({ version = '5.8', ...options }: Partial<PoolOptions>
     await lease.release()
     return stage
   }
-  return { pool, clock, openings, stages, stageOf, acquire, lendNew, addIdle, expectWhole }
+  return { pool, clock, openings, stages, stageOf, acquire, lendNew, addIdle, expectWhole, stats }
+}
+
+/** What users may rely on at every moment. */
+export function expectExact ({ pools, totals }: PoolStats): void {
+  for (const { created, closed, idle, used } of [...pools, totals]) {
+    const gone = Object.values(closed).reduce((sum, number) => sum + number)
+    expect({ known: idle + used }).toEqual({ known: created - gone })
+  }
 }
 
 function isSource (tokens: TokenSource | AuthToken): tokens is TokenSource {

@@ -3,6 +3,7 @@ import { Limit } from '../../../src/limit.js'
 import { Logger } from '../../../src/log.js'
 import { ServerAddress } from '../../../src/net/address.js'
 import type { HostLookup, Resolver } from '../../../src/net/resolve.js'
+import { newEntry } from '../../../src/pool/entry.js'
 import { Lease } from '../../../src/pool/lease.js'
 import type { ConnectionRequest } from '../../../src/pool/connection-provider.js'
 import { Discovery, type Search } from '../../../src/routing/discovery.js'
@@ -280,5 +281,5 @@ describe('a callback or a router that never answers', () => {
 })
 
 function leaseOf ({ connection }: Stage, takeBack = (): void => {}): Lease {
-  return new Lease(connection, { takeBack }, request(), true)
+  return new Lease(newEntry(connection, 0, Infinity, true), { takeBack, guard: () => {}, warnAfter: () => {} }, request(), true)
 }
