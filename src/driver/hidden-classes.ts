@@ -1,6 +1,7 @@
 import type { Connection } from '../bolt/connection.js'
 import { Reply } from '../bolt/response-handler.js'
 import { Limit } from '../limit.js'
+import { newEntry } from '../pool/entry.js'
 import { Lease } from '../pool/lease.js'
 import { AutoCommit } from '../session/auto-commit.js'
 import { ManagedTransaction } from '../session/managed-transaction.js'
@@ -17,7 +18,7 @@ import { ResultSummary } from '../types/summary.js'
 
 const QUERY = { text: '', parameters: {} }
 const NO_CONNECTION = { capabilities: undefined, serverInfo: undefined } as unknown as Connection
-const NO_LENDER = { takeBack () {} }
+const NO_LENDER = { takeBack () {}, guard () {}, warnAfter () {} }
 
 /**
  * One object of each class that a query needs, none of them in use: a driver keeps them as long as it lives.
@@ -35,11 +36,11 @@ export function oneOfEach (session: Session): object[] {
   void run.stream.ended
   // It would begin after something that never ends.
   const transaction = new TransactionCore({
-    context: session._core, mode: 'WRITE', config: NO_CONFIG, telemetryApi: undefined, pipelined: true, after: new Promise(() => {})
+    context: session._core, mode: 'WRITE', config: NO_CONFIG, telemetryApi: undefined, pipelined: true, mayBeForgotten: false, after: new Promise(() => {})
   })
   return [
     session, autoCommit, run, new Result(run), new ResultIterator(run), new ResultSummary('', {}, {}), new EagerResult([], [], new ResultSummary('', {}, {})),
     new Record([], [], {}), transaction, new Transaction(transaction), new TransactionPromise(transaction), ManagedTransaction._of(transaction),
-    new Lease(NO_CONNECTION, NO_LENDER, { mode: 'WRITE', database: undefined }, false), new Limit(Infinity), new Reply()
+    new Lease(newEntry(NO_CONNECTION, 0, Infinity, true), NO_LENDER, { mode: 'WRITE', database: undefined }, false), new Limit(Infinity), new Reply()
   ]
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { auth } from '../../src/auth/tokens.js'
 import { Driver } from '../../src/driver/driver.js'
 import { driverFunction } from '../../src/driver/factory.js'
@@ -5,7 +6,8 @@ import { newEntry } from '../../src/pool/entry.js'
 import { retry } from '../../src/session/retry.js'
 import type { Session } from '../../src/session/session.js'
 import { SERVICE_UNAVAILABLE } from '../../src/error-codes.js'
-import { newError } from '../../src/error.js'
+import { type Neo4jError, newError } from '../../src/error.js'
+import { expectExact } from '../helpers/pool-stats.js'
 import { FakeClock } from '../helpers/fake-clock.js'
 import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
 import { type LabDriver, labDriver, outcomeOf, until } from './lab.js'
@@ -18,6 +20,7 @@ let lab: LabDriver
 
 beforeEach(async () => { server = await ModelServer.listen() })
 afterEach(async () => {
+  if (lab !== undefined) expectExact(lab.driver.poolStats())
   await lab?.driver.close()
   await server.close()
 })
@@ -63,12 +66,19 @@ it('a caller that waits in vain is told which holders have the connections, and 
   lab = labDriver(server.uri, { maxConnectionPoolSize: 2, connectionAcquisitionTimeout: 9000, connectionTimeout: 8000 })
   const first = lab.driver.session({ database: 'films' }).beginTransaction()
   const second = lab.driver.session({ defaultAccessMode: 'READ' }).beginTransaction()
-  await Promise.all([first, second])
+  await Promise.all([first, second, first.run('WRITE', { id: 'pL4nted' })])
   const session = lab.driver.session()
   const outcome = await outcomeOf(session.run('ROWS', { n: 1 }), 10_000)
   expect(outcome).toMatchObject({ error: { message: expect.stringMatching(/^Connection acquisition timed out in 9000 ms\. Pool status: Active conn count = 2, Idle conn count = 0/) } })
-  const { message } = (outcome as { error: Error }).error
-  expect(message).toMatch(/connection \d for \d{4} ms for WRITE on films/)
+  const { message, poolStats, borrowers } = (outcome as { error: Neo4jError }).error
+  expect(poolStats?.totals).toMatchObject({ used: 2, idle: 0, waiting: 0, timedOut: 1, acquired: 2 })
+  expect(poolStats?.totals.oldestUsedMs).toBeGreaterThanOrEqual(9000)
+  expect(borrowers).toEqual([
+    { ageMs: expect.any(Number), mode: 'WRITE', database: 'films', query: 'WRITE' },
+    { ageMs: expect.any(Number), mode: 'READ', database: undefined, query: undefined }
+  ])
+  expect(message).toMatch(/connection \d for \d{4} ms for WRITE on films \("WRITE"\)/)
+  expect(inspect((outcome as { error: Neo4jError }).error, { showHidden: true, depth: null })).not.toContain('pL4nted')
   expect(message).toMatch(/connection \d for \d{4} ms for READ on the home database/)
   expect(lab.pool()).toMatchObject({ lentCount: 2, waiterCount: 0 })
   // The place is not lost with the caller that gave up.

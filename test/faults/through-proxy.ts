@@ -1,4 +1,5 @@
 import type { Driver } from '../../src/driver/driver.js'
+import { expectExact } from '../helpers/pool-stats.js'
 import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
 import { type LabDriver, labDriver, until } from './lab.js'
 import { type Direction, FaultProxy } from './proxy.js'
@@ -22,8 +23,11 @@ export async function workThrough (proxy: FaultProxy, id: string, work: (lab: La
   } catch (error) {
     throw new Error(`${id}: ${(error as Error).message}`, { cause: error })
   } finally {
+    expectExact(lab.driver.poolStats())
     await lab.driver.close()
   }
+  expectExact(lab.driver.poolStats())
+  expect(lab.driver.poolStats().totals).toMatchObject({ idle: 0, used: 0, waiting: 0 })
   await until(() => proxy.openCount === 0, `${id}: the end of all connections`)
   // Shorter than any timer that matters, so none can be gone only because it has fired.
   await until(() => lab.clock.running.size === 0, `${id}: the end of all timers`, 1000)

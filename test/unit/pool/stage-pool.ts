@@ -13,6 +13,7 @@ import { fixedToken, type TokenSource } from '../../../src/pool/tokens.js'
 import type { ServerInfo } from '../../../src/types/server-info.js'
 import type { AuthToken } from '../../../src/types/auth-token.js'
 import { type Stage, stageConnection } from '../../helpers/connection.js'
+import { expectExact } from '../../helpers/pool-stats.js'
 import { FakeClock, settle } from '../../helpers/fake-clock.js'
 import { server } from '../../helpers/wire.js'
 
@@ -105,14 +106,6 @@ export function stagePool ({ version = '5.8', ...options }: Partial<PoolOptions>
     return stage
   }
   return { pool, clock, openings, stages, stageOf, acquire, lendNew, addIdle, expectWhole, stats }
-}
-
-/** What users may rely on at every moment. */
-export function expectExact ({ pools, totals }: PoolStats): void {
-  for (const { created, closed, idle, used } of [...pools, totals]) {
-    const gone = Object.values(closed).reduce((sum, number) => sum + number)
-    expect({ known: idle + used }).toEqual({ known: created - gone })
-  }
 }
 
 function isSource (tokens: TokenSource | AuthToken): tokens is TokenSource {
