@@ -75,7 +75,7 @@ describe('what poolStats() says of a pool', () => {
   it('counts callers that wait when the driver is closed as aborted', async () => {
     const { lendNew, acquire, stats, pool } = stagePool({ maxSize: 1 })
     await lendNew()
-    acquire()
+    void acquire()
     await settle()
     pool.close(newError('closed'))
     await settle()
@@ -84,7 +84,7 @@ describe('what poolStats() says of a pool', () => {
 
   it('counts attempts to open a connection that failed', async () => {
     const { acquire, openings, stats } = stagePool()
-    acquire()
+    void acquire()
     await settle()
     await openings[0].fail(newError('refused'))
     expect(stats().totals).toEqual({ ...ZERO, createFailed: 1 })
@@ -106,7 +106,7 @@ const REASONS: Array<[CloseReason, string, (pools: PoolStage) => Promise<unknown
   ['lifetime', 'is found to be too old', async ({ addIdle, acquire, clock }) => {
     const { say } = await addIdle()
     await clock.advance(LIFETIME)
-    acquire()
+    void acquire()
     await settle()
     say(server.success())
   }],
@@ -118,13 +118,13 @@ const REASONS: Array<[CloseReason, string, (pools: PoolStage) => Promise<unknown
   ['liveness', 'does not answer when it is tried', async ({ addIdle, acquire, clock }) => {
     await addIdle()
     await clock.advance(60_000)
-    acquire()
+    void acquire()
     await clock.advance(1000)
   }],
   ['liveness', 'is lost while it is tried', async ({ addIdle, acquire, clock }) => {
     const { transport } = await addIdle()
     await clock.advance(60_000)
-    acquire()
+    void acquire()
     await settle()
     transport.close()
   }],
@@ -142,7 +142,7 @@ const REASONS: Array<[CloseReason, string, (pools: PoolStage) => Promise<unknown
   ['error', 'is lost after it was tried', async ({ addIdle, acquire, clock }) => {
     const { say, transport } = await addIdle()
     await clock.advance(60_000)
-    acquire()
+    void acquire()
     await settle()
     say(server.success())
     await settle()
