@@ -11,8 +11,6 @@ export interface QueryConnection {
   readonly lastQuery: object | undefined
   /** To be called with each query that is sent on it. */
   querySent: (stream: object, text: string) => void
-  /** To be called when the query waits for its reader, who may never come. */
-  guard: () => void
   /** @throws Neo4jError if the connection is closed or no longer the holder's, or a value has no form in PackStream */
   request: (message: Message, handler: ResponseHandler) => void
   flush: () => void

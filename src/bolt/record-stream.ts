@@ -236,8 +236,6 @@ export class RecordStream implements ResponseHandler {
       } else {
         this.#state = 'paused'
         this.#pullIfWanted()
-        // Nothing but its reader will end it, and that one may have forgotten it.
-        if (this.state === 'paused') this.#connection?.guard()
       }
     }
   }

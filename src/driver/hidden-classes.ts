@@ -18,7 +18,7 @@ import { ResultSummary } from '../types/summary.js'
 
 const QUERY = { text: '', parameters: {} }
 const NO_CONNECTION = { capabilities: undefined, serverInfo: undefined } as unknown as Connection
-const NO_LENDER = { takeBack () {}, guard () {}, warnAfter () {} }
+const NO_LENDER = { takeBack () {}, warnAfter () {} }
 
 /**
  * One object of each class that a query needs, none of them in use: a driver keeps them as long as it lives.
@@ -36,7 +36,7 @@ export function oneOfEach (session: Session): object[] {
   void run.stream.ended
   // It would begin after something that never ends.
   const transaction = new TransactionCore({
-    context: session._core, mode: 'WRITE', config: NO_CONFIG, telemetryApi: undefined, pipelined: true, mayBeForgotten: false, after: new Promise(() => {})
+    context: session._core, mode: 'WRITE', config: NO_CONFIG, telemetryApi: undefined, pipelined: true, after: new Promise(() => {})
   })
   return [
     session, autoCommit, run, new Result(run), new ResultIterator(run), new ResultSummary('', {}, {}), new EagerResult([], [], new ResultSummary('', {}, {})),

@@ -26,7 +26,9 @@ export interface Entry {
   database: string | undefined
   /** The text of the query that its holder has sent last. */
   query: string | undefined
-  /** Set while it is lent to somebody who may forget to give it back. */
+  /** Collected together with a lease that was forgotten: nobody but the lease has it while the connection is lent. */
+  token: object | undefined
+  /** Set while there is a limit to how long it may be lent without a warning. */
   watch: Watch | undefined
   /** Why the pool is about to close it; otherwise its error tells. */
   closeReason: CloseReason | undefined
@@ -39,12 +41,11 @@ export interface Entry {
   mustReauthenticate: boolean
 }
 
-/** How the pool watches a connection that might not come back; see `LeakDetector`. */
+/** How the pool watches a connection that should come back soon; see `LeakDetector`. */
 export interface Watch {
-  readonly entry: Entry
   timer: Timer
-  /** The frames of the program where it was borrowed, one a line; undefined if they were not captured. */
-  borrowedAt: string | undefined
+  /** The frames of the program where it was borrowed, one a line. */
+  readonly borrowedAt: string
   isOverdue: boolean
 }
 
@@ -57,6 +58,7 @@ export function newEntry (connection: Connection, now: number, maxLifetime: numb
     mode: 'WRITE',
     database: undefined,
     query: undefined,
+    token: undefined,
     watch: undefined,
     closeReason: undefined,
     expiresAt: now + maxLifetime * (1 - spread),

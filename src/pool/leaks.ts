@@ -1,3 +1,4 @@
+import type { Connection } from '../bolt/connection.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
@@ -22,55 +23,60 @@ interface LeakDetectorParts {
   readonly address: ServerAddress
   readonly clock: Clock
   readonly log: Logger
-  /** Takes a connection back that nobody can give back any more. */
-  readonly reclaim: (entry: Entry) => void
+  /** Takes a connection back that nobody can give back any more, if it still has to be. */
+  readonly reclaim: (connection: Connection) => void
 }
 
-/** Finds connections of one pool that their holders keep for too long, or can't give back any more. */
+/**
+ * Finds connections of one pool that their holders keep for too long, or can't give back any more.
+ *
+ * A lease that was forgotten is collected together with all that could have released it. Each connection has a token
+ * that its lease takes along: so it is enough to register one object for each connection, not one for each lease.
+ */
 export class LeakDetector {
   readonly #parts: LeakDetectorParts
-  readonly #dropped = new FinalizationRegistry<Watch>(watch => { this.#reclaim(watch) })
+  readonly #tokens: FinalizationRegistry<Connection>
 
   constructor (parts: LeakDetectorParts) {
     this.#parts = parts
+    this.#tokens = new FinalizationRegistry(parts.reclaim)
+  }
+
+  tokenFor (connection: Connection): object {
+    const token = {}
+    this.#tokens.register(token, connection)
+    return token
   }
 
   /** Warns if the connection does not come back within `threshold` milliseconds. */
   warnAfter (entry: Entry, threshold: number, borrowedAt: string): void {
     const { clock } = this.#parts
-    const watch = watchOf(entry)
-    clock.clear(watch.timer)
-    watch.borrowedAt = borrowedAt
+    clock.clear(entry.watch?.timer)
+    const watch: Watch = { timer: undefined, borrowedAt, isOverdue: false }
     watch.timer = clock.setTimeout(() => {
       watch.isOverdue = true
-      this.#tell('overdue', watch, threshold)
+      this.#tell('overdue', entry, threshold)
     }, threshold, true)
-  }
-
-  /** Has the connection taken back if the lease, and all that could give it back, is collected. */
-  guard (entry: Entry, lease: object): void {
-    const watch = watchOf(entry)
-    this.#dropped.register(lease, watch, watch)
+    entry.watch = watch
   }
 
   /** The connection has come back, or was closed. */
-  end (watch: Watch): void {
-    const { entry } = watch
-    entry.watch = undefined
-    this.#dropped.unregister(watch)
+  end (entry: Entry): void {
+    const { watch } = entry
+    if (watch === undefined) return
     this.#parts.clock.clear(watch.timer)
-    if (watch.isOverdue) this.#tell(entry.connection.isOpen ? 'returned' : 'closed', watch)
+    if (watch.isOverdue) this.#tell(entry.connection.isOpen ? 'returned' : 'closed', entry)
+    entry.watch = undefined
   }
 
-  #reclaim (watch: Watch): void {
-    const { entry } = watch
-    if (entry.watch !== watch) return
-    watch.isOverdue = false
-    this.#tell('dropped', watch)
-    this.#parts.reclaim(entry)
+  /** Nobody else has a word to say of it any more. */
+  tellDropped (entry: Entry): void {
+    this.#tell('dropped', entry)
+    this.#parts.clock.clear(entry.watch?.timer)
+    entry.watch = undefined
   }
 
-  #tell (kind: Leak['kind'], { entry, borrowedAt }: Watch, thresholdMs?: number): void {
+  #tell (kind: Leak['kind'], entry: Entry, thresholdMs?: number): void {
     const { address, clock, log } = this.#parts
     tell({
       kind,
@@ -78,7 +84,7 @@ export class LeakDetector {
       connectionId: entry.connection.id,
       ...borrowerOf(entry, clock.now()),
       thresholdMs,
-      borrowedAt
+      borrowedAt: entry.watch?.borrowedAt
     }, log)
   }
 }
@@ -109,8 +115,4 @@ function describe (leak: Leak): string {
 function borrowed ({ borrowedAt }: Leak): string {
   if (borrowedAt === undefined) return ' Set leakDetectionThreshold to learn where it was borrowed.'
   return borrowedAt === '' ? '' : ` It was borrowed\n${borrowedAt}`
-}
-
-function watchOf (entry: Entry): Watch {
-  return (entry.watch ??= { entry, timer: undefined, borrowedAt: undefined, isOverdue: false })
 }

@@ -18,8 +18,6 @@ export interface Purpose {
 export interface Lender {
   /** Called once for each lease. Resolves when the connection is clean or closed. */
   takeBack: (entry: Entry) => void | Promise<void>
-  /** Takes the connection back by itself if the lease is collected without having been released. */
-  guard: (entry: Entry, lease: Lease) => void
   /** Warns if the connection is not given back for so many milliseconds. */
   warnAfter: (entry: Entry, threshold: number, borrowedAt: string) => void
 }
@@ -28,7 +26,8 @@ export interface Lender {
  * A connection that is lent to one holder, until {@link release}. That works once: a holder that has given its
  * connection back can neither write to it, reset it nor close it, whichever holder has it now.
  *
- * Only its holder refers to it, so that the pool can find out if it is forgotten.
+ * Only its holder refers to it, and it has taken the token of its connection along: that is how the pool finds out that a
+ * lease was forgotten.
  */
 export class Lease implements QueryConnection {
   readonly capabilities: Capabilities
@@ -42,7 +41,7 @@ export class Lease implements QueryConnection {
   /** undefined when it was released: what its holder keeps must not keep the connection. */
   #entry: Entry | undefined
   readonly #lender: Lender
-  #isGuarded: boolean
+  #token: object | undefined
   #released: void | Promise<void>
 
   constructor (entry: Entry, lender: Lender, purpose: Purpose, isNew: boolean) {
@@ -56,7 +55,8 @@ export class Lease implements QueryConnection {
     this.homeDatabase = undefined
     this.#entry = entry
     this.#lender = lender
-    this.#isGuarded = false
+    this.#token = entry.token
+    entry.token = undefined
     this.#released = undefined
   }
 
@@ -68,13 +68,6 @@ export class Lease implements QueryConnection {
   querySent (stream: object, text: string): void {
     this.lastQuery = stream
     if (this.#entry !== undefined) this.#entry.query = text
-  }
-
-  /** Its holder may forget it from now on: the pool takes the connection back then. */
-  guard (): void {
-    if (this.#isGuarded || this.#entry === undefined) return
-    this.#isGuarded = true
-    this.#lender.guard(this.#entry, this)
   }
 
   /** Has the pool warn if the connection is not given back for so many milliseconds. @param borrowedAt the program's frames, one a line */
@@ -137,6 +130,8 @@ export class Lease implements QueryConnection {
   release (): void | Promise<void> {
     const entry = this.#entry
     if (entry !== undefined) {
+      entry.token = this.#token
+      this.#token = undefined
       this.#entry = undefined
       this.lastQuery = undefined
       this.#released = this.#lender.takeBack(entry)

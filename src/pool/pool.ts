@@ -59,7 +59,7 @@ export class Pool implements ConnectionOwner, Lender {
     this.counters = counters
     this.#options = options
     this.#fitness = new Fitness(options)
-    this.#leaks = new LeakDetector({ address, clock, log, reclaim: entry => { void this.takeBack(entry) } })
+    this.#leaks = new LeakDetector({ address, clock, log, reclaim: connection => { this.#reclaim(connection) } })
     this.#waiters = new Waiters(clock, counters)
   }
 
@@ -155,7 +155,7 @@ export class Pool implements ConnectionOwner, Lender {
   /** Takes a connection back. One with something under way is reset first; one that can't be is closed. */
   takeBack (entry: Entry): void | Promise<void> {
     const { connection } = entry
-    if (entry.watch !== undefined) this.#leaks.end(entry.watch)
+    if (entry.watch !== undefined) this.#leaks.end(entry)
     entry.query = undefined
     if (entry.state !== 'lent' || !this.#entries.has(connection)) return
     if (connection.isReady) {
@@ -166,10 +166,6 @@ export class Pool implements ConnectionOwner, Lender {
     return connection.reset().then(
       () => { this.#handOn(entry) },
       error => { connection.destroy(error as Neo4jError) })
-  }
-
-  guard (entry: Entry, lease: Lease): void {
-    this.#leaks.guard(entry, lease)
   }
 
   warnAfter (entry: Entry, threshold: number, borrowedAt: string): void {
@@ -207,7 +203,7 @@ export class Pool implements ConnectionOwner, Lender {
     this.#entries.delete(connection)
     this.counters.closed[entry.closeReason ?? (isSecurityError(error) ? 'auth' : 'error')]++
     this.#options.counted?.(connection, -1)
-    if (entry.watch !== undefined) this.#leaks.end(entry.watch)
+    if (entry.watch !== undefined) this.#leaks.end(entry)
     if (entry.state === 'claimed') {
       // The place stays with the caller that was making the connection ready.
       this.#opening++
@@ -298,6 +294,7 @@ export class Pool implements ConnectionOwner, Lender {
       if (this.#closed !== undefined) connection.close(this.#closed)
       connection.assertOpen()
       const entry = newEntry(connection, clock.now(), maxLifetime, this.#entries.size === 0)
+      entry.token = this.#leaks.tokenFor(connection)
       this.#entries.set(connection, entry)
       this.counters.created++
       counted?.(connection, 1)
@@ -346,6 +343,15 @@ export class Pool implements ConnectionOwner, Lender {
       entry.state = 'idle'
       this.#idle.push(entry)
     }
+  }
+
+  /** Its lease was collected: nobody else can give it back. */
+  #reclaim (connection: Connection): void {
+    const entry = this.#entries.get(connection)
+    if (entry?.state !== 'lent') return
+    this.#leaks.tellDropped(entry)
+    entry.token = this.#leaks.tokenFor(connection)
+    void this.takeBack(entry)
   }
 
   #freePlace (): void {

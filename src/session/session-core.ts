@@ -26,13 +26,6 @@ export interface ManagedOptions {
   readonly signal?: AbortSignal
 }
 
-interface BeginOptions {
-  /** undefined if the server has been told already. */
-  readonly api: number | undefined
-  readonly pipelined: boolean
-  readonly mayBeForgotten: boolean
-}
-
 const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransaction, pipelined: false })
 
 /** What a session is and does; the public `Session` is a handle on it. */
@@ -85,7 +78,7 @@ export class SessionCore implements WorkContext {
   /** @throws Neo4jError if the session is closed or busy, TypeError or Neo4jError if the config is wrong */
   beginTransaction (transactionConfig: TransactionConfig | undefined): TransactionCore {
     const config = checkConfig(transactionConfig, this.#context.log)
-    return this.#begin(this.mode, config, { api: TELEMETRY_API.explicitTransaction, pipelined: false, mayBeForgotten: true })
+    return this.#begin(this.mode, config, { api: TELEMETRY_API.explicitTransaction, pipelined: false })
   }
 
   /** @throws TypeError or Neo4jError if the config is wrong */
@@ -99,11 +92,10 @@ export class SessionCore implements WorkContext {
     const { signal } = this.managed
     const pipelined = this.managed.pipelined || config.pipelineBegin
     let api: number | undefined = this.managed.api
-    const mayBeForgotten = api !== TELEMETRY_API.executeQuery
     return await retry(async () => {
       // Between the end of a pause and the next try, the signal has no listener of ours.
       if (signal?.aborted === true) throw abortError(signal)
-      const tx = this.#begin(mode, config, { api, pipelined, mayBeForgotten }, () => { api = undefined })
+      const tx = this.#begin(mode, config, { api, pipelined }, () => { api = undefined })
       return await this.#runWork(tx, work, pipelined, signal)
     }, { maxRetryTime: maxTransactionRetryTime, clock, signal, closing: () => this.#closeSignals() })
   }
@@ -198,7 +190,7 @@ export class SessionCore implements WorkContext {
     if (this.#transaction === work) this.#transaction = undefined
   }
 
-  #begin (mode: AccessMode, config: CheckedConfig, { api, pipelined, mayBeForgotten }: BeginOptions, onTelemetryAcknowledged?: () => void): TransactionCore {
+  #begin (mode: AccessMode, config: CheckedConfig, { api, pipelined }: { api: number | undefined, pipelined: boolean }, onTelemetryAcknowledged?: () => void): TransactionCore {
     if (!this.#open) throw newError('Cannot begin a transaction on a closed session.')
     if (this.#transaction !== undefined) {
       throw newError('You cannot begin a transaction on a session with ongoing work; ' +
@@ -206,7 +198,7 @@ export class SessionCore implements WorkContext {
     }
     if (this.#settings.leakDetectionThreshold > 0) this.#borrowedAt = callersInProgram(this.#begin)
     const core = new TransactionCore({
-      context: this, mode, config, telemetryApi: api, onTelemetryAcknowledged, pipelined, mayBeForgotten, after: this.#query?.readToEnd()
+      context: this, mode, config, telemetryApi: api, onTelemetryAcknowledged, pipelined, after: this.#query?.readToEnd()
     })
     if (core.isOpen) this.#transaction = core
     return core

@@ -26,8 +26,6 @@ export interface TransactionParts {
   readonly onTelemetryAcknowledged?: () => void
   /** BEGIN waits for the first query, to leave together with it. */
   readonly pipelined: boolean
-  /** The program decides when it ends, and may forget to. */
-  readonly mayBeForgotten: boolean
   /** What the session is still busy with. */
   readonly after: Promise<void> | undefined
 }
@@ -188,10 +186,9 @@ export class TransactionCore implements StreamOwner, Work {
 
   /** BEGIN, and what was run before there was a connection. */
   #send ({ lease, bookmarks }: Started): void {
-    const { context, mode, config, telemetryApi, pipelined, mayBeForgotten } = this.#parts
+    const { context, mode, config, telemetryApi, pipelined } = this.#parts
     this.#lease = lease
     this.#bookmarks = bookmarks
-    if (mayBeForgotten) lease.guard()
     try {
       const settings = context.transactionSettings(mode, bookmarks, config)
       assertSupported(lease.capabilities, settings)

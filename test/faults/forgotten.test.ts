@@ -62,6 +62,11 @@ const FORGOTTEN: Array<[string, string, (driver: Driver) => Promise<unknown>]> =
       }, { pipelineBegin: true })
     })
   }],
+  ['executeQuery() with a transformer that never ends', 'ROWS', async driver => {
+    await new Promise<void>(resolve => {
+      void driver.executeQuery('ROWS', { n: 20 }, { database: 'movies', resultTransformer: async result => { await result; resolve(); await never() } })
+    })
+  }],
   ['a result that nobody reads', 'ROWS', async driver => { await driver.session({ database: 'movies' }).run('ROWS', { n: 20 }).keys() }],
   ['a result that is iterated by hand, and left', 'ROWS', async driver => {
     const records = driver.session({ database: 'movies' }).run('ROWS', { n: 20 })[Symbol.asyncIterator]()
@@ -82,6 +87,24 @@ describe('a session that is dropped without close() gives its connection back', 
     // The next caller gets it.
     expect((await driver.executeQuery('ROWS', { n: 3 })).records).toHaveLength(3)
     expect(driver.poolStats()).toMatchObject({ totals: { created: 1, idle: 1, used: 0, acquired: 2 } })
+  })
+
+  it('each time', async () => {
+    const driver = await start()
+    for (let times = 1; times <= 3; times++) {
+      await FORGOTTEN[0][2](driver)
+      expect(await collectUntil(isFree)).toBe(true)
+      expect(log).toHaveLength(times)
+    }
+    expect(driver.poolStats().totals).toMatchObject({ created: 1, acquired: 3 })
+  })
+
+  it('but one whose connection was lost meanwhile is not told of', async () => {
+    const driver = await start()
+    await FORGOTTEN[0][2](driver)
+    for (const { stream } of server.connections) stream.destroy()
+    await until(() => lab.pool()?.lentCount === 0, 'the loss of the connection')
+    expect(await collectUntil(() => log.length > 0, 5)).toBe(false)
   })
 
   it('and the warning says where it was borrowed, if leakDetectionThreshold is on', async () => {

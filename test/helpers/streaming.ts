@@ -27,7 +27,6 @@ export function holderOf (connection: Connection): QueryConnection {
     serverInfo: connection.serverInfo,
     get lastQuery () { return lastQuery },
     querySent: stream => { lastQuery = stream },
-    guard: () => {},
     request: (message, handler) => { connection.request(message, handler) },
     flush: () => { connection.flush() }
   }

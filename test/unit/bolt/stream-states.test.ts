@@ -31,7 +31,6 @@ function send ({ stream, requests }: Scene): void {
     serverInfo: new ServerInfo({ address: 'db:7687' }),
     lastQuery: undefined,
     querySent: () => {},
-    guard: () => {},
     request: ({ name }) => { requests.push(name) },
     flush: () => {}
   }

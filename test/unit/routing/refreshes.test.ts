@@ -281,5 +281,5 @@ describe('a callback or a router that never answers', () => {
 })
 
 function leaseOf ({ connection }: Stage, takeBack = (): void => {}): Lease {
-  return new Lease(newEntry(connection, 0, Infinity, true), { takeBack, guard: () => {}, warnAfter: () => {} }, request(), true)
+  return new Lease(newEntry(connection, 0, Infinity, true), { takeBack, warnAfter: () => {} }, request(), true)
 }
