@@ -5,7 +5,7 @@ import type { CloseReason } from './counters.js'
 import type { Entry } from './entry.js'
 import type { PoolOptions } from './pool-options.js'
 
-type FitnessOptions = Pick<PoolOptions, 'livenessCheckTimeout' | 'clock' | 'log'>
+type FitnessOptions = Pick<PoolOptions, 'livenessCheckTimeout' | 'log'>
 
 /** Whether a connection may be lent: it lives, is not too old, and has the right user. One that may not is closed. */
 export class Fitness {
@@ -15,9 +15,9 @@ export class Fitness {
     this.#options = options
   }
 
-  needsLivenessCheck (entry: Entry): boolean {
-    const { livenessCheckTimeout, clock } = this.#options
-    return livenessCheckTimeout !== undefined && clock.now() - entry.idleSince >= livenessCheckTimeout
+  needsLivenessCheck (entry: Entry, now: number): boolean {
+    const { livenessCheckTimeout } = this.#options
+    return livenessCheckTimeout !== undefined && now - entry.idleSince >= livenessCheckTimeout
   }
 
   async checkLiveness (entry: Entry): Promise<void> {
@@ -33,16 +33,16 @@ export class Fitness {
   }
 
   /** Closes the connection if it is too old. @returns whether it was */
-  closeIfExpired (entry: Entry): boolean {
-    if (this.#options.clock.now() < entry.expiresAt) return false
+  closeIfExpired (entry: Entry, now: number): boolean {
+    if (now < entry.expiresAt) return false
     closeFor(entry, entry.expiresAt === -Infinity ? 'retired' : 'lifetime')
     return true
   }
 
   /** Logs the right user in, if necessary. @returns false if the connection is not fit to be lent; it is closed then */
-  makeFit (entry: Entry, token: AuthToken): boolean {
+  makeFit (entry: Entry, token: AuthToken, now: number): boolean {
     const { connection } = entry
-    if (!connection.isOpen || this.closeIfExpired(entry)) return false
+    if (!connection.isOpen || this.closeIfExpired(entry, now)) return false
     if (!entry.mustReauthenticate && connection.isUser(token)) return true
     if (!connection.capabilities.logon) {
       closeFor(entry, 'auth')

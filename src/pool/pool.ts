@@ -111,12 +111,14 @@ export class Pool implements ConnectionOwner, Lender {
   tryAcquire (purpose: Purpose, token: AuthToken): Lease | undefined {
     while (this.#waiters.size === 0 && this.#idle.length > 0) {
       const entry = this.#idle[this.#idle.length - 1]
-      if (this.#fitness.needsLivenessCheck(entry)) return undefined
+      // Once: looking at the clock takes as long as all the rest.
+      const now = this.#options.clock.now()
+      if (this.#fitness.needsLivenessCheck(entry, now)) return undefined
       this.#idle.pop()
       entry.state = 'claimed'
-      if (this.#fitness.makeFit(entry, token)) {
+      if (this.#fitness.makeFit(entry, token, now)) {
         this.counters.acquired++
-        return this.#lend(entry, purpose, false)
+        return this.#lend(entry, purpose, false, now)
       }
       this.#freePlace()
     }
@@ -225,7 +227,7 @@ export class Pool implements ConnectionOwner, Lender {
         continue
       }
       this.#assertWanted(acquisition, claim)
-      if (claim.connection.isOpen) return this.#lend(claim, purpose, isNew)
+      if (claim.connection.isOpen) return this.#lend(claim, purpose, isNew, this.#options.clock.now())
       claim = this.#nextClaim()
     }
   }
@@ -310,19 +312,19 @@ export class Pool implements ConnectionOwner, Lender {
 
   /** Waits for a sign of life of a connection that has been idle for long, and for the token of its user. */
   async #makeReady (entry: Entry, { tokens, limit }: Acquisition): Promise<boolean> {
-    const { connection } = entry
+    const { clock } = this.#options
     try {
-      if (this.#fitness.needsLivenessCheck(entry)) await this.#fitness.checkLiveness(entry)
-      return connection.isOpen && this.#fitness.makeFit(entry, tokens.known ?? await tokens.get(limit))
+      if (this.#fitness.needsLivenessCheck(entry, clock.now())) await this.#fitness.checkLiveness(entry)
+      return entry.connection.isOpen && this.#fitness.makeFit(entry, tokens.known ?? await tokens.get(limit), clock.now())
     } catch (error) {
       this.#giveUp(entry)
       throw error
     }
   }
 
-  #lend (entry: Entry, purpose: Purpose, isNew: boolean): Lease {
+  #lend (entry: Entry, purpose: Purpose, isNew: boolean, now: number): Lease {
     entry.state = 'lent'
-    entry.usedSince = this.#options.clock.now()
+    entry.usedSince = now
     return new Lease(entry, this, purpose, isNew)
   }
 
@@ -333,8 +335,9 @@ export class Pool implements ConnectionOwner, Lender {
       closeFor(entry, 'driverClosed')
       return
     }
-    if (this.#fitness.closeIfExpired(entry)) return
-    entry.idleSince = entry.usedSince = this.#options.clock.now()
+    const now = this.#options.clock.now()
+    if (this.#fitness.closeIfExpired(entry, now)) return
+    entry.idleSince = entry.usedSince = now
     const waiter = this.#waiters.shift()
     if (waiter !== undefined) {
       entry.state = 'claimed'

@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type'
 import neo4j, {
-  type AuthToken, type AuthTokenManager, type BookmarkManager, type Config, type Driver, type Neo4jError, type ServerInfo, type Session, type SessionConfig
+  type AuthToken, type AuthTokenManager, type BookmarkManager, type Config, type Driver, type Neo4jError, type PoolStats, type ServerInfo, type Session, type SessionConfig
 } from 'neobolt'
 
 // Ways to make a driver
@@ -26,6 +26,7 @@ const config = {
   connectionAcquisitionTimeout: 60_000,
   connectionLivenessCheckTimeout: 0,
   connectionTimeout: 30_000,
+  leakDetectionThreshold: 60_000,
   disableAutoCommitRetries: false,
   disableLosslessIntegers: true,
   useBigInt: false,
@@ -55,6 +56,10 @@ expectTypeOf(driver.supportsMultiDb()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsTransactionConfig()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsUserImpersonation()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsSessionAuth()).toEqualTypeOf<Promise<boolean>>()
+expectTypeOf(driver.poolStats()).toEqualTypeOf<PoolStats>()
+expectTypeOf(driver.poolStats().pools[0].address).toEqualTypeOf<string>()
+expectTypeOf(driver.poolStats().totals.closed.lifetime).toEqualTypeOf<number>()
+expectTypeOf<PoolStats['totals']>().not.toHaveProperty('address')
 expectTypeOf(driver.isEncrypted()).toEqualTypeOf<boolean>()
 expectTypeOf(driver.close()).toEqualTypeOf<Promise<void>>()
 expectTypeOf(driver[Symbol.asyncDispose]()).toEqualTypeOf<Promise<void>>()
@@ -70,7 +75,8 @@ const sessionConfig = {
   fetchSize: 10,
   bookmarkManager: neo4j.bookmarkManager({ initialBookmarks: ['a'] }),
   auth: neo4j.auth.basic('neo4j', 'secret'),
-  disableAutoCommitRetries: true
+  disableAutoCommitRetries: true,
+  leakDetectionThreshold: 0
 }
 expectTypeOf(sessionConfig).toExtend<SessionConfig>()
 expectTypeOf(driver.session(sessionConfig)).toEqualTypeOf<Session>()
@@ -90,5 +96,7 @@ declare const error: Neo4jError
 expectTypeOf(error.code).toEqualTypeOf<string>()
 expectTypeOf(error.gqlStatus).toEqualTypeOf<string>()
 expectTypeOf(error.retriable).toEqualTypeOf<boolean>()
+expectTypeOf(error.poolStats).toEqualTypeOf<PoolStats | undefined>()
+expectTypeOf(error.borrowers?.[0].query).toEqualTypeOf<string | undefined>()
 expectTypeOf(error).toExtend<Error>()
 expectTypeOf(neo4j.isRetriableError(error)).toEqualTypeOf<boolean>()
