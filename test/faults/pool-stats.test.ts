@@ -88,6 +88,6 @@ it('the numbers of poolStats() are right at every moment, while connections brea
   await driver.close()
   const { totals } = driver.poolStats()
   expect(totals).toMatchObject({ idle: 0, used: 0, created: closedIn(totals) })
-  // Every reason that can be had here was had.
-  expect(Object.entries(totals.closed).filter(([, number]) => number > 0).map(([reason]) => reason).sort()).toEqual(['driverClosed', 'error', 'lifetime'])
+  expect(totals.closed).toMatchObject({ liveness: 0, auth: 0, retired: 0 })
+  expect(Math.min(totals.closed.error, totals.closed.lifetime)).toBeGreaterThan(0)
 })
