@@ -19,6 +19,7 @@ import { ChunkReader, type MessageReceiver } from './framing.js'
 import { readGreeting } from './greeting.js'
 import { FAILURE, GOODBYE, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
 import { Outgoing } from './outgoing.js'
+import { rememberPeer } from './peers.js'
 import { RequestQueue } from './request-queue.js'
 import { IGNORE_RESPONSE, Reply, type Metadata, type ResponseHandler } from './response-handler.js'
 import { assertReadTo, readMetadata, readTag, RECORD_HEADER } from './server-message.js'
@@ -65,6 +66,8 @@ export class Connection implements MessageReceiver, TransportListener {
   serverSideRouting = false
   /** It must not be used for anything else. */
   isUnfit = false
+  /** It was opened in full, login included. */
+  wasOpened = false
 
   readonly #transport: Transport
   readonly #codec: Codec
@@ -93,6 +96,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.capabilities = parts.capabilities
     this.serverInfo = new ServerInfo(
       { address: parts.address.asHostPort() }, new ProtocolVersion(parts.capabilities.major, parts.capabilities.minor))
+    rememberPeer(this.serverInfo, parts.transport.peer())
     this.#transport = parts.transport
     this.#codec = parts.codec
     this.#owner = parts.owner

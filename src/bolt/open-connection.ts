@@ -46,6 +46,7 @@ export async function openConnection (options: OpenOptions): Promise<Connection>
     await inTime(login(connection, options), options.loginTimeout, options, () => {
       giveUp(notAnswered('login', `${options.loginTimeout} ms (connectionAcquisitionTimeout)`, options))
     })
+    connection.wasOpened = true
     return connection
   } catch (error) {
     throw reason ?? error

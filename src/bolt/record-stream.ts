@@ -81,6 +81,11 @@ export class RecordStream implements ResponseHandler {
     return this.#state
   }
 
+  /** How many records have come. */
+  get recordCount (): number {
+    return this.#readers.received
+  }
+
   get isOver (): boolean {
     return this.outcome !== undefined
   }

@@ -42,6 +42,7 @@ export interface DriverConfig extends Limits {
   readonly telemetryDisabled: boolean
   readonly encryptionProfiles: readonly EncryptionProfile[]
   readonly strictParameters: boolean
+  readonly tracing: { readonly parameters: boolean }
 }
 
 /**
@@ -76,7 +77,8 @@ export function parseConfig (url: string, userConfig: Config | null = {}): Drive
     boltAgent: Object.freeze(boltAgent()),
     telemetryDisabled: parseFlag('telemetryDisabled', given.telemetryDisabled),
     encryptionProfiles: parseList<EncryptionProfile>('encryptionProfiles', 'encryption profiles', 'an encryption profile with a name', given.encryptionProfiles, isProfile),
-    strictParameters: parseFlag('strictParameters', given.strictParameters)
+    strictParameters: parseFlag('strictParameters', given.strictParameters),
+    tracing: parseTracing(given.tracing)
   }
   warn(config, given)
   return Object.freeze(config)
@@ -94,6 +96,13 @@ function parseLogging (given: Config): Logger {
   }
   parseFlag('logging.unredactDebugLogs', logging?.unredactDebugLogs)
   return Logger.create(given)
+}
+
+function parseTracing (tracing: Config['tracing']): DriverConfig['tracing'] {
+  if (tracing != null && !isObject(tracing)) {
+    throw wrongSetting('tracing', 'an object { parameters }', tracing)
+  }
+  return Object.freeze({ parameters: parseFlag('tracing.parameters', tracing?.parameters) })
 }
 
 function parseUserAgent (userAgent: unknown): string {

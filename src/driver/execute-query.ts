@@ -32,6 +32,8 @@ export declare class QueryConfig<T = EagerResult> {
   /** What becomes of the result; default {@link EagerResult}. */
   resultTransformer?: ResultTransformer<T>
   transactionConfig?: TransactionConfig
+  /** What the query does, in a few words: see `querySummary` of {@link TransactionConfig}, which this replaces. */
+  querySummary?: string
   /** Another user than the driver's. Neo4j 5.5 and newer. */
   auth?: AuthToken
   /** Ends the query when aborted. */
@@ -63,9 +65,10 @@ export async function executeQuery<T> (driver: QueryingDriver, query: Query, par
     auth: config.auth
   })
   session._core.managed = { api: TELEMETRY_API.executeQuery, pipelined: true, signal }
+  const transactionConfig = config.querySummary == null ? config.transactionConfig : { ...config.transactionConfig, querySummary: config.querySummary }
   const work: ManagedTransactionWork<T> = async tx => await transform(tx.run(query, parameters, parameterRules))
   try {
-    return await (mode === routing.READ ? session.executeRead(work, config.transactionConfig) : session.executeWrite(work, config.transactionConfig))
+    return await (mode === routing.READ ? session.executeRead(work, transactionConfig) : session.executeWrite(work, transactionConfig))
   } finally {
     await session.close()
   }

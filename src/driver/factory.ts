@@ -46,11 +46,18 @@ function driverParts (
 ): DriverParts {
   const parsed = parseConfig(url, config)
   const tokens = resolveAuthTokenManager(authToken)
-  const { log, maxTransactionRetryTime, telemetryDisabled, routing } = parsed
+  const { address, log, maxTransactionRetryTime, telemetryDisabled, routing, tracing } = parsed
   const provider = routing ? routingProvider(parsed, tokens, environment) : directProvider(parsed, tokens, environment)
   return {
     config: parsed,
-    context: { provider, clock: environment.clock, log, maxTransactionRetryTime, telemetryDisabled }
+    context: {
+      provider,
+      clock: environment.clock,
+      log,
+      maxTransactionRetryTime,
+      telemetryDisabled,
+      tracing: { serverAddress: address.host(), serverPort: address.port(), parameters: tracing.parameters }
+    }
   }
 }
 

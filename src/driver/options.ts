@@ -62,6 +62,8 @@ export interface Config {
   clientCertificate?: ClientCertificate | ClientCertificateProvider
   /** Profiles of client-side property encryption, each with a name of its own. */
   encryptionProfiles?: EncryptionProfile[]
+  /** What the tracing channels show: see `CHANNELS`. `parameters`: those of queries, too. Default false. */
+  tracing?: { parameters?: boolean }
   /** Throws on parameters that would change in silence, such as a JavaScript `Date`. Default false. */
   strictParameters?: boolean
 }

@@ -24,7 +24,8 @@ const known: Readonly<Record<keyof Config, true>> = {
   telemetryDisabled: true,
   clientCertificate: true,
   encryptionProfiles: true,
-  strictParameters: true
+  strictParameters: true,
+  tracing: true
 }
 
 /** neo4j-driver writes this one into the user's object, which may be used again here. */

@@ -7,6 +7,7 @@ export interface NamesOfDefault extends TypesOfDefault {
   auth: typeof names.auth
   authTokenManagers: typeof names.authTokenManagers
   bookmarkManager: typeof names.bookmarkManager
+  CHANNELS: typeof names.CHANNELS
   clientCertificateProviders: typeof names.clientCertificateProviders
   Date: typeof names.Date
   DateTime: typeof names.DateTime

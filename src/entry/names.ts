@@ -17,6 +17,7 @@ export { Result } from '../session/result.js'
 export { resultTransformers } from '../session/result-transformers.js'
 export { Session } from '../session/session.js'
 export { Transaction } from '../session/transaction.js'
+export { CHANNELS } from '../tracing/names.js'
 export { GqlStatusObject } from '../types/gql-status.js'
 export {
   isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship, Node, Path, PathSegment, Relationship, UnboundRelationship
@@ -56,6 +57,10 @@ export type { ManagedTransactionWork } from '../session/session.js'
 export type { AccessMode as SessionMode } from '../bolt/messages.js'
 export type { LoggingConfig, LoggerFunction, LogLevel } from '../log.js'
 export type { PoolStats } from '../pool-stats.js'
+export type {
+  ConnectionClosedEvent, ConnectTrace, PoolAcquireTrace, PoolLeakEvent, PoolReleaseEvent, QueryTrace, RetryEvent, RoutingTrace, TracedPool,
+  TransactionBeginEvent, TransactionTrace
+} from '../tracing/payloads.js'
 export type { AuthToken } from '../types/auth-token.js'
 export type { NumberOrInteger } from '../types/integer.js'
 export type { NotificationCategory, NotificationClassification, NotificationPosition, NotificationSeverityLevel } from '../types/notification.js'

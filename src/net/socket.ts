@@ -24,6 +24,8 @@ export interface Transport {
   /** Sends what is written, then closes; nothing is reported any more. */
   end: () => void
   destroy: () => void
+  /** The IP address and the port of the other end; undefined if it is gone. */
+  peer: () => { readonly address: string, readonly port: number } | undefined
   /** Calls back whenever nothing was sent or received for `milliseconds`; 0 ends that. */
   onIdle: (milliseconds: number, callback: () => void) => void
 }
@@ -179,6 +181,11 @@ class SocketTransport implements Transport {
   destroy (): void {
     this.listener = SILENT
     this.#socket.destroy()
+  }
+
+  peer (): { readonly address: string, readonly port: number } | undefined {
+    const { remoteAddress: address, remotePort: port } = this.#socket
+    return address === undefined || port === undefined ? undefined : { address, port }
   }
 
   onIdle (milliseconds: number, callback: () => void): void {

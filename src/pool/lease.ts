@@ -60,6 +60,11 @@ export class Lease implements QueryConnection {
     this.#released = undefined
   }
 
+  /** The connection's number in the log; undefined when it was given back. */
+  get connectionId (): number | undefined {
+    return this.#entry?.connection.id
+  }
+
   /** Errors are about this database from now on: the home database has a name. */
   servesDatabase (database: string | undefined): void {
     if (this.#entry !== undefined) this.#entry.database = database

@@ -5,12 +5,14 @@ import type { Limit } from '../limit.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { PoolStats } from '../pool-stats.js'
+import type { TracedPool } from '../tracing/payloads.js'
 import type { Purpose } from './lease.js'
 import type { TokenSource } from './tokens.js'
 
 /** What it takes to open a connection for a caller. */
 export interface Opening {
   readonly address: ServerAddress
+  readonly traced: TracedPool
   readonly tokens: TokenSource
   readonly owner: ConnectionOwner
   /**

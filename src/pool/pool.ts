@@ -4,6 +4,8 @@ import { isSecurityError } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
 import type { Limit } from '../limit.js'
 import type { ServerAddress } from '../net/address.js'
+import { connectionsClosed, poolReleases } from '../tracing/channels.js'
+import type { TracedPool } from '../tracing/payloads.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { acquisitionTimeout } from './acquisition-timeout.js'
 import { isLent } from './borrowers.js'
@@ -15,6 +17,7 @@ import { Lease, type Lender, type Purpose } from './lease.js'
 import type { PoolOptions } from './pool-options.js'
 import type { Gauges } from './pool-stats.js'
 import type { TokenSource } from './tokens.js'
+import { publishClosed, publishReleased } from './tracing.js'
 import { type Claim, type Waiter, Waiters } from './waiters.js'
 
 /** One caller that wants a connection, and has to wait for it. */
@@ -39,6 +42,8 @@ interface Acquisition {
 export class Pool implements ConnectionOwner, Lender {
   readonly address: ServerAddress
   readonly counters: PoolCounters
+  /** What its events tell of it. */
+  readonly traced: TracedPool
   readonly #options: PoolOptions
   readonly #fitness: Fitness
   readonly #leaks: LeakDetector
@@ -57,6 +62,7 @@ export class Pool implements ConnectionOwner, Lender {
     const { clock, log } = options
     this.address = address
     this.counters = counters
+    this.traced = Object.freeze({ address: address.asHostPort(), maxSize: options.maxSize })
     this.#options = options
     this.#fitness = new Fitness(options)
     this.#leaks = new LeakDetector({ address, clock, log, reclaim: connection => { this.#reclaim(connection) } })
@@ -160,6 +166,7 @@ export class Pool implements ConnectionOwner, Lender {
     if (entry.watch !== undefined) this.#leaks.end(entry)
     entry.query = undefined
     if (entry.state !== 'lent' || !this.#entries.has(connection)) return
+    if (poolReleases.hasSubscribers) this.#publishReleased(entry)
     if (connection.isReady) {
       this.#handOn(entry)
       return
@@ -201,6 +208,8 @@ export class Pool implements ConnectionOwner, Lender {
 
   connectionClosed (connection: Connection, error: Neo4jError): void {
     const entry = this.#entries.get(connection)
+    if (entry?.state === 'lent' && poolReleases.hasSubscribers) this.#publishReleased(entry)
+    if (connection.wasOpened && connectionsClosed.hasSubscribers) publishClosed(this, connection, error)
     if (entry === undefined) return
     this.#entries.delete(connection)
     this.counters.closed[entry.closeReason ?? (isSecurityError(error) ? 'auth' : 'error')]++
@@ -292,7 +301,7 @@ export class Pool implements ConnectionOwner, Lender {
   async #open ({ tokens, limit }: Acquisition): Promise<Entry> {
     const { open, clock, maxLifetime, counted } = this.#options
     try {
-      const connection = await open({ address: this.address, tokens, owner: this, limit, signal: this.#closing.signal })
+      const connection = await open({ address: this.address, traced: this.traced, tokens, owner: this, limit, signal: this.#closing.signal })
       if (this.#closed !== undefined) connection.close(this.#closed)
       connection.assertOpen()
       const entry = newEntry(connection, clock.now(), maxLifetime, this.#entries.size === 0)
@@ -355,6 +364,11 @@ export class Pool implements ConnectionOwner, Lender {
     this.#leaks.tellDropped(entry)
     entry.token = this.#leaks.tokenFor(connection)
     void this.takeBack(entry)
+  }
+
+  /** Its holder has no use of it any more. */
+  #publishReleased ({ connection, usedSince }: Entry): void {
+    publishReleased(this, connection, this.#options.clock.now() - usedSince)
   }
 
   #freePlace (): void {

@@ -2,6 +2,8 @@ import { type Neo4jError, newError } from '../error.js'
 import type { Limit } from '../limit.js'
 import type { ServerAddress } from '../net/address.js'
 import type { PoolStats } from '../pool-stats.js'
+import { poolAcquires } from '../tracing/channels.js'
+import { isTraced } from '../tracing/trace.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { FormerCounters } from './counters.js'
 import type { Lease, Purpose } from './lease.js'
@@ -9,6 +11,7 @@ import { Pool } from './pool.js'
 import type { PoolOptions } from './pool-options.js'
 import { poolStats } from './pool-stats.js'
 import type { TokenSource } from './tokens.js'
+import { traceAcquire, traceAcquired } from './tracing.js'
 
 /** One pool for each server that the driver is in touch with. */
 export class Pools {
@@ -22,12 +25,17 @@ export class Pools {
   }
 
   tryAcquire (address: ServerAddress, purpose: Purpose, token: AuthToken): Lease | undefined {
-    return this.#pools.get(address.asKey())?.tryAcquire(purpose, token)
+    const pool = this.#pools.get(address.asKey())
+    const lease = pool?.tryAcquire(purpose, token)
+    if (lease !== undefined && isTraced(poolAcquires)) traceAcquired(pool as Pool, purpose, lease)
+    return lease
   }
 
   async acquire (address: ServerAddress, purpose: Purpose, tokens: TokenSource, limit: Limit): Promise<Lease> {
     if (this.#closed !== undefined) throw this.#closed
-    return await this.#poolOf(address).acquire(purpose, tokens, limit)
+    const pool = this.#poolOf(address)
+    const acquire = (): Promise<Lease> => pool.acquire(purpose, tokens, limit)
+    return await (isTraced(poolAcquires) ? traceAcquire(pool, purpose, limit, acquire) : acquire())
   }
 
   /** How many have a connection to a server, or want one. */

@@ -13,11 +13,14 @@ import type { ServerAddress } from '../net/address.js'
 import { type ClientIdentity, ClientIdentitySource } from '../net/client-identity.js'
 import { ReadBuffer } from '../net/read-buffer.js'
 import type { TlsSettings } from '../net/tls.js'
+import { connects } from '../tracing/channels.js'
+import { isTraced } from '../tracing/trace.js'
 import type { Lease, Purpose } from './lease.js'
 import type { Opening } from './pool-options.js'
 import { Pools } from './pools.js'
 import type { ConnectionRequest } from './connection-provider.js'
 import { fixedToken, ManagedTokens } from './tokens.js'
+import { traceConnect } from './tracing.js'
 
 export interface ServersOptions {
   readonly maxConnectionPoolSize: number
@@ -101,7 +104,12 @@ export class Servers {
     this.pools.close()
   }
 
-  async #open ({ address, tokens, owner, limit, signal }: Opening): Promise<Connection> {
+  async #open (opening: Opening): Promise<Connection> {
+    const open = (): Promise<Connection> => this.#openConnection(opening)
+    return await (isTraced(connects) ? traceConnect(opening, open) : open())
+  }
+
+  async #openConnection ({ address, tokens, owner, limit, signal }: Opening): Promise<Connection> {
     const { connectionTimeout, connectionAcquisitionTimeout, tls, hello, codec, log, clock, errorCode } = this.#options
     return await openConnection({
       id: this.#nextConnectionId++,

@@ -7,14 +7,19 @@ import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { ConnectionRequest } from '../pool/connection-provider.js'
 import { driverClosed, type Pools } from '../pool/pools.js'
+import { routings } from '../tracing/channels.js'
+import { isTraced } from '../tracing/trace.js'
 import type { Discovery } from './discovery.js'
 import { noTableInTime } from './routing-errors.js'
 import type { HomeDatabases } from './home-databases.js'
 import type { RoutingTables } from './routing-tables.js'
 import type { RoutingTable } from './routing-table.js'
+import { traceRouting } from './tracing.js'
 
 interface RefreshOptions {
   readonly discovery: Pick<Discovery, 'find'>
+  /** The server of the driver's URL. */
+  readonly seed: ServerAddress
   readonly tables: RoutingTables
   readonly homes: HomeDatabases
   readonly pools: Pick<Pools, 'retire'>
@@ -93,7 +98,12 @@ export class Refreshes {
     }
   }
 
-  async #search (request: ConnectionRequest, bookmarks: readonly string[], limit: Limit): Promise<RoutingTable> {
+  #search (request: ConnectionRequest, bookmarks: readonly string[], limit: Limit): Promise<RoutingTable> {
+    const search = (): Promise<RoutingTable> => this.#find(request, bookmarks, limit)
+    return isTraced(routings) ? traceRouting(this.#options.seed, request, search) : search()
+  }
+
+  async #find (request: ConnectionRequest, bookmarks: readonly string[], limit: Limit): Promise<RoutingTable> {
     const { discovery, tables, homes, log } = this.#options
     const { database } = request
     const known = tables.get(database ?? homes.get(request))

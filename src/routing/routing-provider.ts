@@ -48,7 +48,7 @@ export class RoutingProvider implements ConnectionProvider {
     this.#servers = servers
     this.#homes = homes
     this.#tables = tables
-    this.#refreshes = new Refreshes({ discovery, tables, homes, pools, log, newLimit: () => servers.newLimit() })
+    this.#refreshes = new Refreshes({ discovery, seed: discoveryOptions.seed, tables, homes, pools, log, newLimit: () => servers.newLimit() })
     this.#balancer = new Balancer(address => pools.workOf(address))
     this.#log = log
   }

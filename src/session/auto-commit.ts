@@ -6,9 +6,11 @@ import { type Neo4jError, newError } from '../error.js'
 import { asNeo4jError } from '../foreign-error.js'
 import type { Limit } from '../limit.js'
 import type { Lease } from '../pool/lease.js'
+import { retries } from '../tracing/channels.js'
 import type { CheckedConfig, CheckedQuery } from './query.js'
 import { QueryRun } from './query-run.js'
 import { TELEMETRY_API } from './session-context.js'
+import { publishRetry, type QueryOrigin } from './tracing.js'
 import { type Started, start, tryStart } from './start-work.js'
 import type { Work, WorkContext } from './work.js'
 
@@ -44,6 +46,18 @@ export class AutoCommit implements StreamOwner, Work {
       this.#send(started)
     } else if (this.#keepParameters()) {
       void this.#startLater()
+    }
+  }
+
+  /** For messages about the query. */
+  origin (): QueryOrigin {
+    return {
+      context: this.#context,
+      mode: this.#context.mode,
+      api: TELEMETRY_API.autoCommit,
+      transactionId: undefined,
+      attempt: this.#retried ? 2 : 1,
+      querySummary: this.#config.querySummary
     }
   }
 
@@ -95,8 +109,11 @@ export class AutoCommit implements StreamOwner, Work {
     if (this.#retried || this.#context.disableAutoCommitRetries || error.diagnosticRecord?._idempotent !== true) {
       return false
     }
+    if (retries.hasSubscribers) publishRetry(this.origin(), error, 0)
     this.#retried = true
-    void this.#startLater()
+    const { scope } = this.run
+    if (scope === undefined) void this.#startLater()
+    else scope.runInAsyncScope(() => { void this.#startLater() })
     return true
   }
 

@@ -22,6 +22,8 @@ export class QueryRun {
   isConsumed = false
   /** Where a callback was given: it is in no function that awaits the result, so that the engine can't find it. */
   callers: Callers | undefined
+  /** The asynchronous context in which it was run, if it is traced. */
+  scope: AsyncResource | undefined
   readonly #query: CheckedQuery
   /** All records, for those who await the result. */
   #collected: Promise<Collected> | undefined
@@ -33,6 +35,7 @@ export class QueryRun {
     this.transaction = transaction
     this.mapper = undefined
     this.callers = undefined
+    this.scope = undefined
   }
 
   // A method, not a property: whatever way of printing is chosen, it shows no parameters.
@@ -120,8 +123,15 @@ export class QueryRun {
 
   summarize (metadata: SummaryMetadata): ResultSummary {
     this.isConsumed = true
-    const { text, parameters } = this.#query
-    return (this.#summary ??= new ResultSummary(text, parameters, metadata, this.stream.server?.protocolVersion))
+    return this.#summaryOf(metadata)
+  }
+
+  /** The summary for those who only watch: that of the readers has the parameters. */
+  describe (metadata: SummaryMetadata, withParameters: boolean): ResultSummary {
+    const summary = this.#summaryOf(metadata)
+    if (withParameters) return summary
+    const copy: ResultSummary = Object.create(ResultSummary.prototype)
+    return Object.assign(copy, summary, { query: { text: this.#query.text, parameters: {} } })
   }
 
   /** Why the result has no end that a reader could be glad of. */
@@ -136,6 +146,11 @@ export class QueryRun {
   isOwnError (error: unknown): boolean {
     const { outcome } = this.stream
     return outcome !== undefined && outcome.kind !== 'completed' && outcome.error === error
+  }
+
+  #summaryOf (metadata: SummaryMetadata): ResultSummary {
+    const { text, parameters } = this.#query
+    return (this.#summary ??= new ResultSummary(text, parameters, metadata, this.stream.server?.protocolVersion))
   }
 
   async #collect (): Promise<Collected> {

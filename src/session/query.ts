@@ -32,6 +32,11 @@ export interface TransactionConfig {
    * await session.executeWrite(tx => tx.run('MERGE (o:Order {id: $id}) SET o.paid = true', { id }), { idempotent: true })
    */
   idempotent?: boolean
+  /**
+   * What the query does, or those of the transaction do, in a few words that are the same for all such queries: it names
+   * spans, and goes into `db.query.summary`. The server is not told.
+   */
+  querySummary?: string
 }
 
 export interface CheckedQuery {
@@ -44,10 +49,11 @@ export interface CheckedConfig {
   readonly metadata: object | null
   readonly pipelineBegin: boolean
   readonly idempotent: boolean
+  readonly querySummary: string | undefined
 }
 
 /** No wishes. */
-export const NO_CONFIG: CheckedConfig = Object.freeze({ timeout: null, metadata: null, pipelineBegin: false, idempotent: false })
+export const NO_CONFIG: CheckedConfig = Object.freeze({ timeout: null, metadata: null, pipelineBegin: false, idempotent: false, querySummary: undefined })
 
 /** @throws TypeError if the query is not a string, or the parameters are not an object. */
 export function checkQuery (query: Query, parameters: unknown, parameterRules?: Rules): CheckedQuery {
@@ -87,7 +93,7 @@ function wrongParameters (given: unknown): TypeError {
     `Query parameters are expected to either be undefined/null or an object, given: ${name} ${describeValue(given)}`)
 }
 
-/** @throws TypeError or Neo4jError if the timeout is not a whole number of milliseconds from 0 on, the metadata not an object, or a switch not a boolean. */
+/** @throws TypeError or Neo4jError if the timeout is not a whole number of milliseconds from 0 on, the metadata not an object, a switch not a boolean, or querySummary not a string. */
 export function checkConfig (config: TransactionConfig | null | undefined, log: Logger): CheckedConfig {
   if (config == null) return NO_CONFIG
   assertObject(config, 'Transaction config')
@@ -95,7 +101,8 @@ export function checkConfig (config: TransactionConfig | null | undefined, log: 
     timeout: checkTimeout(config.timeout, log),
     metadata: checkMetadata(config.metadata),
     pipelineBegin: checkSwitch(config.pipelineBegin, 'pipelineBegin'),
-    idempotent: checkSwitch(config.idempotent, 'idempotent')
+    idempotent: checkSwitch(config.idempotent, 'idempotent'),
+    querySummary: checkQuerySummary(config.querySummary)
   }
 }
 
@@ -128,4 +135,11 @@ function checkSwitch (value: unknown, key: keyof TransactionConfig): boolean {
     throw new TypeError(`config.${key} expected to be true or false but was: ${describeValue(value)}`)
   }
   return value === true
+}
+
+function checkQuerySummary (querySummary: unknown): string | undefined {
+  if (querySummary != null && typeof querySummary !== 'string') {
+    throw new TypeError(`config.querySummary expected to be a string but was: ${describeValue(querySummary)}`)
+  }
+  return querySummary || undefined
 }

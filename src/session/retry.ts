@@ -15,8 +15,11 @@ export interface RetryOptions {
   readonly clock: Clock
   /** The user's, which ends the waiting between attempts. */
   readonly signal: AbortSignal | undefined
-  /** Signals that end it as well, with the error of the last attempt. Asked for only after a failure: they are costly to make. */
-  readonly closing: () => AbortSignal[]
+  /**
+   * Called after a failure that another attempt follows, with the pause before that, in milliseconds. @returns signals that
+   * end the pause as well, with the error of the last attempt. They are costly to make.
+   */
+  readonly beforePause: (error: unknown, delay: number) => AbortSignal[]
 }
 
 /**
@@ -25,7 +28,7 @@ export interface RetryOptions {
  * The delay doubles up to 4 s, give or take a fifth, so that many clients do not come back at once.
  * @throws the error of the last attempt, with those of the earlier ones in its `suppressed`.
  */
-export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, signal, closing }: RetryOptions): Promise<T> {
+export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, signal, beforePause }: RetryOptions): Promise<T> {
   const failures: unknown[] = []
   let firstFailure = 0
   for (let delay = INITIAL_DELAY; ; delay = Math.min(delay * MULTIPLIER, LONGEST_DELAY)) {
@@ -36,8 +39,10 @@ export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, s
       const expired = failures.length > 0 ? clock.now() - firstFailure > maxRetryTime : maxRetryTime === 0
       if (expired || !isRetryableError(error)) throw withEarlierFailures(error, failures)
       failures.push(error)
+      const pause = delay * (1 - JITTER + 2 * JITTER * Math.random())
+      const closing = beforePause(error, pause)
       try {
-        await sleep(delay * (1 - JITTER + 2 * JITTER * Math.random()), clock, signal === undefined ? closing() : [signal, ...closing()])
+        await sleep(pause, clock, signal === undefined ? closing : [signal, ...closing])
       } catch {
         if (signal?.aborted === true) throw withEarlierFailures(abortError(signal), failures)
         throw withEarlierFailures(error, failures.slice(0, -1))

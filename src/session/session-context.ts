@@ -7,6 +7,14 @@ import type { NotificationFilter } from '../types/notification-filter.js'
 import type { BookmarkManager } from './bookmark-manager.js'
 import type { Bookmarks } from './bookmarks.js'
 
+/** What a driver's messages on tracing channels say of it, and whether they show parameters. */
+export interface TracingSettings {
+  /** Of the driver's URL. */
+  readonly serverAddress: string
+  readonly serverPort: number
+  readonly parameters: boolean
+}
+
 /** What all sessions of a driver share. */
 export interface SessionContext {
   readonly provider: ConnectionProvider
@@ -15,6 +23,7 @@ export interface SessionContext {
   /** Milliseconds. */
   readonly maxTransactionRetryTime: number
   readonly telemetryDisabled: boolean
+  readonly tracing: TracingSettings
   /** Aborted when the driver is closed, with the error for those who wait for a callback of the user's, or for another try. */
   readonly closing: AbortSignal
 }

@@ -7,15 +7,19 @@ import type { Limit } from '../limit.js'
 import type { Rules } from '../mapping/rule.js'
 import type { Lease } from '../pool/lease.js'
 import type { ConnectionRequest } from '../pool/connection-provider.js'
+import { type Mutable, queries, retries, transactionBegins, transactions } from '../tracing/channels.js'
+import type { TransactionTrace } from '../tracing/payloads.js'
+import { isTraced } from '../tracing/trace.js'
 import { AutoCommit } from './auto-commit.js'
 import { type BookmarkManager, bookmarksNow } from './bookmark-manager.js'
 import { Bookmarks } from './bookmarks.js'
 import { checkConfig, checkQuery, type CheckedConfig, type Query, type TransactionConfig } from './query.js'
 import type { QueryRun } from './query-run.js'
 import { retry } from './retry.js'
-import { type SessionContext, type SessionSettings, TELEMETRY_API } from './session-context.js'
+import { type SessionContext, type SessionSettings, TELEMETRY_API, type TracingSettings } from './session-context.js'
 import { callersInProgram } from './stack.js'
-import { TransactionCore } from './transaction-core.js'
+import { metadataWithTrace, nextTransactionId, publishRetry, traceQuery, traceTransaction } from './tracing.js'
+import { TransactionCore, type TransactionParts } from './transaction-core.js'
 import type { Work, WorkContext } from './work.js'
 
 /** How the transaction functions of one call are run. */
@@ -27,6 +31,9 @@ export interface ManagedOptions {
 }
 
 const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransaction, pipelined: false })
+
+type TransactionWork<T> = (tx: TransactionCore) => Promise<T> | T
+type Beginning = Pick<TransactionParts, 'api' | 'telemetryApi' | 'transactionId' | 'attempt' | 'pipelined'>
 
 /** What a session is and does; the public `Session` is a handle on it. */
 export class SessionCore implements WorkContext {
@@ -62,6 +69,12 @@ export class SessionCore implements WorkContext {
     const checked = checkQuery(query, parameters, parameterRules)
     const config = checkConfig(transactionConfig, this.#context.log)
     const autoCommit = new AutoCommit(this, checked, config)
+    if (isTraced(queries)) traceQuery(autoCommit.run, autoCommit, () => { this.#start(autoCommit) })
+    else this.#start(autoCommit)
+    return autoCommit.run
+  }
+
+  #start (autoCommit: AutoCommit): void {
     if (!this.#open) {
       autoCommit.refuse(newError('Cannot run query in a closed session.'))
     } else if (this.#query !== undefined || this.#transaction !== undefined) {
@@ -72,13 +85,13 @@ export class SessionCore implements WorkContext {
       this.#query = autoCommit
       autoCommit.start()
     }
-    return autoCommit.run
   }
 
   /** @throws Neo4jError if the session is closed or busy, TypeError or Neo4jError if the config is wrong */
   beginTransaction (transactionConfig: TransactionConfig | undefined): TransactionCore {
     const config = checkConfig(transactionConfig, this.#context.log)
-    return this.#begin(this.mode, config, { api: TELEMETRY_API.explicitTransaction, pipelined: false })
+    const api = TELEMETRY_API.explicitTransaction
+    return this.#begin(this.mode, config, { api, telemetryApi: api, transactionId: nextTransactionId(), attempt: 1, pipelined: false })
   }
 
   /** @throws TypeError or Neo4jError if the config is wrong */
@@ -87,17 +100,34 @@ export class SessionCore implements WorkContext {
   }
 
   /** Runs a transaction function, again while it fails with transient errors. */
-  async execute<T> (mode: AccessMode, work: (tx: TransactionCore) => Promise<T> | T, config: CheckedConfig): Promise<T> {
+  execute<T> (mode: AccessMode, work: TransactionWork<T>, config: CheckedConfig): Promise<T> {
+    if (!isTraced(transactions)) return this.#execute(mode, work, config, undefined)
+    return traceTransaction(this, mode, this.managed.api, config.querySummary, message => this.#execute(mode, work, config, message))
+  }
+
+  async #execute<T> (mode: AccessMode, work: TransactionWork<T>, config: CheckedConfig, message: Mutable<TransactionTrace> | undefined): Promise<T> {
     const { clock, maxTransactionRetryTime } = this.#context
-    const { signal } = this.managed
+    const { api, signal } = this.managed
     const pipelined = this.managed.pipelined || config.pipelineBegin
-    let api: number | undefined = this.managed.api
+    const transactionId = message?.transactionId ?? nextTransactionId()
+    let attempt = 0
+    let telemetryApi: number | undefined = api
     return await retry(async () => {
       // Between the end of a pause and the next try, the signal has no listener of ours.
       if (signal?.aborted === true) throw abortError(signal)
-      const tx = this.#begin(mode, config, { api, pipelined }, () => { api = undefined })
+      attempt++
+      if (message !== undefined) message.attempt = attempt
+      const tx = this.#begin(mode, config, { api, telemetryApi, transactionId, attempt, pipelined }, () => { telemetryApi = undefined })
       return await this.#runWork(tx, work, pipelined, signal)
-    }, { maxRetryTime: maxTransactionRetryTime, clock, signal, closing: () => this.#closeSignals() })
+    }, {
+      maxRetryTime: maxTransactionRetryTime,
+      clock,
+      signal,
+      beforePause: (error, delay) => {
+        if (retries.hasSubscribers) publishRetry({ context: this, mode, api, transactionId, attempt }, error, delay)
+        return this.#closeSignals()
+      }
+    })
   }
 
   lastBookmarks (): string[] {
@@ -112,6 +142,7 @@ export class SessionCore implements WorkContext {
   get isOpen (): boolean { return this.#open }
   get database (): string | undefined { return this.#database }
   get mode (): AccessMode { return this.#settings.mode }
+  get tracing (): TracingSettings { return this.#context.tracing }
   get fetchSize (): number { return this.#settings.fetchSize }
   get disableAutoCommitRetries (): boolean { return this.#settings.disableAutoCommitRetries }
 
@@ -161,9 +192,8 @@ export class SessionCore implements WorkContext {
 
   transactionSettings (mode: AccessMode, bookmarks: readonly string[], config: CheckedConfig): TransactionSettings {
     const { impersonatedUser, notificationFilter } = this.#settings
-    return {
-      mode, bookmarks, database: this.#database, impersonatedUser, timeout: config.timeout, metadata: config.metadata, notificationFilter
-    }
+    const metadata = transactionBegins.hasSubscribers ? metadataWithTrace(this, mode, config.metadata) : config.metadata
+    return { mode, bookmarks, database: this.#database, impersonatedUser, timeout: config.timeout, metadata, notificationFilter }
   }
 
   shouldSendTelemetry (lease: Lease): boolean {
@@ -190,7 +220,7 @@ export class SessionCore implements WorkContext {
     if (this.#transaction === work) this.#transaction = undefined
   }
 
-  #begin (mode: AccessMode, config: CheckedConfig, { api, pipelined }: { api: number | undefined, pipelined: boolean }, onTelemetryAcknowledged?: () => void): TransactionCore {
+  #begin (mode: AccessMode, config: CheckedConfig, { api, telemetryApi, transactionId, attempt, pipelined }: Beginning, onTelemetryAcknowledged?: () => void): TransactionCore {
     if (!this.#open) throw newError('Cannot begin a transaction on a closed session.')
     if (this.#transaction !== undefined) {
       throw newError('You cannot begin a transaction on a session with ongoing work; ' +
@@ -198,13 +228,13 @@ export class SessionCore implements WorkContext {
     }
     if (this.#settings.leakDetectionThreshold > 0) this.#borrowedAt = callersInProgram(this.#begin)
     const core = new TransactionCore({
-      context: this, mode, config, telemetryApi: api, onTelemetryAcknowledged, pipelined, after: this.#query?.readToEnd()
+      context: this, mode, config, api, telemetryApi, onTelemetryAcknowledged, transactionId, attempt, pipelined, after: this.#query?.readToEnd()
     })
     if (core.isOpen) this.#transaction = core
     return core
   }
 
-  async #runWork<T> (tx: TransactionCore, work: (tx: TransactionCore) => Promise<T> | T, pipelined: boolean, signal: AbortSignal | undefined): Promise<T> {
+  async #runWork<T> (tx: TransactionCore, work: TransactionWork<T>, pipelined: boolean, signal: AbortSignal | undefined): Promise<T> {
     const stopListening = signal === undefined ? undefined : onAbort(signal, () => { tx.abort(abortError(signal)) })
     try {
       if (!pipelined) await tx.begun

@@ -9,9 +9,12 @@ import { asNeo4jError, ignoreRejection } from '../foreign-error.js'
 import type { Limit } from '../limit.js'
 import type { Rules } from '../mapping/rule.js'
 import type { Lease } from '../pool/lease.js'
+import { queries } from '../tracing/channels.js'
+import { isTraced } from '../tracing/trace.js'
 import { checkQuery, type CheckedConfig, type CheckedQuery, type Query } from './query.js'
 import { QueryRun } from './query-run.js'
 import { type Started, start, tryStart } from './start-work.js'
+import { type QueryOrigin, traceQuery } from './tracing.js'
 import type { Work, WorkContext } from './work.js'
 
 /** `failed` after any error: the server has forgotten the transaction then. */
@@ -21,9 +24,13 @@ export interface TransactionParts {
   readonly context: WorkContext
   readonly mode: AccessMode
   readonly config: CheckedConfig
-  /** Which part of the API is in use; undefined if the server has been told already. */
+  /** Which part of the API is in use; `telemetryApi` is undefined if the server has been told already. */
+  readonly api: number
   readonly telemetryApi: number | undefined
   readonly onTelemetryAcknowledged?: () => void
+  /** Ours, for messages about it: the same for all tries of a transaction function, which count from 1. */
+  readonly transactionId: number
+  readonly attempt: number
   /** BEGIN waits for the first query, to leave together with it. */
   readonly pipelined: boolean
   /** What the session is still busy with. */
@@ -77,8 +84,26 @@ export class TransactionCore implements StreamOwner, Work {
   /** @throws TypeError if the query or its parameters are of the wrong type */
   run (query: Query, parameters?: unknown, parameterRules?: Rules): QueryRun {
     const checked = checkQuery(query, parameters, parameterRules)
-    if (this.#state !== 'open') return this.#refused(checked)
-    const stream = new RecordStream(this, this.#parts.context.fetchSize)
+    const { fetchSize } = this.#parts.context
+    const run = this.#state === 'open'
+      ? new QueryRun(checked, new RecordStream(this, fetchSize), this)
+      : new QueryRun(checked, new RecordStream(NO_OWNER, fetchSize))
+    if (isTraced(queries)) traceQuery(run, this, () => { this.#start(run.stream, checked) })
+    else this.#start(run.stream, checked)
+    return run
+  }
+
+  /** For messages about its queries. */
+  origin (): QueryOrigin {
+    const { context, mode, api, transactionId, attempt, config: { querySummary } } = this.#parts
+    return { context, mode, api, transactionId, attempt, querySummary }
+  }
+
+  #start (stream: RecordStream, checked: CheckedQuery): void {
+    if (this.#state !== 'open') {
+      this.#failSoon(stream, this.#refusal('run query in'))
+      return
+    }
     this.#streams.push(stream)
     if (this.#lease !== undefined) {
       this.#sendQuery(this.#lease, { stream, ...checked })
@@ -86,7 +111,6 @@ export class TransactionCore implements StreamOwner, Work {
     } else {
       this.#keepForLater(stream, checked)
     }
-    return new QueryRun(checked, stream, this)
   }
 
   async commit (): Promise<void> {
@@ -225,14 +249,6 @@ export class TransactionCore implements StreamOwner, Work {
     void Promise.resolve().then(() => { stream.fail(error) })
   }
 
-  /** The result of a query that comes too late. It does not belong to the transaction. */
-  #refused (query: CheckedQuery): QueryRun {
-    const error = this.#refusal('run query in')
-    const stream = new RecordStream(NO_OWNER, this.#parts.context.fetchSize)
-    void Promise.resolve().then(() => { stream.fail(error) })
-    return new QueryRun(query, stream)
-  }
-
   #telemetryHandler (): ResponseHandler {
     const { onTelemetryAcknowledged } = this.#parts
     return onTelemetryAcknowledged === undefined ? IGNORE_RESPONSE : { ...IGNORE_RESPONSE, onSuccess: onTelemetryAcknowledged }
@@ -324,7 +340,7 @@ export class TransactionCore implements StreamOwner, Work {
 
 markAsInner(TransactionCore.prototype)
 
-/** For results that belong to no transaction. */
+/** For the results of queries that come too late: they do not belong to the transaction. */
 const NO_OWNER: StreamOwner = Object.freeze({
   streamStarted () {}, streamCompleted () {}, streamFailed () {}, mayRestart: () => false
 })

@@ -2,6 +2,7 @@ import type { AccessMode, TransactionSettings } from '../bolt/messages.js'
 import type { Limit } from '../limit.js'
 import type { Lease } from '../pool/lease.js'
 import type { CheckedConfig } from './query.js'
+import type { TracingSettings } from './session-context.js'
 
 /** An auto-commit query or a transaction, from when its session has begun it until its connection is given back. */
 export interface Work {
@@ -14,6 +15,9 @@ export interface Work {
 /** What a session is to its work. */
 export interface WorkContext {
   readonly mode: AccessMode
+  /** undefined for the user's home database. */
+  readonly database: string | undefined
+  readonly tracing: TracingSettings
   readonly fetchSize: number
   readonly disableAutoCommitRetries: boolean
   /** The bookmarks to send; undefined if a bookmark manager of the user's has to be asked. */

@@ -37,7 +37,7 @@ export function labDriver (uri: string, config: Config = {}, token: AuthToken | 
   const provider = new DirectProvider(servers, parsed.address)
   const driver = new Driver({
     config: parsed,
-    context: { provider, clock, log, maxTransactionRetryTime, telemetryDisabled }
+    context: { provider, clock, log, maxTransactionRetryTime, telemetryDisabled, tracing: { serverAddress: 'localhost', serverPort: 7687, parameters: false } }
   })
   return { driver, clock, pool: () => servers.pools.get(parsed.address) }
 }

@@ -34,6 +34,8 @@ export class MemoryTransport implements Transport {
     this.listener = { onBytes: () => {}, onClosed: () => {} }
   }
 
+  peer (): undefined {}
+
   onIdle (milliseconds: number, callback: () => void): void {
     this.idle = { milliseconds, callback }
   }

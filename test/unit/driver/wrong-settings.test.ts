@@ -36,6 +36,7 @@ const SETTINGS: Array<[key: keyof Config, wrong: unknown[], right: unknown[]]> =
   ['userAgent', [...BOOLEANS, ...NUMBERS, ...OBJECTS], ['', 'app/1']],
   ['resolver', [...EMPTY, 'x', ...BOOLEANS, ...NUMBERS, {}, []], [() => []]],
   ['logging', [...NOT_AN_OBJECT, {}, { level: 'info' }, { level: 'loud', logger: () => 1 }, { logger: 'x' }, { logger: () => 1, unredactDebugLogs: 'false' }], [{ logger: () => 1 }]],
+  ['tracing', [...NOT_AN_OBJECT, { parameters: 'true' }, { parameters: 1 }], [{}, { parameters: true }, { parameters: null }]],
   ['encryptionProfiles', [...EMPTY, 'x', ...BOOLEANS, ...NUMBERS, {}, [null], [5], [{}], [{ name: 5 }]], [[], [{ name: 'p' }]]],
   ['notificationFilter', [
     ...NOT_AN_OBJECT, { minimumSeverityLevel: '' }, { minimumSeverityLevel: 5 }, { disabledCategories: 'HINT' }, { disabledCategories: [5] },

@@ -51,7 +51,7 @@ function stageRefreshes (makeDiscovery?: (clock: FakeClock) => Pick<Discovery, '
     })
   }
   const refreshes = new Refreshes({
-    discovery, tables, homes: new HomeDatabases(), pools: { retire: () => {} }, log: Logger.noOp(), newLimit: () => new Limit(SEARCH_TIMEOUT, clock)
+    discovery, seed: SEED, tables, homes: new HomeDatabases(), pools: { retire: () => {} }, log: Logger.noOp(), newLimit: () => new Limit(SEARCH_TIMEOUT, clock)
   })
   return {
     refreshes,
