@@ -8,10 +8,10 @@ const layers = [
   ['routing'],
   ['session'],
   ['driver'],
-  ['rx', 'encryption', 'testing']
+  ['rx', 'encryption', 'testing', 'opentelemetry']
 ]
 /** The package's entry points, and what they are put together of. */
-const entryPoints = '^src/((index|lite)\\.ts$|entry/)'
+const entryPoints = '^src/((index|lite|opentelemetry)\\.ts$|entry/)'
 const sharedBase = '^src/[^/]+\\.ts$'
 const folder = (...names) => `^src/(${names.join('|')})/`
 
@@ -36,15 +36,15 @@ const rules = [
     name: 'optional-modules-are-not-imported-back',
     comment: 'the entries of the package put them and the driver together',
     severity: 'error',
-    from: { path: '^src/', pathNot: [entryPoints, folder('rx', 'encryption')] },
-    to: { path: folder('rx', 'encryption') }
+    from: { path: '^src/', pathNot: [entryPoints, folder('rx', 'encryption', 'opentelemetry')] },
+    to: { path: folder('rx', 'encryption', 'opentelemetry') }
   },
   {
     name: 'optional-modules-are-independent',
     comment: 'each optional module works without the others',
     severity: 'error',
-    from: { path: '^src/(rx|encryption|testing)/' },
-    to: { path: folder('rx', 'encryption', 'testing'), pathNot: '^src/$1/' }
+    from: { path: '^src/(rx|encryption|testing|opentelemetry)/' },
+    to: { path: folder('rx', 'encryption', 'testing', 'opentelemetry'), pathNot: '^src/$1/' }
   },
   {
     name: 'nothing-imports-testing',
@@ -75,10 +75,17 @@ const rules = [
     to: { path: 'node_modules/rxjs/', dependencyTypesNot: ['type-only'] }
   },
   {
-    name: 'runtime-dependencies-are-declared',
-    comment: 'src/ may use tslib and rxjs, nothing else from npm',
+    name: 'opentelemetry-listens-to-channels-only',
+    comment: 'its subpath does not load the driver',
     severity: 'error',
-    from: { path: '^src/' },
+    from: { path: folder('opentelemetry') },
+    to: { path: [folder(...layers.flat().filter(name => !['tracing', 'opentelemetry'].includes(name))), entryPoints], dependencyTypesNot: ['type-only'] }
+  },
+  {
+    name: 'runtime-dependencies-are-declared',
+    comment: 'src/ may use tslib and rxjs, nothing else from npm; @opentelemetry/api is a peer dependency of its subpath alone',
+    severity: 'error',
+    from: { path: '^src/', pathNot: folder('opentelemetry') },
     to: { dependencyTypes: ['npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/@types/' }
   },
   {

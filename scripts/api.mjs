@@ -8,7 +8,11 @@ import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-ex
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const folder = 'docs/api'
-const entries = [{ file: 'dist/cjs/index.d.ts', name: 'neobolt' }, { file: 'dist/cjs/lite.d.ts', name: 'neobolt-lite' }]
+const entries = [
+  { file: 'dist/cjs/index.d.ts', name: 'neobolt' },
+  { file: 'dist/cjs/lite.d.ts', name: 'neobolt-lite' },
+  { file: 'dist/cjs/opentelemetry.d.ts', name: 'neobolt-opentelemetry' }
+]
 const isCheck = process.argv.includes('--check')
 const none = { logLevel: ExtractorLogLevel.None }
 

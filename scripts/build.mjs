@@ -13,7 +13,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist.new')
 const modules = join(dist, 'modules')
 const declarations = join(dist, 'declarations')
-const entries = ['index', 'lite']
+const entries = ['index', 'lite', 'opentelemetry']
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const compile = (project, ...options) => {
   execFileSync(process.execPath, [tsc, '-p', join(root, `tsconfig.${project}.json`), ...options], { stdio: 'inherit' })
@@ -82,7 +82,8 @@ for (const [folder, type] of [['cjs', 'commonjs'], ['esm', 'module']]) {
   writeFileSync(join(dist, folder, 'package.json'), JSON.stringify({ type, sideEffects: false }) + '\n')
 }
 entries.forEach(writeNodeEntry)
-await rollUpDeclarations(declarations, join(dist, 'cjs'), entries)
+await rollUpDeclarations(declarations, join(dist, 'cjs'), ['index', 'lite'])
+await rollUpDeclarations(declarations, join(dist, 'cjs'), ['opentelemetry'])
 writeDeclarationsOfEsm(join(dist, 'esm'), entries)
 rmSync(modules, { recursive: true })
 rmSync(declarations, { recursive: true })

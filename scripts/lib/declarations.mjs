@@ -61,11 +61,11 @@ export async function rollUpDeclarations (modules, outDir, entries) {
  */
 export function writeDeclarationsOfEsm (outDir, entries) {
   for (const entry of entries) {
+    const hasDefault = 'default' in require(join(outDir, `../cjs/${entry}.js`))
     writeFileSync(join(outDir, `${entry}.d.ts`), [
-      `import cjs = require('../cjs/${entry}.js')`,
+      ...(hasDefault ? [`import cjs = require('../cjs/${entry}.js')`] : []),
       `export * from '../cjs/${entry}.js'`,
-      'declare const neo4j: typeof cjs.default',
-      'export { neo4j as default }',
+      ...(hasDefault ? ['declare const neo4j: typeof cjs.default', 'export { neo4j as default }'] : []),
       ''
     ].join('\n'))
   }

@@ -1,0 +1,88 @@
+import type { TracedPool } from '../tracing/payloads.js'
+
+interface Totals { idle: number, used: number, pending: number, max: number }
+
+/** What is known of one pool: whether each of its connections is in use, and how many callers wait. */
+interface Known { readonly connections: Map<number, boolean>, pending: number }
+
+/** How many connections there are, as told by the events of pools. Connections from before the first event count once they are lent. */
+export class PoolCounts {
+  /** The sums of the pools of one name. A name stays, with zeros, when its pools are gone. */
+  readonly byName = new Map<string, Totals>()
+  readonly #pools = new Map<TracedPool, Known>()
+
+  waits (pool: TracedPool): void {
+    this.#known(pool).pending++
+    this.#totals(pool).pending++
+  }
+
+  waitsNoMore (pool: TracedPool): void {
+    this.#known(pool).pending--
+    this.#totals(pool).pending--
+    this.#forgetEmpty(pool)
+  }
+
+  opened (pool: TracedPool, id: number | undefined): void {
+    this.#set(pool, id, false)
+  }
+
+  lent (pool: TracedPool, id: number | undefined): void {
+    this.#set(pool, id, true)
+  }
+
+  returned (pool: TracedPool, id: number | undefined): void {
+    this.#set(pool, id, false)
+  }
+
+  closed (pool: TracedPool, id: number | undefined): void {
+    this.#set(pool, id, undefined)
+    this.#forgetEmpty(pool)
+  }
+
+  /** @param isUsed undefined if the connection is no more */
+  #set (pool: TracedPool, id: number | undefined, isUsed: boolean | undefined): void {
+    if (id === undefined) return
+    const { connections } = this.#known(pool)
+    const totals = this.#totals(pool)
+    const before = connections.get(id)
+    if (before !== undefined) totals[before ? 'used' : 'idle']--
+    if (isUsed === undefined) {
+      connections.delete(id)
+    } else {
+      connections.set(id, isUsed)
+      totals[isUsed ? 'used' : 'idle']++
+    }
+  }
+
+  #known (pool: TracedPool): Known {
+    let known = this.#pools.get(pool)
+    if (known === undefined) {
+      known = { connections: new Map(), pending: 0 }
+      this.#pools.set(pool, known)
+      this.#totals(pool).max += limitOf(pool)
+    }
+    return known
+  }
+
+  #totals ({ address }: TracedPool): Totals {
+    let totals = this.byName.get(address)
+    if (totals === undefined) {
+      totals = { idle: 0, used: 0, pending: 0, max: 0 }
+      this.byName.set(address, totals)
+    }
+    return totals
+  }
+
+  /** A pool without connections and callers may be that of a closed driver. */
+  #forgetEmpty (pool: TracedPool): void {
+    const known = this.#pools.get(pool)
+    if (known === undefined || known.connections.size > 0 || known.pending > 0) return
+    this.#pools.delete(pool)
+    this.#totals(pool).max -= limitOf(pool)
+  }
+}
+
+/** A pool without a limit has none to tell. */
+function limitOf ({ maxSize }: TracedPool): number {
+  return Number.isFinite(maxSize) ? maxSize : 0
+}
