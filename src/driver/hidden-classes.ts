@@ -9,6 +9,7 @@ import { NO_CONFIG } from '../session/query.js'
 import { Result } from '../session/result.js'
 import { ResultIterator } from '../session/result-iterator.js'
 import type { Session } from '../session/session.js'
+import { TELEMETRY_API } from '../session/session-context.js'
 import { Transaction } from '../session/transaction.js'
 import { TransactionCore } from '../session/transaction-core.js'
 import { TransactionPromise } from '../session/transaction-promise.js'
@@ -36,7 +37,8 @@ export function oneOfEach (session: Session): object[] {
   void run.stream.ended
   // It would begin after something that never ends.
   const transaction = new TransactionCore({
-    context: session._core, mode: 'WRITE', config: NO_CONFIG, telemetryApi: undefined, pipelined: true, after: new Promise(() => {})
+    context: session._core, mode: 'WRITE', config: NO_CONFIG, api: TELEMETRY_API.executeQuery, telemetryApi: undefined, transactionId: 0, attempt: 1,
+    pipelined: true, after: new Promise(() => {})
   })
   return [
     session, autoCommit, run, new Result(run), new ResultIterator(run), new ResultSummary('', {}, {}), new EagerResult([], [], new ResultSummary('', {}, {})),

@@ -130,15 +130,20 @@ export interface PoolReleaseEvent extends TracedConnection {
 
 /** Message of `neobolt:pool:leak`. */
 export interface PoolLeakEvent extends TracedConnection {
-  /** `leaked`: lent for longer than `leakDetectionThreshold`; `returned`: given back after that. */
-  readonly kind: 'leaked' | 'returned'
+  /**
+   * `overdue`: lent for longer than `leakDetectionThreshold`; `returned`, `closed`: one of those was given back, or has
+   * ended; `dropped`: taken back, since its session was collected without `close()`.
+   */
+  readonly kind: 'overdue' | 'returned' | 'closed' | 'dropped'
   /** undefined for the user's home database. */
   readonly database: string | undefined
-  readonly accessMode: 'READ' | 'WRITE'
+  readonly accessMode: 'READ' | 'WRITE' | undefined
   /** The text of the query that was sent last. */
   readonly query: string | undefined
   /** How long it has been lent, in milliseconds. */
   readonly usedMs: number
-  /** Where it was borrowed. */
-  readonly stack: string | undefined
+  /** `leakDetectionThreshold`; undefined for `dropped`. */
+  readonly thresholdMs: number | undefined
+  /** The frames of the program where it was borrowed, one a line; undefined where `leakDetectionThreshold` is off. */
+  readonly borrowedAt: string | undefined
 }
