@@ -15,6 +15,7 @@ import { securitySuite } from './suites/security.js'
 import { streamingSuite } from './suites/streaming.js'
 import { summariesSuite } from './suites/summaries.js'
 import { tlsSuite } from './suites/tls.js'
+import { tracingSuite } from './suites/tracing.js'
 import { transactionFunctionsSuite } from './suites/transaction-functions.js'
 import { transactionsSuite } from './suites/transactions.js'
 import { valuesSuite } from './suites/values.js'
@@ -55,6 +56,7 @@ export function describeSuites (server: LiveServer): void {
     }
     // The official driver has no Bolt 4.1, and the chapters use what came with Neo4j 5.
     if (isAtLeast(server, '5.0')) {
+      tracingSuite(server)
       manualSuite(server)
     }
     lifecycleSuite(server)

@@ -5,7 +5,10 @@ import { scratchFolder } from './scratch.js'
 
 const FULL = 'dist/cjs/index.d.ts'
 const LITE = 'dist/cjs/lite.d.ts'
-const files = ['dist/cjs/index.d.ts', 'dist/cjs/lite.d.ts', 'dist/esm/index.d.ts', 'dist/esm/lite.d.ts', 'lite.d.ts']
+const files = [
+  'dist/cjs/index.d.ts', 'dist/cjs/lite.d.ts', 'dist/cjs/opentelemetry.d.ts', 'dist/esm/index.d.ts', 'dist/esm/lite.d.ts', 'dist/esm/opentelemetry.d.ts',
+  'lite.d.ts', 'opentelemetry.d.ts'
+]
 
 /** Members that neo4j-driver declares in spite of their names, so that programs may use them. */
 const FROM_NEO4J_DRIVER = [
@@ -53,7 +56,10 @@ describe('the declarations in the tarball', () => {
     [LITE, []],
     ['dist/esm/index.d.ts', ['../cjs/index.js']],
     ['dist/esm/lite.d.ts', ['../cjs/lite.js']],
-    ['lite.d.ts', ['./dist/cjs/lite.js']]
+    ['lite.d.ts', ['./dist/cjs/lite.js']],
+    ['dist/cjs/opentelemetry.d.ts', ['@opentelemetry/api']],
+    ['dist/esm/opentelemetry.d.ts', ['../cjs/opentelemetry.js']],
+    ['opentelemetry.d.ts', ['./dist/cjs/opentelemetry.js']]
   ])('%s refers to no module but %j', (file, modules) => {
     const named = nodesOf(file).filter(ts.isStringLiteral)
       .filter(({ parent }) => ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isExternalModuleReference(parent) || ts.isImportTypeNode(parent.parent))

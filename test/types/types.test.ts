@@ -14,6 +14,7 @@ const compiling = [
   ...readdirSync(join(__dirname, '../manual')).map((file) => join('../manual', file))
 ]
 const refused = readdirSync(join(__dirname, 'must-not-compile')).map((file) => join('must-not-compile', file))
+const ofNeoboltAlone = readdirSync(join(__dirname, 'neobolt-only')).map((file) => join('neobolt-only', file))
 
 /** What the compiler says about each file, as `TS2322: …`. */
 function diagnose (files: string[], types: string): Map<string, string[]> {
@@ -22,7 +23,7 @@ function diagnose (files: string[], types: string): Map<string, string[]> {
     lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'],
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    paths: { neobolt: [join(repository, types)] },
+    paths: { neobolt: [join(repository, types)], 'neobolt/opentelemetry': [join(repository, 'dist/cjs/opentelemetry.d.ts')] },
     types: ['node'],
     typeRoots: [join(repository, 'node_modules/@types')],
     strict: true,
@@ -52,4 +53,10 @@ describe.each(packages)('against $name', ({ types }) => {
     expect(expected).toBeDefined()
     expect(found.get(file)).toEqual([expect.stringContaining(expected)])
   })
+})
+
+describe('what neo4j-driver does not have', () => {
+  it.each(ofNeoboltAlone)('%s compiles', (file) => {
+    expect(diagnose([file], packages[0].types).get(file)).toEqual([])
+  }, 120_000)
 })
