@@ -1,5 +1,5 @@
 import { SpanKind } from '@opentelemetry/api'
-import neo4j from '../../../src/index.js'
+import type { Record } from '../../../src/index.js'
 import { parentOf, type Point, withTelemetry } from '../../helpers/open-telemetry.js'
 import { type LiveServer } from '../live-server.js'
 import { credentials, rejection, useDriver, useLabel, withDriver } from '../use-driver.js'
@@ -35,7 +35,7 @@ export function tracingSuite (server: LiveServer): void {
       await withTelemetry({ propagate: 'metadata' }, async () => {
         await withDriver(server.uri, credentials(server), {}, async driver => {
           const session = driver.session()
-          const own = async (run: (text: string) => PromiseLike<{ records: neo4jRecord[] }>): Promise<unknown> =>
+          const own = async (run: (text: string) => PromiseLike<{ records: Record[] }>): Promise<unknown> =>
             (await run('SHOW TRANSACTIONS YIELD metaData, currentQuery WHERE currentQuery STARTS WITH "SHOW" RETURN metaData.traceparent AS traceparent')).records[0].get(0)
           const tx = await session.beginTransaction()
           const found = [
@@ -89,5 +89,3 @@ export function tracingSuite (server: LiveServer): void {
     })
   })
 }
-
-type neo4jRecord = InstanceType<typeof neo4j.Record>
