@@ -2,14 +2,17 @@ import type { Connection } from '../bolt/connection.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
+import { poolLeaks } from '../tracing/channels.js'
+import type { TracedPool } from '../tracing/payloads.js'
 import { type Borrower, borrowerOf, describeBorrower } from './borrowers.js'
 import type { Entry, Watch } from './entry.js'
+import { publishLeak } from './tracing.js'
 
 /**
  * What is told of a connection that may have been forgotten. `overdue`: lent for longer than the threshold; `returned` or
  * `closed`: one of those has come back, or its connection has ended; `dropped`: its session was collected without `close()`.
  */
-interface Leak extends Borrower {
+export interface Leak extends Borrower {
   readonly kind: 'overdue' | 'returned' | 'closed' | 'dropped'
   readonly address: string
   readonly connectionId: number
@@ -21,6 +24,8 @@ interface Leak extends Borrower {
 
 interface LeakDetectorParts {
   readonly address: ServerAddress
+  /** What the pool's events tell of it. */
+  readonly traced: TracedPool
   readonly clock: Clock
   readonly log: Logger
   /** Takes a connection back that nobody can give back any more, if it still has to be. */
@@ -78,21 +83,18 @@ export class LeakDetector {
 
   #tell (kind: Leak['kind'], entry: Entry, thresholdMs?: number): void {
     const { address, clock, log } = this.#parts
-    tell({
+    const leak: Leak = {
       kind,
       address: address.asHostPort(),
       connectionId: entry.connection.id,
       ...borrowerOf(entry, clock.now()),
       thresholdMs,
       borrowedAt: entry.watch?.borrowedAt
-    }, log)
+    }
+    if (poolLeaks.hasSubscribers) publishLeak(this.#parts, leak)
+    if (kind === 'returned' || kind === 'closed') log.info(() => describe(leak))
+    else log.warn(() => describe(leak))
   }
-}
-
-/** The one place that all leaks pass on their way to the program. */
-function tell (leak: Leak, log: Logger): void {
-  if (leak.kind === 'returned' || leak.kind === 'closed') log.info(() => describe(leak))
-  else log.warn(() => describe(leak))
 }
 
 function describe (leak: Leak): string {

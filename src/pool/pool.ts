@@ -65,7 +65,7 @@ export class Pool implements ConnectionOwner, Lender {
     this.traced = Object.freeze({ address: address.asHostPort(), maxSize: options.maxSize })
     this.#options = options
     this.#fitness = new Fitness(options)
-    this.#leaks = new LeakDetector({ address, clock, log, reclaim: connection => { this.#reclaim(connection) } })
+    this.#leaks = new LeakDetector({ address, traced: this.traced, clock, log, reclaim: connection => { this.#reclaim(connection) } })
     this.#waiters = new Waiters(clock, counters)
   }
 

@@ -3,9 +3,10 @@ import { peerOf } from '../bolt/peers.js'
 import type { Neo4jError } from '../error.js'
 import type { Limit } from '../limit.js'
 import type { ServerAddress } from '../net/address.js'
-import { connects, connectionsClosed, type Mutable, poolAcquires, poolReleases } from '../tracing/channels.js'
+import { connects, connectionsClosed, type Mutable, poolAcquires, poolLeaks, poolReleases } from '../tracing/channels.js'
 import type { PoolAcquireTrace, TracedConnection, TracedPool } from '../tracing/payloads.js'
 import { endTrace, startTrace, tracePromise } from '../tracing/trace.js'
+import type { Leak } from './leaks.js'
 import type { Lease, Purpose } from './lease.js'
 
 /** A pool, as far as its events tell of it. */
@@ -47,6 +48,10 @@ export function traceAcquired (source: Source, purpose: Purpose, { connectionId 
 
 export function publishReleased (source: Source, { id }: Connection, usedMs: number): void {
   poolReleases.publish({ ...ofConnection(source, id), usedMs })
+}
+
+export function publishLeak (source: Source, { kind, connectionId, database, mode, query, ageMs, thresholdMs, borrowedAt }: Leak): void {
+  poolLeaks.publish({ ...ofConnection(source, connectionId), kind, database, accessMode: mode, query, usedMs: ageMs, thresholdMs, borrowedAt })
 }
 
 export function publishClosed (source: Source, { id }: Connection, error: Neo4jError): void {
