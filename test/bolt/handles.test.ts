@@ -1,6 +1,6 @@
 import official from 'neo4j-driver'
 import neo4j, { type BookmarkManager, type Driver, type Result, type Session } from '../../src/index.js'
-import { BoltServer, optional, query, repeat, request, success } from '../../src/testing/index.js'
+import { BoltServer, optional, query, repeat, request, success } from '../../src/testing/script/index.js'
 import { standIns, type Wrap, wrappings } from '../helpers/wrappings.js'
 import { aWhile, watch } from './rx/stage.js'
 

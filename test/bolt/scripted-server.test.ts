@@ -2,7 +2,7 @@ import officialDriver from 'neo4j-driver'
 import { SPOKEN_VERSIONS } from '../../src/bolt/versions.js'
 import {
   BoltServer, choice, close, cut, failure, float, including, optional, perConnection, query, record, repeat, request, type Script, type ServerOptions, success
-} from '../../src/testing/index.js'
+} from '../../src/testing/script/index.js'
 import { Node, Path, PathSegment, Relationship } from '../../src/types/graph.js'
 import { int } from '../../src/types/integer.js'
 import { Date } from '../../src/types/temporal/index.js'

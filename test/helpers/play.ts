@@ -4,7 +4,7 @@ import type { Config } from '../../src/driver/options.js'
 import type { AuthToken } from '../../src/types/auth-token.js'
 import type { AuthTokenManager } from '../../src/auth/token-manager.js'
 import { systemLookup } from '../../src/net/resolve.js'
-import { BoltServer, type Responder, type Script, type ScriptPerConnection, type ServerOptions } from '../../src/testing/index.js'
+import { BoltServer, type Responder, type Script, type ScriptPerConnection, type ServerOptions } from '../../src/testing/script/index.js'
 import { AcceleratedClock, LONG_TIMEOUTS } from './accelerated-clock.js'
 
 /** `neo4j.driver` with a clock on which seconds of waiting between retries pass in milliseconds. */

@@ -1,5 +1,5 @@
-import type { ReceivedRequest } from '../../src/testing/request.js'
-import { record, type Responder, type Script, success } from '../../src/testing/index.js'
+import type { ReceivedRequest } from '../../src/testing/wire/request.js'
+import { record, type Responder, type Script, success } from '../../src/testing/script/index.js'
 
 interface Rows { next: number, end: number }
 

@@ -1,7 +1,7 @@
 import { capabilitiesOf, type Capabilities, SPOKEN_VERSIONS } from '../../src/bolt/versions.js'
 import { FAILURE, IGNORED, RECORD, SUCCESS } from '../../src/bolt/messages.js'
-import { serverReader, serverWriter, wireValue } from '../../src/testing/server-values.js'
-import { ReceivedRequest } from '../../src/testing/request.js'
+import { serverReader, serverWriter, wireValue } from '../../src/testing/wire/server-values.js'
+import { ReceivedRequest } from '../../src/testing/wire/request.js'
 
 export const LATEST = capabilitiesOf(...SPOKEN_VERSIONS[0]) as Capabilities
 

@@ -4,7 +4,7 @@ import neobolt, { type Driver } from '../../src/index.js'
 import type { Result } from '../../src/session/result.js'
 import type { Session } from '../../src/session/session.js'
 import type { Transaction } from '../../src/session/transaction.js'
-import { BoltServer } from '../../src/testing/index.js'
+import { BoltServer } from '../../src/testing/script/index.js'
 import { rowReaders } from '../helpers/readers.js'
 import { rowsServer } from '../helpers/rows-server.js'
 

@@ -1,4 +1,4 @@
-import { failure, ignored, query, record, request, success, until } from '../../src/testing/index.js'
+import { failure, ignored, query, record, request, success, until } from '../../src/testing/script/index.js'
 import { gate } from '../helpers/gate.js'
 import { namesOn, play } from '../helpers/play.js'
 

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net'
 import { lastValueFrom, toArray } from 'rxjs'
 import neo4j, { type Driver } from '../../src/index.js'
-import { BoltServer, failure, type Responder, routingTable, success } from '../../src/testing/index.js'
+import { BoltServer, failure, type Responder, routingTable, success } from '../../src/testing/script/index.js'
 import { rowReaders } from '../helpers/readers.js'
 import { rowsServer } from '../helpers/rows-server.js'
 

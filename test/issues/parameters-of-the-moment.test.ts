@@ -1,5 +1,5 @@
 import type { Driver } from '../../src/driver/driver.js'
-import { type BoltServer, failure, query, request, type Responder, success } from '../../src/testing/index.js'
+import { type BoltServer, failure, query, request, type Responder, success } from '../../src/testing/script/index.js'
 import { play } from '../helpers/play.js'
 import { rowsServer } from '../helpers/rows-server.js'
 

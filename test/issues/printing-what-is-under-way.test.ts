@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { lastValueFrom } from 'rxjs'
 import neo4j from '../../src/index.js'
-import { BoltServer } from '../../src/testing/index.js'
+import { BoltServer } from '../../src/testing/script/index.js'
 import { rowsServer } from '../helpers/rows-server.js'
 
 /** In passwords, tokens, parameters and metadata, and nowhere else. */

@@ -1,6 +1,6 @@
 import neo4j, { type Driver } from '../../src/index.js'
 import type { Result } from '../../src/session/result.js'
-import { BoltServer, failure, type Responder } from '../../src/testing/index.js'
+import { BoltServer, failure, type Responder } from '../../src/testing/script/index.js'
 import { outcomeOf, rowReaders } from '../helpers/readers.js'
 import { rowsServer } from '../helpers/rows-server.js'
 

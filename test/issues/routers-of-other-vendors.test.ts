@@ -1,6 +1,6 @@
 import neo4j, { type Driver } from '../../src/index.js'
 import type { Neo4jError } from '../../src/error.js'
-import { BoltServer, failure, record, type RequestName, request, type Responder, routingTable, success } from '../../src/testing/index.js'
+import { BoltServer, failure, record, type RequestName, request, type Responder, routingTable, success } from '../../src/testing/script/index.js'
 import { play } from '../helpers/play.js'
 import { rowsServer } from '../helpers/rows-server.js'
 

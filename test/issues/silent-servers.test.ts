@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import neo4j, { type Driver } from '../../src/index.js'
 import type { Config } from '../../src/driver/options.js'
-import { BoltServer, failure, type RequestName, type Responder, routingTable, success } from '../../src/testing/index.js'
+import { BoltServer, failure, type RequestName, type Responder, routingTable, success } from '../../src/testing/script/index.js'
 import { rowsServer } from '../helpers/rows-server.js'
 
 /** Every call that needs a connection. */

@@ -1,6 +1,6 @@
 import type { Driver } from '../../src/driver/driver.js'
 import { Neo4jError } from '../../src/error.js'
-import type { BoltServer } from '../../src/testing/index.js'
+import type { BoltServer } from '../../src/testing/script/index.js'
 import { int } from '../../src/types/integer.js'
 import { play } from '../helpers/play.js'
 import { rowsServer } from '../helpers/rows-server.js'

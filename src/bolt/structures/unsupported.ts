@@ -5,7 +5,7 @@ import { UnwritableValueError } from '../../packstream/unwritable-value.js'
 import { isUnsupportedType, UnsupportedType } from '../../types/unsupported.js'
 import { assertSize, type Family, writing } from './family.js'
 
-const UNSUPPORTED_TYPE = 0x3f
+export const UNSUPPORTED_TYPE = 0x3f
 
 /** Bolt 6.0: replaces a value that the version of the connection can't carry. */
 export const unsupported: Family = {

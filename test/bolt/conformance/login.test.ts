@@ -1,5 +1,5 @@
 import type { Driver } from '../../../src/driver/driver.js'
-import { failure, perConnection, query, request, type Script, type ScriptPerConnection, type ServerOptions, success } from '../../../src/testing/index.js'
+import { failure, perConnection, query, request, type Script, type ScriptPerConnection, type ServerOptions, success } from '../../../src/testing/script/index.js'
 import { namesOn, play } from '../../helpers/play.js'
 
 const alice = { scheme: 'basic', principal: 'alice', credentials: 'a' }

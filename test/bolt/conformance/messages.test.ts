@@ -1,4 +1,4 @@
-import { failure, query, record, request, type Script, success } from '../../../src/testing/index.js'
+import { failure, query, record, request, type Script, success } from '../../../src/testing/script/index.js'
 import { play } from '../../helpers/play.js'
 
 const more = success({ has_more: true })

@@ -1,4 +1,4 @@
-import { BoltServer, failure, type ReceivedRequest, record, type Roles, routingTable, type Script, success } from '../../../src/testing/index.js'
+import { BoltServer, failure, type ReceivedRequest, record, type Roles, routingTable, type Script, success } from '../../../src/testing/script/index.js'
 
 export interface MemberOptions {
   /** Of Bolt; default 5.8. */

@@ -1,4 +1,4 @@
-import { cut, failure, routingTable, success, until } from '../../../src/testing/index.js'
+import { cut, failure, routingTable, success, until } from '../../../src/testing/script/index.js'
 import { AcceleratedClock } from '../../helpers/accelerated-clock.js'
 import type { Cluster } from './cluster.js'
 import { failureOf, passing, served, useClusters } from './use-cluster.js'

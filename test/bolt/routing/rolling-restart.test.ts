@@ -1,4 +1,4 @@
-import { failure } from '../../../src/testing/index.js'
+import { failure } from '../../../src/testing/script/index.js'
 import type { Driver } from '../../../src/driver/driver.js'
 import { AcceleratedClock } from '../../helpers/accelerated-clock.js'
 import type { Cluster, Member } from './cluster.js'

@@ -1,4 +1,4 @@
-import { cut, failure, record } from '../../../src/testing/index.js'
+import { cut, failure, record } from '../../../src/testing/script/index.js'
 import type { Cluster } from './cluster.js'
 import { failureOf, passing, served, useClusters } from './use-cluster.js'
 

@@ -1,5 +1,5 @@
 import { SPOKEN_VERSIONS } from '../../../src/bolt/versions.js'
-import { failure } from '../../../src/testing/index.js'
+import { failure } from '../../../src/testing/script/index.js'
 import { failureOf, served, useClusters } from './use-cluster.js'
 
 /** How a routing table of the database «movies» is asked for, by the oldest version that does it so. */

@@ -1,5 +1,5 @@
 import { EMPTY, map, take, type Observable } from 'rxjs'
-import { choice, failure, query, record, request, type Script, success } from '../../../src/testing/index.js'
+import { choice, failure, query, record, request, type Script, success } from '../../../src/testing/script/index.js'
 import { aWhile, drivers, neobolt, play, sent, watch } from './stage.js'
 
 const threeNumbers = query(['n'], [[1], [2], [3]])

@@ -1,7 +1,7 @@
 import officialDriver from 'neo4j-driver'
 import { type Observable } from 'rxjs'
 import neo4j, { type Config, type Driver } from '../../../src/index.js'
-import type { BoltServer, Script } from '../../../src/testing/index.js'
+import type { BoltServer, Script } from '../../../src/testing/script/index.js'
 import { namesOn, play as playWith } from '../../helpers/play.js'
 
 export type Connect = (uri: string, config?: Config) => Driver

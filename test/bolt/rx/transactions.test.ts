@@ -1,6 +1,6 @@
 import { concat, map, mergeMap, of, take, throwError } from 'rxjs'
 import { type RxSession } from '../../../src/index.js'
-import { failure, optional, query, request, success } from '../../../src/testing/index.js'
+import { failure, optional, query, request, success } from '../../../src/testing/script/index.js'
 import { aWhile, drivers, neobolt, play, sent, watch } from './stage.js'
 
 const begin = [request('BEGIN'), success({})]

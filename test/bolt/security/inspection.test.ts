@@ -7,7 +7,7 @@ import { Session } from '../../../src/session/session.js'
 import { Transaction } from '../../../src/session/transaction.js'
 import { TransactionPromise } from '../../../src/session/transaction-promise.js'
 import { Driver } from '../../../src/driver/driver.js'
-import { BoltServer, repeat, query, request, success } from '../../../src/testing/index.js'
+import { BoltServer, repeat, query, request, success } from '../../../src/testing/script/index.js'
 
 /** In the password and in the parameters, and nowhere else. */
 const PLANTED = 'pL4nted'

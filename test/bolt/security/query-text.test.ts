@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import neo4j from '../../../src/lite.js'
-import { BoltServer, query, repeat } from '../../../src/testing/index.js'
+import { BoltServer, query, repeat } from '../../../src/testing/script/index.js'
 
 const QUERY = 'MATCH (n {name: $name}) RETURN n'
 const hostile = fc.oneof(

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import type { AuthToken, AuthTokenManager, Config, Driver, LogLevel } from '../../../src/lite.js'
 import neo4j from '../../../src/lite.js'
-import { BoltServer, cut, failure, query, request, type Responder, type Script, success } from '../../../src/testing/index.js'
+import { BoltServer, cut, failure, query, request, type Responder, type Script, success } from '../../../src/testing/script/index.js'
 
 /** In each secret of these tests, and nowhere else. */
 const PLANTED = 'pL4nted'

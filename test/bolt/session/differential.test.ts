@@ -1,5 +1,5 @@
 import official from 'neo4j-driver'
-import { BoltServer } from '../../../src/testing/index.js'
+import { BoltServer } from '../../../src/testing/script/index.js'
 import type { Driver } from '../../../src/driver/driver.js'
 import { connect } from '../../helpers/connect.js'
 import { defaultScript, type Program, programs } from './programs.js'

@@ -1,4 +1,4 @@
-import { failure, optional, query, repeat, request, type Script, success } from '../../../src/testing/index.js'
+import { failure, optional, query, repeat, request, type Script, success } from '../../../src/testing/script/index.js'
 import type { Driver } from '../../../src/driver/driver.js'
 
 /** What a user does, and what the server says to it; run with neo4j-driver and with this driver. */

@@ -1,5 +1,5 @@
 import type { Driver } from '../../../src/driver/driver.js'
-import { BoltServer, failure, repeat, request, type Script, success } from '../../../src/testing/index.js'
+import { BoltServer, failure, repeat, request, type Script, success } from '../../../src/testing/script/index.js'
 import { connect } from '../../helpers/connect.js'
 
 type Work = (driver: Driver) => Promise<unknown>

@@ -4,7 +4,7 @@ import type { Config } from '../../../src/driver/options.js'
 import type { ManagedTransaction } from '../../../src/session/managed-transaction.js'
 import {
   BoltServer, close, failure, perConnection, query, record, repeat, request, type Script, type ServerOptions, success, until
-} from '../../../src/testing/index.js'
+} from '../../../src/testing/script/index.js'
 import { connectAccelerated, namesOn, play } from '../../helpers/play.js'
 import { unhandledIn } from '../../helpers/unhandled.js'
 

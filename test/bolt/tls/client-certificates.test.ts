@@ -1,6 +1,6 @@
 import type { TlsOptions } from 'node:tls'
 import neo4j, { type Config } from '../../../src/lite.js'
-import { BoltServer, query, repeat } from '../../../src/testing/index.js'
+import { BoltServer, query, repeat } from '../../../src/testing/script/index.js'
 import { Certificate, useFolder } from '../../helpers/certificates.js'
 import { TlsFront } from '../../helpers/tls-front.js'
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import * as net from 'node:net'
 import neo4j from '../../../src/lite.js'
-import { BoltServer, routingTable, success } from '../../../src/testing/index.js'
+import { BoltServer, routingTable, success } from '../../../src/testing/script/index.js'
 import { Certificate } from '../../helpers/certificates.js'
 
 const PASSWORD = 'planted-password'

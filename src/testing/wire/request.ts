@@ -1,4 +1,4 @@
-import { describe } from './matching.js'
+import { describe } from './describe.js'
 
 /** Specification page «Bolt messages»: the requests by their tags. */
 const NAMES: Readonly<Record<number, string>> = {
@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<number, string>> = {
   0x6b: 'LOGOFF'
 }
 
-/** One request as it came. Integers are `bigint`, floats `number`, structures `Structure`, bytes `Int8Array`. */
+/** One request as it came, with fields as the connection's reader gives them. */
 export class ReceivedRequest {
   readonly tag: number
   readonly name: string

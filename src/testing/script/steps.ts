@@ -1,3 +1,4 @@
+import type { FailureDetails } from '../wire/failure-metadata.js'
 import type { Pattern } from './matching.js'
 
 /** What the server does, one thing after the other. Plain data: a script can be shared between connections. */
@@ -22,14 +23,6 @@ export type RequestName =
   'BEGIN' | 'COMMIT' | 'ROLLBACK' | 'ROUTE' | 'TELEMETRY'
 
 export type Condition = Promise<unknown> | (() => Promise<unknown>)
-
-/** What a FAILURE says from Bolt 5.7 on; older versions get code and message only. */
-export interface FailureDetails {
-  gqlStatus?: string
-  description?: string
-  diagnosticRecord?: Record<string, unknown>
-  cause?: { message: string, gqlStatus: string, description?: string, diagnosticRecord?: Record<string, unknown> }
-}
 
 /**
  * Waits for a request of the client's. Fields that are given are compared; those left out, or undefined, may be anything.

@@ -1,10 +1,12 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { createServer as createSecureServer, type TlsOptions } from 'node:tls'
-import type { Capabilities } from '../bolt/versions.js'
-import { type AutomaticAnswers, type Responder, ScriptError } from './player.js'
-import type { ReceivedRequest } from './request.js'
-import { ServerConnection, type Split } from './server-connection.js'
-import { type HandshakeKind, parseVersion } from './server-handshake.js'
+import type { Socket } from 'node:net'
+import type { TlsOptions } from 'node:tls'
+import type { Capabilities } from '../../bolt/versions.js'
+import { Listener } from '../wire/listener.js'
+import type { ReceivedRequest } from '../wire/request.js'
+import { ServerConnection, type Split } from '../wire/server-connection.js'
+import { type HandshakeKind, parseVersion } from '../wire/server-handshake.js'
+import { serverReader } from '../wire/server-values.js'
+import { type AutomaticAnswers, Player, type Responder, ScriptError } from './player.js'
 import { close, type RequestName, type Script, success } from './steps.js'
 
 export interface ServerOptions {
@@ -59,8 +61,8 @@ export class BoltServer {
   readonly #options: ServerOptions
   readonly #capabilities: Capabilities
   readonly #automatic: AutomaticAnswers
-  readonly #listener: Server
-  readonly #sockets = new Set<Socket>()
+  readonly #listener: Listener
+  readonly #players: Player[] = []
   #script: Script | Responder | ScriptPerConnection = []
   #scriptStart = 0
   #watchers: Array<() => void> = []
@@ -69,9 +71,7 @@ export class BoltServer {
     this.#options = options
     this.#capabilities = parseVersion(options.version ?? '5.8')
     this.#automatic = automaticAnswers(this.#capabilities, options.auto)
-    this.#listener = options.tls === undefined
-      ? createServer(socket => { this.#accept(socket) })
-      : createSecureServer(options.tls, socket => { this.#accept(socket) })
+    this.#listener = new Listener(socket => { this.#accept(socket) }, options.tls)
   }
 
   /** Listens, and plays the script on every connection. */
@@ -84,10 +84,7 @@ export class BoltServer {
   /** Listens. Its address is known then, so that scripts can be made that name it: give them to {@link play}. */
   static async listen (options: ServerOptions = {}): Promise<BoltServer> {
     const server = new BoltServer(options)
-    await new Promise<void>((resolve, reject) => {
-      server.#listener.once('error', reject)
-      server.#listener.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve)
-    })
+    await server.#listener.listen(options.host ?? '127.0.0.1', options.port ?? 0)
     return server
   }
 
@@ -99,8 +96,7 @@ export class BoltServer {
 
   /** `host:port`, as routing tables name it. */
   get address (): string {
-    const { address, port, family } = this.#listener.address() as AddressInfo
-    return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`
+    return this.#listener.address
   }
 
   /** For a driver that talks to this server only. */
@@ -142,9 +138,7 @@ export class BoltServer {
 
   /** Cuts all connections, and stops to listen. */
   async close (): Promise<void> {
-    const closed = new Promise<void>(resolve => { this.#listener.close(() => { resolve() }) })
-    for (const socket of this.#sockets) socket.destroy()
-    await closed
+    await this.#listener.close()
   }
 
   async [Symbol.asyncDispose] (): Promise<void> {
@@ -154,27 +148,26 @@ export class BoltServer {
   #accept (socket: Socket): void {
     const index = this.connections.length
     const script = this.#scriptOf(index - this.#scriptStart)
-    this.#sockets.add(socket)
-    socket.once('close', () => {
-      this.#sockets.delete(socket)
-      this.#changed()
-    })
+    socket.once('close', () => { this.#changed() })
     if (script === undefined) {
       this.errors.push(new ScriptError(`There is no script for connection ${index + 1}.`))
       socket.on('error', () => {})
       socket.destroy()
       return
     }
-    this.connections.push(new ServerConnection(socket, {
+    const connection = new ServerConnection(socket, {
       index,
-      script,
-      capabilities: this.#capabilities,
-      handshake: this.#options.handshake,
-      split: this.#options.split ?? 'none',
-      automatic: this.#automatic,
+      versions: [this.#capabilities],
+      handshake: this.#options.handshake ?? (this.#capabilities.gqlErrors ? 'manifest' : 'legacy'),
+      split: this.#options.split,
+      reader: serverReader,
+      converse: async (): Promise<void> => typeof script === 'function' ? await player.respond(script) : await player.play(script),
       onProgress: () => { this.#changed() },
       onError: error => { this.errors.push(error) }
-    }))
+    })
+    const player = new Player(connection, this.#automatic)
+    this.connections.push(connection)
+    this.#players.push(player)
   }
 
   #scriptOf (index: number): Script | Responder | undefined {
@@ -184,10 +177,10 @@ export class BoltServer {
 
   #problems (): string[] {
     const unused = isPerConnection(this.#script) ? this.#script.connections.length - (this.connections.length - this.#scriptStart) : 0
-    const unfinished = this.connections.filter(({ player }) => player.standing !== undefined)
+    const unfinished = this.connections.filter(({ index }) => this.#players[index].standing !== undefined)
     return [
       ...this.errors.map(error => error.message),
-      ...unfinished.map(({ index, isOpen, player }) => `Connection ${index + 1} ${isOpen ? 'is' : 'was ended'} ${player.standing}.`),
+      ...unfinished.map(({ index, isOpen }) => `Connection ${index + 1} ${isOpen ? 'is' : 'was ended'} ${this.#players[index].standing}.`),
       ...(unused > 0 ? [`${unused} more connections were expected.`] : [])
     ]
   }

@@ -1,5 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
-import { Structure } from '../packstream/structure.js'
+import { Structure } from '../../packstream/structure.js'
+import { describe } from '../wire/describe.js'
 
 /**
  * What a field of a request should be: a value, which must be equal in all its parts; a regular expression for strings;
@@ -28,11 +29,6 @@ export function matches (pattern: Pattern, value: unknown): boolean {
       keys.every(key => Object.hasOwn(value, key) && matches(pattern[key], value[key]))
   }
   return isDeepStrictEqual(pattern, value)
-}
-
-/** A value or pattern in one line, for messages. */
-export function describe (value: unknown): string {
-  return inspect(value, { depth: 8, breakLength: Infinity, compact: true, maxStringLength: 500 })
 }
 
 function matchesAll (patterns: readonly Pattern[], values: readonly unknown[]): boolean {

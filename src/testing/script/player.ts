@@ -1,17 +1,9 @@
-import { describe, matches } from './matching.js'
-import type { ReceivedRequest } from './request.js'
+import { describe } from '../wire/describe.js'
+import type { ReceivedRequest } from '../wire/request.js'
+import type { ServerConnection } from '../wire/server-connection.js'
+import { wireValue } from '../wire/server-values.js'
+import { matches } from './matching.js'
 import { flatten, type Script, type Step } from './steps.js'
-
-/** The connection that a script is played on. */
-export interface Stage {
-  /** The next request, which stays the next; undefined when none will come any more. */
-  peek: () => Promise<ReceivedRequest | undefined>
-  take: () => void
-  /** Sends a message, with all others, at the next {@link flush}. */
-  send: (step: Step) => void
-  flush: () => Promise<void>
-  close: (politely: boolean) => void
-}
 
 /** Decides what to answer to each request; undefined leaves it to the automatic answers. */
 export type Responder = (request: ReceivedRequest, connection: { readonly index: number }) => Script | undefined | Promise<Script | undefined>
@@ -26,15 +18,15 @@ export class ScriptError extends Error {
 
 /** Plays one script on one connection. */
 export class Player {
-  readonly #stage: Stage
+  readonly #connection: ServerConnection
   readonly #automatic: AutomaticAnswers
   /** Everything but RESET is ignored. */
   #failed = false
   /** The position in the script, in words; undefined when it has been played. */
   standing: string | undefined = 'before its first step'
 
-  constructor (stage: Stage, automatic: AutomaticAnswers) {
-    this.#stage = stage
+  constructor (connection: ServerConnection, automatic: AutomaticAnswers) {
+    this.#connection = connection
     this.#automatic = automatic
   }
 
@@ -46,13 +38,13 @@ export class Player {
   }
 
   /** @throws ScriptError for a request that neither the responder nor the automatic answers know. */
-  async respond (respond: Responder, connection: { readonly index: number }): Promise<void> {
+  async respond (respond: Responder): Promise<void> {
     this.standing = undefined
-    await this.#answerAll(async request => await respond(request, connection), 'something that the responder knows')
+    await this.#answerAll(async request => await respond(request, this.#connection), 'something that the responder knows')
   }
 
   async #answerAll (find: (request: ReceivedRequest) => Promise<Script | undefined>, expected: string): Promise<void> {
-    for (let next = await this.#stage.peek(); next !== undefined; next = await this.#stage.peek()) {
+    for (let next = await this.#connection.peek(); next !== undefined; next = await this.#connection.peek()) {
       const answer = this.#ignores(next) ? undefined : await find(next)
       if (answer !== undefined) {
         await this.#answer(next, answer)
@@ -77,27 +69,27 @@ export class Player {
       case 'repeat': return await this.#playRepeat(step.steps, step.most, following)
       case 'choice': return await this.#playChoice(step.branches, following)
       case 'delay':
-        await this.#stage.flush()
+        await this.#connection.flush()
         await new Promise(resolve => { setTimeout(resolve, step.milliseconds) })
         return true
       case 'until':
-        await this.#stage.flush()
+        await this.#connection.flush()
         await (typeof step.condition === 'function' ? step.condition() : step.condition)
         return true
       case 'close':
-        if (step.politely) await this.#stage.flush()
-        this.#stage.close(step.politely)
+        if (step.politely) await this.#connection.flush()
+        this.#connection.close(step.politely)
         return true
       default:
         if (step.kind === 'failure') this.#failed = true
-        this.#stage.send(step)
+        send(step, this.#connection)
         return true
     }
   }
 
   async #playRequest (step: Step & { kind: 'request' }, following: Step | undefined): Promise<boolean> {
     for (;;) {
-      const next = await this.#stage.peek()
+      const next = await this.#connection.peek()
       if (next === undefined) return false
       const isMeant = next.name === step.name && (!this.#ignores(next) || following?.kind === 'ignored')
       if (isMeant && accepts([step], next)) {
@@ -114,7 +106,7 @@ export class Player {
     for (let times = 0; times < most;) {
       // What may stop here has nothing left to do.
       if (following.every(({ kind }) => kind === 'repeat')) this.standing = undefined
-      const next = await this.#stage.peek()
+      const next = await this.#connection.peek()
       if (next === undefined) return true
       if (!this.#ignores(next) && accepts(steps, next)) {
         times++
@@ -128,7 +120,7 @@ export class Player {
 
   async #playChoice (branches: ReadonlyArray<readonly Step[]>, following: readonly Step[]): Promise<boolean> {
     for (;;) {
-      const next = await this.#stage.peek()
+      const next = await this.#connection.peek()
       if (next === undefined) return false
       const branch = this.#ignores(next) ? undefined : branches.find(steps => accepts(steps, next))
       if (branch !== undefined) return await this.#playAll(branch, following)
@@ -159,7 +151,17 @@ export class Player {
 
   #take ({ name }: ReceivedRequest): void {
     if (name === 'RESET') this.#failed = false
-    this.#stage.take()
+    this.#connection.take()
+  }
+}
+
+function send (step: Step, connection: ServerConnection): void {
+  switch (step.kind) {
+    case 'success': return connection.success(step.metadata)
+    case 'failure': return connection.failure(step.code, step.message, step.details)
+    case 'ignored': return connection.ignored()
+    case 'message': return connection.message(step.tag, step.fields.map(wireValue))
+    case 'raw': return connection.raw(step.bytes)
   }
 }
 

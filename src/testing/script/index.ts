@@ -1,0 +1,15 @@
+/** For tests of the protocol: a server that speaks Bolt from a script, message by message. */
+export { including, type Pattern } from './matching.js'
+export { type Responder, ScriptError } from './player.js'
+export { ReceivedRequest } from '../wire/request.js'
+export { type Roles, routingTable } from './routing.js'
+export { BoltServer, perConnection, type ScriptPerConnection, type ServerOptions } from './server.js'
+export { ServerConnection, type Split } from '../wire/server-connection.js'
+export { type FailureDetails } from '../wire/failure-metadata.js'
+export { float } from '../wire/float.js'
+export { type HandshakeKind } from '../wire/server-handshake.js'
+export {
+  choice, close, type Condition, cut, delay, failure, ignored, message, noop, optional, query, raw, record, repeat, request,
+  type RequestName, type Script, type Step, success, until
+} from './steps.js'
+export { Structure } from '../../packstream/structure.js'

@@ -1,0 +1,17 @@
+/** See {@link float}. */
+export class Float {
+  readonly value: number
+
+  constructor (value: number) {
+    this.value = value
+  }
+}
+
+/**
+ * A whole number that is a float in the database, such as 2.0: whole numbers are integers otherwise, here as in Cypher.
+ *
+ *     server.on('RETURN 2.0 AS x', { records: [{ x: float(2) }] })
+ */
+export function float (value: number): Float {
+  return new Float(value)
+}
