@@ -91,8 +91,9 @@ export class ServerHandshake {
 
   #firstOffered (received: Buffer): Capabilities {
     for (const offer of offersOf(received)) {
-      const [theirs, newest, range] = [offer & 0xff, (offer >>> 8) & 0xff, (offer >>> 16) & 0xff]
-      const found = this.#versions.find(({ major, minor }) => theirs === major && minor <= newest && minor >= newest - range)
+      const [major, newest, range] = [offer & 0xff, (offer >>> 8) & 0xff, (offer >>> 16) & 0xff]
+      const offered = Array.from({ length: range + 1 }, (_, back) => capabilitiesOf(major, newest - back))
+      const found = this.#versions.find(version => offered.includes(version))
       if (found !== undefined) return found
     }
     throw new Error(`The client does not offer Bolt ${this.#names()}.`)
