@@ -16,6 +16,7 @@ module.exports = {
     project('unit'),
     project('issues'),
     project('bolt'),
+    project('testing'),
     project('faults'),
     project('live'),
     project('cluster'),

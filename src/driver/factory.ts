@@ -29,6 +29,8 @@ export type DriverFunction<D extends Driver> = (url: string, authToken?: AuthTok
 /** What a driver takes from the system; tests give their own. */
 interface Environment {
   readonly clock: Clock
+  /** For the pauses between retries, if they are to be counted by another clock. */
+  readonly retryClock?: Clock
   readonly lookup: HostLookup
 }
 
@@ -50,14 +52,18 @@ function driverParts (
   const provider = routing ? routingProvider(parsed, tokens, environment) : directProvider(parsed, tokens, environment)
   return {
     config: parsed,
+<<<<<<< HEAD
     context: {
       provider,
-      clock: environment.clock,
+      clock: environment.retryClock ?? environment.clock,
       log,
       maxTransactionRetryTime,
       telemetryDisabled,
       tracing: { serverAddress: address.host(), serverPort: address.port(), parameters: tracing.parameters }
     }
+=======
+    context: { provider, clock: environment.retryClock ?? environment.clock, log, maxTransactionRetryTime, telemetryDisabled }
+>>>>>>> ce545e0 (A fake Neo4j that answers queries, and builders of what queries return)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { FailureDetails } from '../wire/failure-metadata.js'
+import type { Failure } from '../wire/failure.js'
 import type { Pattern } from './matching.js'
 
 /** What the server does, one thing after the other. Plain data: a script can be shared between connections. */
@@ -6,7 +6,7 @@ export type Step =
   | { readonly kind: 'request', readonly name: RequestName, readonly fields: readonly Pattern[] }
   | { readonly kind: 'message', readonly tag: number, readonly fields: readonly unknown[] }
   | { readonly kind: 'success', readonly metadata: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'failure', readonly code: string, readonly message: string, readonly details: FailureDetails }
+  | Failure
   | { readonly kind: 'ignored' }
   | { readonly kind: 'raw', readonly bytes: Uint8Array }
   | { readonly kind: 'delay', readonly milliseconds: number }
@@ -42,11 +42,6 @@ export function success (metadata: Record<string, unknown> = {}): Step {
 /** Sends one RECORD. Whole numbers are sent as integers; see {@link float}. */
 export function record (values: readonly unknown[]): Step {
   return { kind: 'message', tag: 0x71, fields: [values] }
-}
-
-/** Answers FAILURE. Until the client's RESET, everything else is then IGNORED, as Neo4j does. */
-export function failure (code: string, message: string, details: FailureDetails = {}): Step {
-  return { kind: 'failure', code, message, details }
 }
 
 /** Answers IGNORED. */

@@ -3,7 +3,7 @@ import { ChunkReader, ChunkWriter, type MessageReceiver } from '../../bolt/frami
 import { FAILURE, IGNORED, RECORD, SUCCESS } from '../../bolt/messages.js'
 import { type Capabilities, withUtcPatch } from '../../bolt/versions.js'
 import type { PackStreamReader } from '../../packstream/reader.js'
-import { type FailureDetails, failureMetadata } from './failure-metadata.js'
+import { type FailureDetails, failureMetadata } from './failure.js'
 import { ReceivedRequest } from './request.js'
 import { type HandshakeKind, ServerHandshake } from './server-handshake.js'
 import { serverWriter, wireValue } from './server-values.js'
@@ -48,7 +48,7 @@ export class ServerConnection implements MessageReceiver {
   /** By the server: what came before is of no interest any more. */
   #isClosed = false
   #wake = (): void => {}
-  #interrupt = (): void => {}
+  readonly #interruptions = new Set<() => void>()
 
   constructor (socket: Socket, settings: ConnectionSettings) {
     this.index = settings.index
@@ -72,8 +72,9 @@ export class ServerConnection implements MessageReceiver {
 
   /** The next request, which stays the next; undefined when none will come any more. */
   async peek (): Promise<ReceivedRequest | undefined> {
-    await this.flush()
     while (this.#taken === this.received.length && !this.#isOver) {
+      await this.flush()
+      if (this.#taken < this.received.length) break
       await new Promise<void>(resolve => { this.#wake = resolve })
     }
     return this.#isClosed ? undefined : this.received[this.#taken]
@@ -87,7 +88,17 @@ export class ServerConnection implements MessageReceiver {
   async unlessInterrupted<T> (work: Promise<T>): Promise<T | undefined> {
     await this.flush()
     if (this.#isOver || this.received.slice(this.#taken).some(({ name }) => name === 'RESET')) return undefined
-    return await Promise.race([work, new Promise<undefined>(resolve => { this.#interrupt = () => { resolve(undefined) } })])
+    let interrupt = (): void => {}
+    const interruption = new Promise<undefined>(resolve => { interrupt = () => { resolve(undefined) } })
+    this.#interruptions.add(interrupt)
+    return await Promise.race([work, interruption]).finally(() => { this.#interruptions.delete(interrupt) })
+  }
+
+  /** Waits, unless the client sends RESET or goes. By the timers that there are at the time of the call, replaced ones included. */
+  async delay (milliseconds: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    await this.unlessInterrupted(new Promise(resolve => { timer = setTimeout(resolve, milliseconds) }))
+    clearTimeout(timer)
   }
 
   success (metadata: Readonly<Record<string, unknown>>): void {
@@ -160,7 +171,7 @@ export class ServerConnection implements MessageReceiver {
       this.received.push(request)
       this.#settings.onProgress?.()
       this.#wake()
-      if (request.name === 'RESET') this.#interrupt()
+      if (request.name === 'RESET') this.#interruptWork()
     } catch (error) {
       this.#giveUp(error as Error)
     }
@@ -243,6 +254,10 @@ export class ServerConnection implements MessageReceiver {
   #over (): void {
     this.#isOver = true
     this.#wake()
-    this.#interrupt()
+    this.#interruptWork()
+  }
+
+  #interruptWork (): void {
+    for (const interrupt of this.#interruptions) interrupt()
   }
 }

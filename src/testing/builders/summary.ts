@@ -1,0 +1,33 @@
+import { capabilitiesOf, type Capabilities, SPOKEN_VERSIONS } from '../../bolt/versions.js'
+import { summaryMetadata } from '../../bolt/summary-metadata.js'
+import { int } from '../../types/integer.js'
+import { ProtocolVersion } from '../../types/protocol-version.js'
+import { ServerInfo } from '../../types/server-info.js'
+import { ResultSummary } from '../../types/summary.js'
+import { endMetadata, type SummaryParts } from './summary-metadata.js'
+
+/** What the query was, for summaries and results that come from no server. */
+export interface QueryParts {
+  /** Default: empty. */
+  query?: string
+  parameters?: object
+}
+
+const [NEWEST] = SPOKEN_VERSIONS
+/** What results that come from no server look like: those of the newest version. */
+export const NEWEST_CAPABILITIES = capabilitiesOf(...NEWEST) as Capabilities
+export const SERVER = new ServerInfo({ address: 'localhost:7687', version: `Neo4j/${NEWEST.join('.')}.0` }, new ProtocolVersion(...NEWEST))
+export const START = { t_first: int(0) }
+export const END = { t_last: int(0), db: 'neo4j' }
+
+/**
+ * The summary of a query, as a result has it.
+ *
+ *     summary({ counters: { nodesCreated: 1 } }).counters.updates().nodesCreated // 1
+ *
+ * @throws TypeError if a counter has no name that summaries know
+ */
+export function summary ({ query = '', parameters = {}, ...parts }: SummaryParts & QueryParts = {}): ResultSummary {
+  const end = { ...endMetadata(parts, NEWEST_CAPABILITIES, 1, 1), ...END }
+  return new ResultSummary(query, { ...parameters }, summaryMetadata(SERVER, START, end, {}), SERVER.protocolVersion)
+}
