@@ -11,7 +11,8 @@ const folder = 'docs/api'
 const entries = [
   { file: 'dist/cjs/index.d.ts', name: 'neobolt' },
   { file: 'dist/cjs/lite.d.ts', name: 'neobolt-lite' },
-  { file: 'dist/cjs/opentelemetry.d.ts', name: 'neobolt-opentelemetry' }
+  { file: 'dist/cjs/opentelemetry.d.ts', name: 'neobolt-opentelemetry' },
+  { file: 'dist/cjs/testing.d.ts', name: 'neobolt-testing' }
 ]
 const isCheck = process.argv.includes('--check')
 const none = { logLevel: ExtractorLogLevel.None }

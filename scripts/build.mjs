@@ -6,14 +6,14 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rollup } from 'rollup'
-import { rollUpDeclarations, writeDeclarationsOfEsm } from './lib/declarations.mjs'
+import { rollUpDeclarations, rollUpTestingDeclarations, writeDeclarationsOfEsm } from './lib/declarations.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 // Built aside and then put in place: a failed build leaves the last one usable.
 const dist = join(root, 'dist.new')
 const modules = join(dist, 'modules')
 const declarations = join(dist, 'declarations')
-const entries = ['index', 'lite', 'opentelemetry']
+const entries = ['index', 'lite', 'testing', 'opentelemetry']
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
 const compile = (project, ...options) => {
   execFileSync(process.execPath, [tsc, '-p', join(root, `tsconfig.${project}.json`), ...options], { stdio: 'inherit' })
@@ -52,6 +52,16 @@ function writeNodeEntry (name) {
     (all.includes('default') ? '// Bun has looked behind the default already.\nexport default cjs.default ?? cjs\n' : ''))
 }
 
+/**
+ * All entries share the driver in one file. Reactive sessions stay with the full entry, from which `neobolt/testing` takes
+ * its driver; what is for tests only stays with `neobolt/testing`.
+ */
+function manualChunks (id) {
+  const module = relative(modules, id)
+  if (/^(testing|lite)\.js|^testing\//.test(module)) return undefined
+  return /^(index\.js|rx\/|entry\/(full|rx-driver)\.js)/.test(module) ? 'index' : 'shared'
+}
+
 const bundle = await rollup({
   input: Object.fromEntries(entries.map(entry => [entry, join(modules, `${entry}.js`)])),
   external: id => !id.startsWith('.') && !id.startsWith('/'),
@@ -64,6 +74,7 @@ for (const [format, folder] of [['cjs', 'cjs'], ['es', 'esm']]) {
     dir: join(dist, folder),
     entryFileNames: '[name].js',
     chunkFileNames: 'shared-[hash].js',
+    manualChunks,
     exports: 'named',
     sourcemap: true,
     generatedCode: 'es2015',
@@ -84,6 +95,7 @@ for (const [folder, type] of [['cjs', 'commonjs'], ['esm', 'module']]) {
 entries.forEach(writeNodeEntry)
 await rollUpDeclarations(declarations, join(dist, 'cjs'), ['index', 'lite'])
 await rollUpDeclarations(declarations, join(dist, 'cjs'), ['opentelemetry'])
+await rollUpTestingDeclarations(declarations, join(dist, 'cjs'))
 writeDeclarationsOfEsm(join(dist, 'esm'), entries)
 rmSync(modules, { recursive: true })
 rmSync(declarations, { recursive: true })

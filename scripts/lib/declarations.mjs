@@ -1,7 +1,7 @@
 // Writes the public declarations: one file per entry point, with nothing in them that is not the user's.
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { rollup } from 'rollup'
 import { dts } from 'rollup-plugin-dts'
 import { hideMembers } from './hide-members.mjs'
@@ -53,6 +53,24 @@ export async function rollUpDeclarations (modules, outDir, entries) {
   if (output.length > entries.length) {
     throw new Error('index.d.ts needs types that lite.d.ts does not export: what uses them should be @internal')
   }
+}
+
+/** Rolls `testing.d.ts` up, which imports all types of the driver from `index.d.ts`: it may need none that is not exported. */
+export async function rollUpTestingDeclarations (modules, outDir) {
+  const isOfTesting = file => /^testing(\.|\/)/.test(relative(modules, file))
+  const importFromIndex = {
+    name: 'import-from-index',
+    resolveId: (id, importer) => importer !== undefined && id.startsWith('.') && !isOfTesting(join(dirname(importer), id))
+      ? { id: './index.js', external: true }
+      : null
+  }
+  const bundle = await rollup({
+    input: { testing: join(modules, 'testing.d.ts') },
+    plugins: [importFromIndex, { name: 'hide-members', transform: hideMembers }, dts()],
+    onwarn: warning => { throw new Error(warning.message) }
+  })
+  await bundle.write({ format: 'es', dir: outDir, entryFileNames: '[name].d.ts', minifyInternalExports: false })
+  await bundle.close()
 }
 
 /**

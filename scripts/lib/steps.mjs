@@ -28,6 +28,7 @@ export const steps = [
   { name: 'unit', ...jest(15, 'unit', '--maxWorkers=2') },
   { name: 'issues', ...jest(10, 'issues', '--maxWorkers=2') },
   { name: 'bolt', ...jest(15, 'bolt', '--maxWorkers=2') },
+  { name: 'testing', ...jest(10, 'testing', '--maxWorkers=2') },
   { name: 'faults', ...jest(15, 'faults', '--runInBand') },
   { name: 'live', ...jest(60, 'live', '--runInBand') },
   { name: 'cluster', ...jest(20, 'cluster', '--runInBand') },

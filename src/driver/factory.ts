@@ -52,7 +52,6 @@ function driverParts (
   const provider = routing ? routingProvider(parsed, tokens, environment) : directProvider(parsed, tokens, environment)
   return {
     config: parsed,
-<<<<<<< HEAD
     context: {
       provider,
       clock: environment.retryClock ?? environment.clock,
@@ -61,9 +60,6 @@ function driverParts (
       telemetryDisabled,
       tracing: { serverAddress: address.host(), serverPort: address.port(), parameters: tracing.parameters }
     }
-=======
-    context: { provider, clock: environment.retryClock ?? environment.clock, log, maxTransactionRetryTime, telemetryDisabled }
->>>>>>> ce545e0 (A fake Neo4j that answers queries, and builders of what queries return)
   }
 }
 

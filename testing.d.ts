@@ -1,0 +1,2 @@
+// As lite.d.ts, for `neobolt/testing`.
+export * from './dist/cjs/testing.js'
