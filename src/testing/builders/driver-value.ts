@@ -17,7 +17,7 @@ const CLASSES: ReadonlyArray<(value: unknown) => boolean> = [
 
 /**
  * A value as a test writes it, as a driver returns it: whole numbers and bigints as `Integer`, `float(2)` as the number 2,
- * bytes as `Int8Array`, undefined as null. Values of the driver stay what they are.
+ * bytes as `Int8Array`, undefined items as null. Values of the driver stay what they are.
  *
  * @param path where the value is, for errors
  * @throws TypeError if a database has no such value
@@ -33,10 +33,12 @@ export function driverValue (value: unknown, path: string): unknown {
   throw noSuchValue(value, path)
 }
 
-/** A map as a driver returns it. */
+/** A map as a driver returns it; properties that are undefined are left out. */
 export function driverMap (map: object, path: string): Record<string, unknown> {
   const result: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(map)) setOwn(result, key, driverValue(value, `${path}.${key}`))
+  for (const [key, value] of Object.entries(map)) {
+    if (value !== undefined) setOwn(result, key, driverValue(value, `${path}.${key}`))
+  }
   return result
 }
 

@@ -19,6 +19,8 @@ export interface Reply {
   readonly end?: RecordShape<string>
   /** Comes behind the rows. */
   readonly failure?: Failure
+  /** For rows beyond those: the server says that there are more, but fails when they are asked for. */
+  readonly beyond?: Failure
   /** Milliseconds before anything is sent. */
   readonly delay?: number
   readonly disconnects?: Moment
@@ -38,7 +40,7 @@ export interface Backend {
   begin: (settings: TransactionSettings) => Failure | undefined
   /** Never rejects. */
   answer: (query: ReceivedQuery, capabilities: Capabilities) => Promise<Reply>
-  /** Why a transaction can't be committed. */
-  commit: (transaction: number) => Failure | undefined
+  /** Why a transaction can't be committed, or the bookmark of it, if it is to be a special one. */
+  commit: (transaction: number) => { readonly failure?: Failure, readonly bookmark?: string }
   rollback: (transaction: number) => void
 }

@@ -153,9 +153,9 @@ export class Conversation {
     this.#streams.set(id, new Stream(query, reply))
     this.#connection.success({
       fields: reply.keys,
-      t_first: 0,
+      t_first: 0n,
       ...(homeDb && this.#transaction === undefined && { db: query.database }),
-      ...(pullN && this.#transaction !== undefined && { qid: id }),
+      ...(pullN && this.#transaction !== undefined && { qid: BigInt(id) }),
       ...reply.start
     })
   }
@@ -164,15 +164,16 @@ export class Conversation {
     const id = Number(qid) < 0 ? this.#lastQuery : Number(qid)
     const stream = this.#streams.get(id)
     if (stream === undefined) return this.#fail(failure(INVALID, `${isWanted ? 'PULL' : 'DISCARD'} came for a query that is not open.`))
+    const { failure: end, beyond, disconnects } = stream.reply
+    if (beyond !== undefined && !stream.hasMore) return this.#fail(beyond)
     try {
       for (const row of stream.take(Number(n))) if (isWanted) this.#connection.record(row)
     } catch (error) {
       return this.#fail(failure(INVALID, `The answer to «${stream.query.text}» can't be sent: ${(error as Error).message}`))
     }
     if (stream.isCut) return await this.#hangUp()
-    if (stream.hasMore) return this.#connection.success({ has_more: true })
+    if (stream.hasMore || beyond !== undefined) return this.#connection.success({ has_more: true })
     this.#streams.delete(id)
-    const { failure: end, disconnects } = stream.reply
     if (end !== undefined) return this.#fail(end)
     this.#complete(stream)
     if (disconnects === 'after') await this.#hangUp()
@@ -182,7 +183,7 @@ export class Conversation {
     const isAutoCommit = this.#transaction === undefined
     if (isAutoCommit) query.committed = true
     this.#connection.success({
-      t_last: 0,
+      t_last: 0n,
       db: query.database,
       ...(isAutoCommit && { bookmark: this.#backend.log.nextBookmark() }),
       ...reply.end
@@ -192,12 +193,12 @@ export class Conversation {
   #commit (): void {
     const transaction = this.#transaction
     if (transaction === undefined) return this.#fail(failure(INVALID, 'COMMIT came without a transaction.'))
-    const refusal = this.#backend.commit(transaction.settings.transaction)
+    const { failure: refusal, bookmark = this.#backend.log.nextBookmark() } = this.#backend.commit(transaction.settings.transaction)
     if (refusal !== undefined) return this.#fail(refusal)
     for (const query of transaction.queries) query.committed = true
     this.#transaction = undefined
     this.#streams.clear()
-    this.#connection.success({ bookmark: this.#backend.log.nextBookmark(), db: transaction.settings.database })
+    this.#connection.success({ bookmark, db: transaction.settings.database })
   }
 
   #rollback (): void {

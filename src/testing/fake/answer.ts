@@ -1,6 +1,7 @@
 import { isObject } from '../../assert.js'
 import type { Capabilities } from '../../bolt/versions.js'
 import { describeKind } from '../../text.js'
+import { driverMap } from '../builders/driver-value.js'
 import { type Records, rowsOf } from '../builders/rows.js'
 import { endMetadata, type SummaryParts } from '../builders/summary-metadata.js'
 import type { Reply } from '../conversation/backend.js'
@@ -30,7 +31,7 @@ export function replyOf (answer: Answer | undefined, capabilities: Capabilities)
   assertAnswer(given)
   const { records = [], keys, ...parts } = given
   const { keys: names, rows } = rowsOf(records, keys)
-  return { keys: names, rows, end: endMetadata(parts, capabilities, names.length, rows.length) }
+  return { keys: names, rows, end: driverMap(endMetadata(parts, capabilities, names.length, rows.length), 'summary') }
 }
 
 /** @throws TypeError if it is no answer */

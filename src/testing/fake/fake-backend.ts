@@ -41,7 +41,9 @@ export class FakeBackend implements Backend {
     return await this.expectations.reply(query, capabilities)
   }
 
-  commit (): undefined {}
+  commit (): object {
+    return {}
+  }
 
   rollback (): void {}
 }

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { Codec } from '../../bolt/codec.js'
 import { type Capabilities, SPOKEN_VERSIONS } from '../../bolt/versions.js'
 import { describeKind } from '../../text.js'
 import type { AuthToken } from '../../types/auth-token.js'

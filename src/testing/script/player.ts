@@ -157,7 +157,7 @@ export class Player {
 
 function send (step: Step, connection: ServerConnection): void {
   switch (step.kind) {
-    case 'success': return connection.success(step.metadata)
+    case 'success': return connection.success(wireValue(step.metadata) as typeof step.metadata)
     case 'failure': return connection.failure(step.code, step.message, step.details)
     case 'ignored': return connection.ignored()
     case 'message': return connection.message(step.tag, step.fields.map(wireValue))

@@ -2,10 +2,16 @@ import type { Capabilities } from '../../bolt/versions.js'
 
 /** What a FAILURE says from Bolt 5.7 on; older versions get code and message only. */
 export interface FailureDetails {
+  /** Default: `50N42`, an unexpected error. */
   gqlStatus?: string
+  /** Default: the message. */
   description?: string
   diagnosticRecord?: Record<string, unknown>
-  cause?: { message: string, gqlStatus: string, description?: string, diagnosticRecord?: Record<string, unknown> }
+  cause?: FailureCause
+}
+
+export interface FailureCause extends FailureDetails {
+  message: string
 }
 
 /** An answer that is an error; see {@link failure}. */
@@ -27,11 +33,9 @@ export function failure (code: string, message: string, details: FailureDetails 
 
 /** What a FAILURE carries in one version of Bolt. */
 export function failureMetadata ({ gqlErrors }: Capabilities, code: string, message: string, details: FailureDetails): Record<string, unknown> {
-  if (!gqlErrors) return { code, message }
-  const { gqlStatus = '50N42', description, diagnosticRecord = {}, cause } = details
-  return { neo4j_code: code, ...statusMetadata({ message, gqlStatus, description, diagnosticRecord }), cause: cause && statusMetadata(cause) }
+  return gqlErrors ? { neo4j_code: code, ...statusMetadata({ message, ...details }) } : { code, message }
 }
 
-function statusMetadata ({ message, gqlStatus, description, diagnosticRecord = {} }: FailureDetails & { message: string }): Record<string, unknown> {
-  return { message, gql_status: gqlStatus, description: description ?? `error: ${message}`, diagnostic_record: diagnosticRecord }
+function statusMetadata ({ message, gqlStatus = '50N42', description = `error: ${message}`, diagnosticRecord = {}, cause }: FailureCause): Record<string, unknown> {
+  return { message, gql_status: gqlStatus, description, diagnostic_record: diagnosticRecord, cause: cause && statusMetadata(cause) }
 }

@@ -17,6 +17,10 @@ const NAMES: Readonly<Record<number, string>> = {
   0x6b: 'LOGOFF'
 }
 
+export function requestName (tag: number): string {
+  return NAMES[tag] ?? `0x${tag.toString(16)}`
+}
+
 /** One request as it came, with fields as the connection's reader gives them. */
 export class ReceivedRequest {
   readonly tag: number
@@ -27,7 +31,7 @@ export class ReceivedRequest {
 
   constructor (tag: number, fields: readonly unknown[], piece: number) {
     this.tag = tag
-    this.name = NAMES[tag] ?? `0x${tag.toString(16)}`
+    this.name = requestName(tag)
     this.fields = fields
     this.piece = piece
   }

@@ -101,8 +101,9 @@ export class ServerConnection implements MessageReceiver {
     clearTimeout(timer)
   }
 
+  /** @param metadata values as a driver has them, as for {@link record} */
   success (metadata: Readonly<Record<string, unknown>>): void {
-    this.message(SUCCESS, [wireValue(metadata)])
+    this.message(SUCCESS, [metadata])
     if (Array.isArray(metadata.patch_bolt) && metadata.patch_bolt.includes('utc')) {
       this.#collect()
       this.#speak(withUtcPatch(this.capabilities))
