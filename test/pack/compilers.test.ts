@@ -17,7 +17,7 @@ const compilers = [
   { version: '6.0', name: 'typescript', other: bundler, awaitUsing: true }
 ]
 
-const FULL = ['public-api', 'public-api-rx']
+const FULL = ['public-api', 'public-api-rx', 'public-api-testing']
 const LITE = 'public-api-lite'
 /** The declarations of rxjs ask every program for `setTimeout`, which comes from `@types/node` or the DOM. */
 const TIMERS = 'timers-for-rxjs.d.ts'
@@ -58,10 +58,11 @@ function compile (compiler: string, { resolution, types, files, lib = [] }: Prog
 }
 
 beforeAll(() => {
-  const [common, reactive] = FULL.map(name => readFileSync(inScratch(`${name}.mts`), 'utf8'))
+  const [common, reactive, testing] = FULL.map(name => readFileSync(inScratch(`${name}.mts`), 'utf8'))
   for (const extension of ['mts', 'cts', 'ts']) {
     writeFileSync(inScratch(`public-api.${extension}`), common)
     writeFileSync(inScratch(`public-api-rx.${extension}`), reactive)
+    writeFileSync(inScratch(`public-api-testing.${extension}`), testing)
     writeFileSync(inScratch(`public-api-lite.${extension}`), common.replaceAll("from 'neobolt'", "from 'neobolt/lite'"))
   }
   const timer = (name: string): string => `declare function ${name} (work: () => void, milliseconds?: number): number\n`

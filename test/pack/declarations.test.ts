@@ -5,9 +5,11 @@ import { scratchFolder } from './scratch.js'
 
 const FULL = 'dist/cjs/index.d.ts'
 const LITE = 'dist/cjs/lite.d.ts'
+const TESTING = 'dist/cjs/testing.d.ts'
+const OPENTELEMETRY = 'dist/cjs/opentelemetry.d.ts'
 const files = [
-  'dist/cjs/index.d.ts', 'dist/cjs/lite.d.ts', 'dist/cjs/opentelemetry.d.ts', 'dist/esm/index.d.ts', 'dist/esm/lite.d.ts', 'dist/esm/opentelemetry.d.ts',
-  'lite.d.ts', 'opentelemetry.d.ts'
+  FULL, LITE, TESTING, OPENTELEMETRY, 'dist/esm/index.d.ts', 'dist/esm/lite.d.ts', 'dist/esm/testing.d.ts', 'dist/esm/opentelemetry.d.ts',
+  'lite.d.ts', 'testing.d.ts', 'opentelemetry.d.ts'
 ]
 
 /** Members that neo4j-driver declares in spite of their names, so that programs may use them. */
@@ -54,10 +56,13 @@ describe('the declarations in the tarball', () => {
   it.each([
     [FULL, ['./lite.js', 'rxjs']],
     [LITE, []],
+    [TESTING, ['./index.js']],
     ['dist/esm/index.d.ts', ['../cjs/index.js']],
     ['dist/esm/lite.d.ts', ['../cjs/lite.js']],
+    ['dist/esm/testing.d.ts', ['../cjs/testing.js']],
     ['lite.d.ts', ['./dist/cjs/lite.js']],
-    ['dist/cjs/opentelemetry.d.ts', ['@opentelemetry/api']],
+    ['testing.d.ts', ['./dist/cjs/testing.js']],
+    [OPENTELEMETRY, ['@opentelemetry/api']],
     ['dist/esm/opentelemetry.d.ts', ['../cjs/opentelemetry.js']],
     ['opentelemetry.d.ts', ['./dist/cjs/opentelemetry.js']]
   ])('%s refers to no module but %j', (file, modules) => {
@@ -76,7 +81,7 @@ describe('the declarations in the tarball', () => {
     expect(namesOf(membersOf(file).filter(({ isHidden, isConstructor }) => isHidden && !isConstructor))).toEqual([])
   })
 
-  it.each([[FULL, []], [LITE, FROM_NEO4J_DRIVER]])('%s has no member with an underscore but %j', (file, allowed) => {
+  it.each([[FULL, []], [LITE, FROM_NEO4J_DRIVER], [TESTING, []]])('%s has no member with an underscore but %j', (file, allowed) => {
     expect(namesOf(membersOf(file)).filter(name => name.includes('._')).sort()).toEqual(allowed)
   })
 
