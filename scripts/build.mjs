@@ -54,11 +54,11 @@ function writeNodeEntry (name) {
 
 /**
  * All entries share the driver in one file. Reactive sessions stay with the full entry, from which `neobolt/testing` takes
- * its driver; what is for tests only stays with `neobolt/testing`.
+ * its driver; what is for tests or for OpenTelemetry only stays with their entries.
  */
 function manualChunks (id) {
   const module = relative(modules, id)
-  if (/^(testing|lite)\.js|^testing\//.test(module)) return undefined
+  if (/^(testing|lite|opentelemetry)\.js|^(testing|opentelemetry)\//.test(module)) return undefined
   return /^(index\.js|rx\/|entry\/(full|rx-driver)\.js)/.test(module) ? 'index' : 'shared'
 }
 

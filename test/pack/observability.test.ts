@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { BoltServer } from '../../src/testing/index.js'
+import { BoltServer } from '../../src/testing/script/index.js'
 import { rowsServer } from '../helpers/rows-server.js'
 import { repository, scratchFolder } from './scratch.js'
 

@@ -42,7 +42,7 @@ const OWNER: StreamOwner = { streamStarted: () => {}, streamCompleted: () => {},
 
 /** What is asked for is there already. */
 function connection (): QueryConnection {
-  return { capabilities: NEWEST_CAPABILITIES, serverInfo: SERVER, lastQuery: undefined, request: () => {}, flush: () => {} }
+  return { capabilities: NEWEST_CAPABILITIES, serverInfo: SERVER, lastQuery: undefined, querySent: () => {}, request: () => {}, flush: () => {} }
 }
 
 function isFailure (records: Records | Failure): records is Failure {

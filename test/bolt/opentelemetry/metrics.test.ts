@@ -1,4 +1,4 @@
-import { close, failure, type Responder } from '../../../src/testing/index.js'
+import { close, failure, type Responder } from '../../../src/testing/script/index.js'
 import { gate } from '../../helpers/gate.js'
 import { type Point, withTelemetry } from '../../helpers/open-telemetry.js'
 import { withServer } from '../../helpers/play.js'

@@ -1,7 +1,7 @@
 import { withTelemetry } from '../../helpers/open-telemetry.js'
 import { withServer } from '../../helpers/play.js'
 import { rowsServer } from '../../helpers/rows-server.js'
-import type { BoltServer } from '../../../src/testing/index.js'
+import type { BoltServer } from '../../../src/testing/script/index.js'
 
 /** What each transaction was sent with: BEGIN's, or RUN's outside of one. */
 function traceparents (server: BoltServer): unknown[] {

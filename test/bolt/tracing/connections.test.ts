@@ -1,4 +1,4 @@
-import { BoltServer, close, request, type Responder, success } from '../../../src/testing/index.js'
+import { BoltServer, close, request, type Responder, success } from '../../../src/testing/script/index.js'
 import { eventsOf, hear, type Heard, lastMessages } from '../../helpers/channel-log.js'
 import { connectAccelerated, withServer } from '../../helpers/play.js'
 import { gate } from '../../helpers/gate.js'

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { channel, tracingChannel } from 'node:diagnostics_channel'
 import type { Driver } from '../../../src/driver/driver.js'
-import { failure } from '../../../src/testing/index.js'
+import { failure } from '../../../src/testing/script/index.js'
 import { CHANNELS } from '../../../src/tracing/names.js'
 import { withServer } from '../../helpers/play.js'
 import { rowsServer } from '../../helpers/rows-server.js'

@@ -1,4 +1,4 @@
-import { failure, query, request, success } from '../../../src/testing/index.js'
+import { failure, query, request, success } from '../../../src/testing/script/index.js'
 import { eventsOf, hear, lastMessages } from '../../helpers/channel-log.js'
 import { play, withServer } from '../../helpers/play.js'
 import { rowsServer } from '../../helpers/rows-server.js'

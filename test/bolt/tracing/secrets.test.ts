@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { auth } from '../../../src/auth/tokens.js'
-import { failure } from '../../../src/testing/index.js'
+import { failure } from '../../../src/testing/script/index.js'
 import { hear, POINTS, TRACING } from '../../helpers/channel-log.js'
 import { withServer } from '../../helpers/play.js'
 import { rowsServer } from '../../helpers/rows-server.js'

@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
-import { failure, query } from '../../../src/testing/index.js'
+import { failure, query } from '../../../src/testing/script/index.js'
 import { CHANNELS } from '../../../src/tracing/names.js'
 import { eventsOf, hear, lastMessages } from '../../helpers/channel-log.js'
 import { play, withServer } from '../../helpers/play.js'
