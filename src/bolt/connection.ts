@@ -18,6 +18,7 @@ import { errorOfFailure } from './error-of-failure.js'
 import { ChunkReader, type MessageReceiver } from './framing.js'
 import { readGreeting } from './greeting.js'
 import { FAILURE, GOODBYE, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
+import { answersLogin, loginNotAnswered, LoginReply } from './login-reply.js'
 import { Outgoing } from './outgoing.js'
 import { rememberPeer } from './peers.js'
 import { RequestQueue } from './request-queue.js'
@@ -47,6 +48,8 @@ export interface ConnectionParts {
   errorCode: string
   /** How long the server may take to answer RESET, in milliseconds. */
   resetTimeout: number
+  /** How long it may take to log a user in, in milliseconds. */
+  loginTimeout: number
 }
 
 /**
@@ -77,6 +80,7 @@ export class Connection implements MessageReceiver, TransportListener {
   readonly #clock: Clock
   readonly #errorCode: string
   readonly #resetTimeout: number
+  readonly #loginTimeout: number
   readonly #chunks = new ChunkReader(this)
   #reader: PackStreamReader
   readonly #outgoing: Outgoing
@@ -88,7 +92,7 @@ export class Connection implements MessageReceiver, TransportListener {
   /** The asynchronous context in which bytes are being read. */
   #scope: AsyncResource | undefined
   /** The change of user that the server has not confirmed yet. */
-  #login: Reply | undefined
+  #login: LoginReply | undefined
 
   constructor (parts: ConnectionParts) {
     this.id = parts.id
@@ -104,6 +108,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.#clock = parts.clock
     this.#errorCode = parts.errorCode
     this.#resetTimeout = parts.resetTimeout
+    this.#loginTimeout = parts.loginTimeout
     this.#trace = new ConnectionLog(parts.id, parts.log)
     this.#reader = parts.codec.reader(parts.capabilities)
     this.#outgoing = new Outgoing(parts.transport, parts.codec.writer(parts.capabilities))
@@ -162,7 +167,9 @@ export class Connection implements MessageReceiver, TransportListener {
 
   /** Sends all requests written since the last time, in one piece. */
   flush (): void {
-    if (this.#state !== 'closed') this.#outgoing.flush()
+    if (this.#state === 'closed') return
+    this.#outgoing.flush()
+    if (this.#login !== undefined) this.#login.watch()
   }
 
   /** To be called when HELLO and LOGON are sent: a refusal is about this user. */
@@ -180,15 +187,13 @@ export class Connection implements MessageReceiver, TransportListener {
    * requested behind this fails with the server's reason. For {@link Capabilities.logon} only.
    */
   reauthenticate (token: AuthToken): void {
-    const reply = new Reply()
-    reply.promise.catch(() => {})
-    this.request(LOGOFF, IGNORE_RESPONSE)
-    this.request(logon(token), {
-      onRecord: () => {},
-      onSuccess: metadata => { this.#login = undefined; reply.onSuccess(metadata) },
-      onFailure: error => { reply.onFailure(error) }
+    const login = new LoginReply(this.#clock, this.#loginTimeout, {
+      done: () => { this.#login = undefined },
+      late: () => { this.destroy(loginNotAnswered(this.address, this.#loginTimeout, this.#errorCode)) }
     })
-    this.#login = reply
+    this.request(LOGOFF, { ...IGNORE_RESPONSE, onSuccess: metadata => { if (answersLogin(metadata)) this.#succeed(metadata) } })
+    this.request(logon(token), login)
+    this.#login = login
     this.#user = token
   }
 

@@ -16,8 +16,6 @@ type OpenOptions =
     hello: HelloSettings
     /** Asked when the token is to be sent: it may have changed while the connection was made. Has a limit of its own. */
     getToken: () => Promise<AuthToken>
-    /** Milliseconds until the attempt is given up once a version of Bolt is agreed on. */
-    loginTimeout: number
   }
 
 /**

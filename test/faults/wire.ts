@@ -53,7 +53,8 @@ export function wire (version: Version): { connection: Connection, transport: Me
     log: Logger.create({}),
     clock: systemClock,
     errorCode: SERVICE_UNAVAILABLE,
-    resetTimeout: Infinity
+    resetTimeout: Infinity,
+    loginTimeout: Infinity
   })
   const caps = connection.capabilities
   const token = { scheme: 'basic', credentials: '' }

@@ -52,6 +52,7 @@ export function stageConnection (version = '5.8', integers: IntegerMode = 'integ
     clock,
     errorCode: 'ServiceUnavailable',
     resetTimeout: 1000,
+    loginTimeout: 5000,
     ...parts
   })
   logIn(connection, transport, user)

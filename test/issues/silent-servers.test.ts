@@ -107,6 +107,27 @@ describe('a server that falls silent later', () => {
     }
   })
 
+  it.each<RequestName>(['LOGOFF', 'LOGON'])('does not keep the queries of another user waiting for ever: %s', async name => {
+    await fallingSilent([name], async (driver, fall) => {
+      fall()
+      const auth = neo4j.auth.basic('other', 'user')
+      const message = /did not answer in 80 ms \(connectionAcquisitionTimeout\) when LOGOFF and LOGON changed the user/
+      expect(await messageOf(driver.session({ auth }).run('RETURN 1'))).toMatch(message)
+    })
+  })
+
+  it('is not blamed for a change of user that waits for the first query', async () => {
+    await fallingSilent([], async driver => {
+      const session = driver.session({ auth: neo4j.auth.basic('other', 'user') })
+      const { records } = await session.executeRead(async tx => {
+        await new Promise(resolve => setTimeout(resolve, 250))
+        return await tx.run('UNWIND range(1, 3) AS x RETURN x')
+      }, { pipelineBegin: true } as object)
+      expect(records).toHaveLength(3)
+      await session.close()
+    })
+  })
+
   it.each(['verifyConnectivity', 'getServerInfo'] as const)('does not keep %s waiting for ever', async name => {
     await fallingSilent(['RESET'], async (driver, fall) => {
       fall()
