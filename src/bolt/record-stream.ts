@@ -327,8 +327,10 @@ export class RecordStream implements ResponseHandler {
 
   #requestMore (connection: QueryConnection, isFinishing: boolean, count: number): void {
     const caps = connection.capabilities
+    const isLast = connection.lastQuery === this
     // Without an id, the server takes the last query of the transaction.
-    const queryId = connection.lastQuery === this ? -1 : this.#queryId
+    if (!isLast && this.#queryId < 0) throw withoutId()
+    const queryId = isLast ? -1 : this.#queryId
     connection.request(isFinishing ? discard(caps, FETCH_ALL, queryId) : pull(caps, count, queryId), this)
   }
 }
@@ -349,6 +351,11 @@ function isListOfStrings (value: unknown): value is string[] {
 
 function wrongSize (size: number, keys: string[]): Neo4jError {
   return newError(`The server sent a record of ${size} values for ${keys.length} keys (${keys.join(', ')}).`, PROTOCOL_ERROR)
+}
+
+function withoutId (): Neo4jError {
+  return newError('The server gave this query no id, and another one was run since: the rest of its records cannot be asked for. ' +
+    'Read a result to its end before the next query of its transaction.', PROTOCOL_ERROR)
 }
 
 function cutShort (by: string): Neo4jError {

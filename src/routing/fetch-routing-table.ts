@@ -17,6 +17,8 @@ export interface TableQuestion {
 /** Before Bolt 4.3 there is no message for it, but procedures. */
 const PROCEDURE_3 = 'CALL dbms.cluster.routing.getRoutingTable($context)'
 const PROCEDURE_4 = 'CALL dbms.routing.getRoutingTable($context, $database)'
+/** What both give, in this order: for servers that do not name them. */
+const PROCEDURE_COLUMNS: readonly string[] = ['ttl', 'servers']
 
 /**
  * Asks a server for a routing table, in the way that its version of Bolt has for it.
@@ -56,7 +58,8 @@ async function callProcedure (connection: Lease, query: string, parameters: obje
   if (rows.records.length !== 1) {
     throw newError(`Illegal response from router. Received ${rows.records.length} records but expected only one.`, PROTOCOL_ERROR)
   }
-  const valueOf = (name: string): unknown => rows.records[0][(fields as string[]).indexOf(name)]
+  const names: readonly unknown[] = Array.isArray(fields) ? fields : PROCEDURE_COLUMNS
+  const valueOf = (name: string): unknown => rows.records[0][names.indexOf(name)]
   return { ttl: valueOf('ttl'), servers: valueOf('servers') }
 }
 
