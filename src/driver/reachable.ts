@@ -1,5 +1,4 @@
-import { isSecurityError } from '../error-codes.js'
-import { isNeo4jError } from '../error.js'
+import { isAnswer } from '../error-origin.js'
 import { Driver } from './driver.js'
 import { driverFunction } from './factory.js'
 import type { Config } from './options.js'
@@ -11,10 +10,16 @@ export async function hasReachableServer (url: string, config?: Pick<Config, 'lo
     await driver.getNegotiatedProtocolVersion()
     return true
   } catch (error) {
-    // The call does not log in: a server that refuses it is reachable.
-    if (isNeo4jError(error) && isSecurityError(error)) return true
+    // The call has no user to log in: a server that refuses it, or does not route, is reachable.
+    if (hasAnswer(error)) return true
     throw error
   } finally {
     await driver.close()
   }
+}
+
+/** Whether a server has answered, or one of the routers that were asked. */
+function hasAnswer (error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return isAnswer(error) || (error.cause instanceof AggregateError && error.cause.errors.some(hasAnswer))
 }

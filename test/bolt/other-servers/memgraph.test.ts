@@ -32,6 +32,15 @@ describe('a server that speaks Bolt as Memgraph does', () => {
     })
   })
 
+  it('is reachable, by bolt:// and by neo4j://, for those that it does not let in', async () => {
+    await withMemgraph(async (_driver, _memgraph, server) => {
+      for (const uri of [server.uri, server.routingUri]) {
+        expect(await neo4j.hasReachableServer(uri)).toBe(true)
+        expect(await failureOf(neo4j.hasReachableServer(uri.replace(server.address, 'localhost:1')))).toMatchObject({ code: 'ServiceUnavailable' })
+      }
+    })
+  })
+
   it('refuses a wrong password with its own reason', async () => {
     await withMemgraph(async driver => {
       const refusal = { code: 'Memgraph.ClientError.Security.Unauthenticated', message: 'Authentication failure', retriable: false }
@@ -105,7 +114,7 @@ describe('a server that speaks Bolt as Memgraph does', () => {
 })
 
 describe('a server that answers LOGON but not LOGOFF, as Memgraph does', () => {
-  const SERVED = { maxConnectionPoolSize: 1, connectionAcquisitionTimeout: 2000 }
+  const SERVED = { maxConnectionPoolSize: 1, connectionAcquisitionTimeout: 400_000 }
 
   it('serves another user on the same connection: a query without records', async () => {
     await withMemgraph(async (driver, memgraph, server) => {
