@@ -22,6 +22,7 @@ module.exports = {
     project('cluster'),
     project('pack', { globalSetup: '<rootDir>/test/pack/setup.cjs', globalTeardown: '<rootDir>/test/pack/teardown.cjs' }),
     project('runtimes', { globalSetup: '<rootDir>/test/runtimes/setup.cjs', globalTeardown: '<rootDir>/test/pack/teardown.cjs' }),
-    project('types')
+    project('types'),
+    project('others')
   ]
 }
