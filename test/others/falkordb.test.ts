@@ -3,6 +3,7 @@ import { falkorDB } from './servers/falkordb.js'
 import { connecting, strangers, users } from './tour/connecting.js'
 import { closing, errors } from './tour/errors.js'
 import { NO_ANSWER, refusal } from './tour/outcome.js'
+import { ignoredTimeout, settings } from './tour/settings.js'
 import { streaming } from './tour/streaming.js'
 import { transactions } from './tour/transactions.js'
 import { graphs, values } from './tour/values.js'
@@ -21,7 +22,7 @@ const [wrongPassword] = strangers
  * connections before the end: it does not answer the handshake of the connection that comes behind a GOODBYE.
  */
 describeTour(falkorDB, {
-  steps: [...connecting, ...values, ...graphs, ...streaming, ...transactions, ...errors, ...users, wrongPassword, ...closing],
+  steps: [...connecting, ...values, ...graphs, ...streaming, ...transactions, ...settings, ignoredTimeout, ...errors, ...users, wrongPassword, ...closing],
   differs: {
     // It puts parameters into the text of the query: floats with six digits, and text without escaping quotes.
     'floats, sent and returned': [0.1, -1.5, 1e300, 0],
@@ -38,6 +39,11 @@ describeTour(falkorDB, {
     'a bookmark of one session is taken by another': [0, 1n, undefined],
     // It takes the first key of a query's settings, here the access mode, for the name of the graph.
     'a query that only reads, in a session for reading': [0n, undefined],
+    'a session for reading cannot write': 1n,
+    'executeRead() cannot write': 1,
+    'a user that does not exist cannot be impersonated': 7n,
+    'a database that does not exist is an error': 7n,
+    'an auto-commit query gives a bookmark': 0,
     ...Object.fromEntries(failedQueries.map(name => [name, refusal('SyntaxError')])),
     // It does not answer LOGOFF.
     'verifyAuthentication() accepts the user': unanswered,

@@ -82,6 +82,19 @@ describe('a server that speaks Bolt as Memgraph does', () => {
     })
   })
 
+  it('hangs up on a second result while the first one is open, which is an error', async () => {
+    await withMemgraph(async driver => {
+      const session = driver.session({ fetchSize: 10 })
+      const tx = await session.beginTransaction()
+      const first = tx.run('UNWIND range(1, 95) AS x RETURN x')
+      await first.keys()
+      expect(await failureOf(tx.run('UNWIND range(1, 95) AS x RETURN x'))).toMatchObject({ code: 'ServiceUnavailable', message: expect.stringMatching(/closed by server/) })
+      expect(tx.isOpen()).toBe(false)
+      await session.close()
+      expect((await driver.executeQuery('UNWIND range(1, 3) AS x RETURN x')).records).toHaveLength(3)
+    })
+  })
+
   it('has transactions with conflicts repeated, and nothing written twice', async () => {
     await withMemgraph(async (driver, memgraph) => {
       memgraph.conflicts = 3

@@ -52,6 +52,15 @@ export const values: Step[] = [
 export const temporalValues: Step[] = [
   ...OF_THE_DRIVER.map(sentAndBack),
   {
+    name: 'a date and time with an offset, stored and read',
+    run: async place => {
+      const { DateTime } = place.neo4j.types
+      await place.run('CREATE (:Stored {at: $at})', { at: new DateTime(2024, 2, 29, 1, 2, 3, 4_000_000, 3600) })
+      return await place.value('MATCH (s:Stored) RETURN s.at LIMIT 1')
+    },
+    expected: 'DateTime 2024-02-29T01:02:03.004000000+01:00'
+  },
+  {
     name: 'values of temporal functions',
     run: async place => (await place.run('RETURN date(\'2024-02-29\') AS a, localtime(\'01:02:03\') AS b, time(\'01:02:03Z\') AS c, localdatetime(\'2024-02-29T01:02:03\') AS d, datetime(\'2024-02-29T01:02:03+01:00\') AS e, duration(\'P1M2DT3S\') AS f'))[0].toObject(),
     expected: {
