@@ -23,7 +23,7 @@ export const settings: Step[] = [
   {
     name: 'a user that does not exist cannot be impersonated',
     run: async place => await place.value('RETURN 7', {}, { impersonatedUser: 'nobody' }),
-    expected: refusal('Neo.ClientError.Security.Forbidden')
+    expected: refusal('Neo.ClientError.Statement.ArgumentError')
   },
   {
     name: 'a database that does not exist is an error',
