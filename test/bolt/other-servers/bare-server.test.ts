@@ -1,6 +1,6 @@
 import official from 'neo4j-driver'
 import neo4j, { type Config, type Driver } from '../../../src/index.js'
-import { BoltServer, success } from '../../../src/testing/index.js'
+import { BoltServer, success } from '../../../src/testing/script/index.js'
 import { describeValue } from '../../helpers/outcome.js'
 import { bareServer } from './bare-server.js'
 

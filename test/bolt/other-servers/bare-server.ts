@@ -1,5 +1,5 @@
-import { ignored, message, record, type Responder, type Script, success } from '../../../src/testing/index.js'
-import type { ReceivedRequest } from '../../../src/testing/request.js'
+import { ignored, message, record, type Responder, type Script, success } from '../../../src/testing/script/index.js'
+import type { ReceivedRequest } from '../../../src/testing/wire/request.js'
 
 const FAILURE = 0x7f
 

@@ -1,7 +1,7 @@
 import neo4j, { type Driver } from '../../../src/index.js'
 import type { Neo4jError } from '../../../src/error.js'
 import type { Config } from '../../../src/driver/options.js'
-import { BoltServer } from '../../../src/testing/index.js'
+import { BoltServer } from '../../../src/testing/script/index.js'
 import { connectAccelerated } from '../../helpers/play.js'
 import { AGENT, CLIENT_ERROR, Memgraph, TRANSIENT_ERROR } from './memgraph.js'
 

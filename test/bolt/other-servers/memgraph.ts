@@ -1,5 +1,5 @@
-import { close, failure, record, type Responder, type Script, success } from '../../../src/testing/index.js'
-import type { ReceivedRequest } from '../../../src/testing/request.js'
+import { close, failure, record, type Responder, type Script, success } from '../../../src/testing/script/index.js'
+import type { ReceivedRequest } from '../../../src/testing/wire/request.js'
 
 export const AGENT = 'Neo4j/v5.11.0 compatible graph database server - Memgraph'
 export const CLIENT_ERROR = 'Memgraph.ClientError.MemgraphError.MemgraphError'
