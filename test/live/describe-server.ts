@@ -9,6 +9,7 @@ import { integersSuite } from './suites/integers.js'
 import { lifecycleSuite } from './suites/lifecycle.js'
 import { manualSuite } from './suites/manual.js'
 import { lostConnectionsSuite } from './suites/lost-connections.js'
+import { recordingSuite } from './suites/recording.js'
 import { resultsSuite } from './suites/results.js'
 import { routingSuite } from './suites/routing.js'
 import { securitySuite } from './suites/security.js'
@@ -54,10 +55,11 @@ export function describeSuites (server: LiveServer): void {
     if (isAtLeast(server, '4.0')) {
       routingSuite(server)
     }
-    // The official driver has no Bolt 4.1, and the chapters use what came with Neo4j 5.
+    // The official driver has no Bolt 4.1, and the chapters and recordings use what came with Neo4j 5.
     if (isAtLeast(server, '5.0')) {
       tracingSuite(server)
       manualSuite(server)
+      recordingSuite(server)
     }
     lifecycleSuite(server)
   })

@@ -117,6 +117,40 @@ describe('neobolt/lite', () => {
   })
 })
 
+describe('neobolt/testing', () => {
+  const program = `const server = await fakeNeo4j()
+    server.on('RETURN 1 AS n', { records: [{ n: 1 }] })
+    const driver = server.driver()
+    const { records } = await driver.executeQuery('RETURN 1 AS n')
+    const outcome = [records[0].get('n').toNumber(), driver instanceof neo4j.Driver, records[0] instanceof neo4j.types.Record, typeof driver.rxSession]
+    server.assertDone()
+    await server.close()`
+
+  it.each([
+    ['require', 'const { fakeNeo4j } = require("neobolt/testing"), neo4j = require("neobolt")', []],
+    ['import', 'import { fakeNeo4j } from "neobolt/testing"\nimport neo4j from "neobolt"', ['--input-type=module']]
+  ])('has a server whose driver and records are those of neobolt: %s', (_, load, options) => {
+    const print = 'console.log(JSON.stringify(outcome))'
+    const source = options.length > 0 ? `${load}\n${program}\n${print}` : `${load}\n;(async () => { ${program}\n${print} })()`
+    expect(jsonOf([...options, '-e', source])).toEqual([1, true, true, 'function'])
+  })
+
+  it('works in a worker thread', () => {
+    const worker = `(async () => {
+      const { fakeNeo4j } = require('neobolt/testing'), neo4j = require('neobolt')
+      ${program}
+      require('node:worker_threads').parentPort.postMessage(outcome)
+    })()`
+    const source = `new (require('node:worker_threads').Worker)(${JSON.stringify(worker)}, { eval: true }).on('message', outcome => { console.log(JSON.stringify(outcome)) })`
+    expect(jsonOf(['-e', source])).toEqual([1, true, true, 'function'])
+  })
+
+  it.each(['neobolt', 'neobolt/lite'])('is not loaded by %s', specifier => {
+    const source = `require(${JSON.stringify(specifier)}); console.log(JSON.stringify(Object.keys(require.cache).filter(file => /testing/.test(file))))`
+    expect(jsonOf(['-e', source])).toEqual([])
+  })
+})
+
 describe('a reactive session', () => {
   it.each(['require("neobolt")', 'await import("neobolt")'])('gives observables of the rxjs that the program has: %s', (load) => {
     const source = `(async () => {

@@ -31,7 +31,7 @@ export class Expectations {
   problems (): string[] {
     const missing = this.#all.filter(one => one.missing > 0).reverse()
       .map(one => `A query did not come, or not often enough (${one.missing} more):\n\n    ${indented(one.describe())}`)
-    return [...this.#problems, ...missing]
+    return [...new Set(this.#problems), ...missing]
   }
 
   #problem (message: string): Reply {

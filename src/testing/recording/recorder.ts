@@ -1,7 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { systemClock } from '../../clock.js'
 import { parseUrl } from '../../driver/url.js'
 import { SERVICE_UNAVAILABLE } from '../../error-codes.js'
@@ -13,6 +12,7 @@ import type { AuthToken } from '../../types/auth-token.js'
 import { QueryLog } from '../conversation/query-log.js'
 import type { ReceivedQuery } from '../conversation/received-query.js'
 import { TestServer } from '../test-server.js'
+import { type FileName, pathOf } from './file-name.js'
 import { formatRecording } from './recording.js'
 import { Relay } from './relay.js'
 import { ConnectionTranscript, Transcript } from './transcript.js'
@@ -23,7 +23,7 @@ export interface RecordOptions {
   /** What all clients are logged in with, whatever they send themselves. Default: what they send. */
   auth?: AuthToken
   /** Where the recording is written when the recorder is closed. */
-  file: string | URL
+  file: FileName
 }
 
 /** Milliseconds until a connection to the server is given up. */
@@ -113,10 +113,6 @@ export async function recordNeo4j (options: RecordOptions): Promise<Neo4jRecorde
   const recorder = new Neo4jRecorder(options)
   await recorder.listen()
   return recorder
-}
-
-export function pathOf (file: string | URL): string {
-  return typeof file === 'string' ? file : fileURLToPath(file)
 }
 
 /** In one step: a test that is ended meanwhile leaves the old recording or the new one. */

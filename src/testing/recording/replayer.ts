@@ -4,8 +4,8 @@ import type { Capabilities } from '../../bolt/versions.js'
 import type { ReceivedQuery } from '../conversation/received-query.js'
 import { TestServer } from '../test-server.js'
 import { parseVersion, versionsUpTo } from '../wire/server-handshake.js'
+import { type FileName, pathOf } from './file-name.js'
 import { RecordedBackend } from './recorded-backend.js'
-import { pathOf } from './recorder.js'
 import { parseRecording, type Recording } from './recording.js'
 
 /** A server that answers as another one did when it was recorded; see {@link replayNeo4j}. */
@@ -48,7 +48,7 @@ export class Neo4jReplayer extends TestServer {
  *
  * @throws Error if there is no such file, or it is not a recording
  */
-export async function replayNeo4j (file: string | URL): Promise<Neo4jReplayer> {
+export async function replayNeo4j (file: FileName): Promise<Neo4jReplayer> {
   const path = pathOf(file)
   const replayer = new Neo4jReplayer(parseRecording(await readFile(path, 'utf8'), path))
   await replayer.listen()
