@@ -1,18 +1,16 @@
 import type { Connection } from '../bolt/connection.js'
 import type { Clock } from '../clock.js'
 import type { Logger } from '../log.js'
-import type { ServerAddress } from '../net/address.js'
 import { poolLeaks } from '../tracing/channels.js'
-import type { TracedPool } from '../tracing/payloads.js'
 import { type Borrower, borrowerOf, describeBorrower } from './borrowers.js'
 import type { Entry, Watch } from './entry.js'
-import { publishLeak } from './tracing.js'
+import { publishLeak, type TracedSource } from './tracing.js'
 
 /**
  * What is told of a connection that may have been forgotten. `overdue`: lent for longer than the threshold; `returned` or
  * `closed`: one of those has come back, or its connection has ended; `dropped`: its session was collected without `close()`.
  */
-export interface Leak extends Borrower {
+interface Leak extends Borrower {
   readonly kind: 'overdue' | 'returned' | 'closed' | 'dropped'
   readonly address: string
   readonly connectionId: number
@@ -23,9 +21,7 @@ export interface Leak extends Borrower {
 }
 
 interface LeakDetectorParts {
-  readonly address: ServerAddress
-  /** What the pool's events tell of it. */
-  readonly traced: TracedPool
+  readonly pool: TracedSource
   readonly clock: Clock
   readonly log: Logger
   /** Takes a connection back that nobody can give back any more, if it still has to be. */
@@ -82,19 +78,24 @@ export class LeakDetector {
   }
 
   #tell (kind: Leak['kind'], entry: Entry, thresholdMs?: number): void {
-    const { address, clock, log } = this.#parts
+    const { pool, clock, log } = this.#parts
     const leak: Leak = {
       kind,
-      address: address.asHostPort(),
+      address: pool.address.asHostPort(),
       connectionId: entry.connection.id,
       ...borrowerOf(entry, clock.now()),
       thresholdMs,
       borrowedAt: entry.watch?.borrowedAt
     }
-    if (poolLeaks.hasSubscribers) publishLeak(this.#parts, leak)
-    if (kind === 'returned' || kind === 'closed') log.info(() => describe(leak))
-    else log.warn(() => describe(leak))
+    tell(leak, log)
+    if (poolLeaks.hasSubscribers) publishLeak(pool, leak)
   }
+}
+
+/** Writes it into the log. */
+function tell (leak: Leak, log: Logger): void {
+  if (leak.kind === 'returned' || leak.kind === 'closed') log.info(() => describe(leak))
+  else log.warn(() => describe(leak))
 }
 
 function describe (leak: Leak): string {

@@ -65,7 +65,7 @@ export class Pool implements ConnectionOwner, Lender {
     this.traced = Object.freeze({ address: address.asHostPort(), maxSize: options.maxSize })
     this.#options = options
     this.#fitness = new Fitness(options)
-    this.#leaks = new LeakDetector({ address, traced: this.traced, clock, log, reclaim: connection => { this.#reclaim(connection) } })
+    this.#leaks = new LeakDetector({ pool: this, clock, log, reclaim: connection => { this.#reclaim(connection) } })
     this.#waiters = new Waiters(clock, counters)
   }
 
@@ -166,7 +166,7 @@ export class Pool implements ConnectionOwner, Lender {
     if (entry.watch !== undefined) this.#leaks.end(entry)
     entry.query = undefined
     if (entry.state !== 'lent' || !this.#entries.has(connection)) return
-    if (poolReleases.hasSubscribers) this.#publishReleased(entry)
+    if (poolReleases.hasSubscribers) publishReleased(this, entry, this.#options.clock.now())
     if (connection.isReady) {
       this.#handOn(entry)
       return
@@ -208,11 +208,13 @@ export class Pool implements ConnectionOwner, Lender {
 
   connectionClosed (connection: Connection, error: Neo4jError): void {
     const entry = this.#entries.get(connection)
-    if (entry?.state === 'lent' && poolReleases.hasSubscribers) this.#publishReleased(entry)
-    if (connection.wasOpened && connectionsClosed.hasSubscribers) publishClosed(this, connection, error)
+    if (entry?.state === 'lent' && poolReleases.hasSubscribers) publishReleased(this, entry, this.#options.clock.now())
+    // Without an entry, it was opened for a driver that is closed.
+    const reason = entry === undefined ? 'driverClosed' : entry.closeReason ?? (isSecurityError(error) ? 'auth' : 'error')
+    if (connection.wasOpened && connectionsClosed.hasSubscribers) publishClosed(this, connection, reason, error)
     if (entry === undefined) return
     this.#entries.delete(connection)
-    this.counters.closed[entry.closeReason ?? (isSecurityError(error) ? 'auth' : 'error')]++
+    this.counters.closed[reason]++
     this.#options.counted?.(connection, -1)
     if (entry.watch !== undefined) this.#leaks.end(entry)
     if (entry.state === 'claimed') {
@@ -364,11 +366,6 @@ export class Pool implements ConnectionOwner, Lender {
     this.#leaks.tellDropped(entry)
     entry.token = this.#leaks.tokenFor(connection)
     void this.takeBack(entry)
-  }
-
-  /** Its holder has no use of it any more. */
-  #publishReleased ({ connection, usedSince }: Entry): void {
-    publishReleased(this, connection, this.#options.clock.now() - usedSince)
   }
 
   #freePlace (): void {

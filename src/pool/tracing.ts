@@ -1,22 +1,27 @@
 import type { Connection } from '../bolt/connection.js'
+import type { AccessMode } from '../bolt/messages.js'
 import { peerOf } from '../bolt/peers.js'
 import type { Neo4jError } from '../error.js'
 import type { Limit } from '../limit.js'
 import type { ServerAddress } from '../net/address.js'
 import { connects, connectionsClosed, type Mutable, poolAcquires, poolLeaks, poolReleases } from '../tracing/channels.js'
-import type { PoolAcquireTrace, TracedConnection, TracedPool } from '../tracing/payloads.js'
+import type { PoolAcquireTrace, PoolLeakEvent, TracedConnection, TracedPool } from '../tracing/payloads.js'
 import { endTrace, startTrace, tracePromise } from '../tracing/trace.js'
-import type { Leak } from './leaks.js'
+import type { CloseReason } from './counters.js'
+import type { Entry } from './entry.js'
 import type { Lease, Purpose } from './lease.js'
 
 /** A pool, as far as its events tell of it. */
-interface Source {
+export interface TracedSource {
   readonly address: ServerAddress
   readonly traced: TracedPool
 }
 
+/** What is told of a connection that may have been forgotten: see `LeakDetector`. */
+type Leak = Omit<PoolLeakEvent, keyof TracedConnection | 'accessMode' | 'usedMs'> & { readonly connectionId: number, readonly mode: AccessMode, readonly ageMs: number }
+
 /** Publishes what becomes of the opening of a connection. */
-export function traceConnect (source: Source, work: () => Promise<Connection>): Promise<Connection> {
+export function traceConnect (source: TracedSource, work: () => Promise<Connection>): Promise<Connection> {
   const message = { ...ofConnection(source, undefined), peerAddress: undefined, peerPort: undefined, error: undefined }
   return tracePromise(connects, message, work, (message, { id, serverInfo }) => {
     const peer = peerOf(serverInfo)
@@ -27,7 +32,7 @@ export function traceConnect (source: Source, work: () => Promise<Connection>): 
 }
 
 /** Publishes what becomes of a call that may have to wait for its connection. */
-export function traceAcquire (source: Source, purpose: Purpose, limit: Limit, work: () => Promise<Lease>): Promise<Lease> {
+export function traceAcquire (source: TracedSource, purpose: Purpose, limit: Limit, work: () => Promise<Lease>): Promise<Lease> {
   const message = acquisition(source, purpose, undefined)
   return tracePromise(poolAcquires, message, async () => {
     try {
@@ -40,28 +45,29 @@ export function traceAcquire (source: Source, purpose: Purpose, limit: Limit, wo
 }
 
 /** Publishes that a call has got its connection without waiting. */
-export function traceAcquired (source: Source, purpose: Purpose, { connectionId }: Lease): void {
+export function traceAcquired (source: TracedSource, purpose: Purpose, { connectionId }: Lease): void {
   const message = acquisition(source, purpose, connectionId)
   startTrace(poolAcquires, message, () => {})
   endTrace(poolAcquires, message)
 }
 
-export function publishReleased (source: Source, { id }: Connection, usedMs: number): void {
-  poolReleases.publish({ ...ofConnection(source, id), usedMs })
+/** Publishes that a holder has no use of its connection any more. */
+export function publishReleased (source: TracedSource, { connection, usedSince }: Entry, now: number): void {
+  poolReleases.publish({ ...ofConnection(source, connection.id), usedMs: now - usedSince })
 }
 
-export function publishLeak (source: Source, { kind, connectionId, database, mode, query, ageMs, thresholdMs, borrowedAt }: Leak): void {
+export function publishClosed (source: TracedSource, { id }: Connection, reason: CloseReason, error: Neo4jError): void {
+  connectionsClosed.publish({ ...ofConnection(source, id), reason, error })
+}
+
+export function publishLeak (source: TracedSource, { kind, connectionId, mode, database, query, ageMs, thresholdMs, borrowedAt }: Leak): void {
   poolLeaks.publish({ ...ofConnection(source, connectionId), kind, database, accessMode: mode, query, usedMs: ageMs, thresholdMs, borrowedAt })
 }
 
-export function publishClosed (source: Source, { id }: Connection, error: Neo4jError): void {
-  connectionsClosed.publish({ ...ofConnection(source, id), error })
-}
-
-function acquisition (source: Source, { database, mode }: Purpose, connectionId: number | undefined): Mutable<PoolAcquireTrace> {
+function acquisition (source: TracedSource, { database, mode }: Purpose, connectionId: number | undefined): Mutable<PoolAcquireTrace> {
   return { ...ofConnection(source, connectionId), database, accessMode: mode, timedOut: false, error: undefined }
 }
 
-function ofConnection ({ address, traced }: Source, connectionId: number | undefined): Mutable<TracedConnection> {
+function ofConnection ({ address, traced }: TracedSource, connectionId: number | undefined): Mutable<TracedConnection> {
   return { pool: traced, serverAddress: address.host(), serverPort: address.port(), connectionId }
 }

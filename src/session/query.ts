@@ -93,7 +93,7 @@ function wrongParameters (given: unknown): TypeError {
     `Query parameters are expected to either be undefined/null or an object, given: ${name} ${describeValue(given)}`)
 }
 
-/** @throws TypeError or Neo4jError if the timeout is not a whole number of milliseconds from 0 on, the metadata not an object, a switch not a boolean, or querySummary not a string. */
+/** @throws TypeError or Neo4jError that names the key whose value is wrong */
 export function checkConfig (config: TransactionConfig | null | undefined, log: Logger): CheckedConfig {
   if (config == null) return NO_CONFIG
   assertObject(config, 'Transaction config')

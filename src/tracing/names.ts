@@ -23,6 +23,6 @@ export const CHANNELS = Object.freeze({
   connectionClosed: 'neobolt:connection:closed',
   /** A connection that is given back: {@link PoolReleaseEvent}. */
   poolRelease: 'neobolt:pool:release',
-  /** A connection that is lent for too long, or comes back after that: {@link PoolLeakEvent}. */
+  /** A connection that may have been forgotten, or comes back after all: {@link PoolLeakEvent}. */
   poolLeak: 'neobolt:pool:leak'
 } as const)

@@ -1,4 +1,5 @@
 import type { Neo4jError } from '../error.js'
+import type { PoolStats } from '../pool-stats.js'
 import type { ResultSummary } from '../types/summary.js'
 
 /** The method that the work was begun with. */
@@ -118,7 +119,9 @@ export interface TransactionBeginEvent extends TracedWork {
 
 /** Message of `neobolt:connection:closed`: for each connection that was opened, one. */
 export interface ConnectionClosedEvent extends TracedConnection {
-  /** Why it was closed. */
+  /** As in {@link PoolStats}. */
+  readonly reason: keyof PoolStats['totals']['closed']
+  /** What those are told who still want something of it. */
   readonly error: Neo4jError
 }
 
@@ -137,7 +140,7 @@ export interface PoolLeakEvent extends TracedConnection {
   readonly kind: 'overdue' | 'returned' | 'closed' | 'dropped'
   /** undefined for the user's home database. */
   readonly database: string | undefined
-  readonly accessMode: 'READ' | 'WRITE' | undefined
+  readonly accessMode: 'READ' | 'WRITE'
   /** The text of the query that was sent last. */
   readonly query: string | undefined
   /** How long it has been lent, in milliseconds. */

@@ -33,6 +33,7 @@ describe('the channels of a pool', () => {
       { ...common, database: 'movies', accessMode: 'READ', timedOut: false, error: undefined }
     ])
     expect(lastMessages(heard, 'poolRelease')).toEqual([{ ...common, usedMs: expect.any(Number) }, { ...common, usedMs: expect.any(Number) }])
+    expect(lastMessages(heard, 'connectionClosed')).toEqual([{ ...common, reason: 'driverClosed', error: expect.objectContaining({ message: expect.stringContaining('the driver was closed') }) }])
     for (const { usedMs } of lastMessages(heard, 'poolRelease')) expect(usedMs).toBeGreaterThan(0)
   })
 
@@ -97,9 +98,28 @@ describe('the channels of a pool', () => {
     const opened = lastMessages(heard, 'connect').filter(({ error }) => error === undefined).map(({ connectionId }) => connectionId)
     expect(opened.length).toBeGreaterThan(2)
     expect(lastMessages(heard, 'connect').length).toBeGreaterThan(opened.length)
-    expect(lastMessages(heard, 'connectionClosed').map(({ connectionId }) => connectionId)).toEqual(opened)
+    const closed = lastMessages(heard, 'connectionClosed')
+    expect(closed.map(({ connectionId }) => connectionId)).toEqual(opened)
+    expect(closed.map(({ reason }) => reason)).toEqual([...closed.slice(1).map(() => 'error'), expect.stringMatching(/^(error|driverClosed)$/)])
     const got = lastMessages(heard, 'poolAcquire').filter(({ error }) => error === undefined)
     expect(lastMessages(heard, 'poolRelease').map(({ connectionId }) => connectionId)).toEqual(got.map(({ connectionId }) => connectionId))
+  })
+})
+
+describe('neobolt:pool:leak', () => {
+  it('tells of a connection that is lent for too long, and of its return', async () => {
+    const heard = await hear(['poolLeak', 'poolAcquire'], async heard => {
+      await withServer(rowsServer(), async driver => {
+        const tx = await driver.session({ database: 'movies' }).beginTransaction()
+        await tx.run('forgotten', { secret: 'pL4nted' })
+        while (lastMessages(heard, 'poolLeak').length === 0) await new Promise(resolve => { setTimeout(resolve, 5) })
+        await tx.commit()
+      }, { config: { leakDetectionThreshold: 2000 } })
+    })
+    const [{ pool, serverAddress, serverPort, connectionId }] = lastMessages(heard, 'poolAcquire')
+    const common = { pool, serverAddress, serverPort, connectionId, database: 'movies', accessMode: 'WRITE', query: 'forgotten', usedMs: expect.any(Number), borrowedAt: expect.stringContaining('connections.test') }
+    expect(lastMessages(heard, 'poolLeak')).toEqual([{ ...common, kind: 'overdue', thresholdMs: 2000 }, { ...common, kind: 'returned', thresholdMs: undefined }])
+    expect(lastMessages(heard, 'poolLeak')[0].usedMs).toBeGreaterThanOrEqual(2000)
   })
 })
 
