@@ -1,7 +1,15 @@
 import { setMaxListeners } from 'node:events'
 import { type Neo4jError, newError } from './error.js'
+import { describeValue } from './json.js'
 
-const ABORTED = 'ABORT_ERR'
+export const ABORTED = 'ABORT_ERR'
+
+/** Where a call was when its signal ended it, and what became of its work. */
+export type AbortPhase = NonNullable<Neo4jError['phase']>
+export type AbortOutcome = NonNullable<Neo4jError['outcome']>
+
+/** The signals that may end one call: that of its own config, and that of its session. */
+export type Signals = readonly AbortSignal[]
 
 /** The callbacks for each signal. The driver adds one listener to a signal, however many calls use it. */
 const heard = new WeakMap<AbortSignal, { callbacks: Set<() => void>, stop: () => void }>()
@@ -36,6 +44,41 @@ export function onAbort (signal: AbortSignal, callback: () => void): () => void 
   }
 }
 
+/** Calls back, once, with the first of the signals that is aborted. @returns a function that ends this */
+export function onFirstAbort (signals: Signals, callback: (signal: AbortSignal) => void): () => void {
+  const stops: Array<() => void> = []
+  const stop = (): void => { for (const stopOne of stops) stopOne() }
+  for (const signal of signals) {
+    stops.push(onAbort(signal, () => {
+      stop()
+      callback(signal)
+    }))
+  }
+  return stop
+}
+
+/** undefined if there is none, as for nearly all calls: nothing is made then. Not `AbortSignal.any`, which keeps what it joins. */
+export function signalsOf (own: AbortSignal | undefined, session: AbortSignal | undefined): Signals | undefined {
+  if (own === undefined) return session === undefined ? undefined : [session]
+  return session === undefined || session === own ? [own] : [own, session]
+}
+
+/** The first of them that is aborted already. */
+export function abortedOf (signals: Signals | undefined): AbortSignal | undefined {
+  return signals?.find(({ aborted }) => aborted)
+}
+
+/**
+ * Anything that is used as an AbortSignal will do, such as one of a polyfill. null is none, as for `fetch`.
+ * @throws TypeError if it is something else
+ */
+export function checkSignal (signal: unknown): AbortSignal | undefined {
+  if (signal != null && typeof (signal as Partial<AbortSignal>).addEventListener !== 'function') {
+    throw new TypeError(`config.signal expected to be an AbortSignal but was: ${describeValue(signal)}`)
+  }
+  return (signal as AbortSignal | null | undefined) ?? undefined
+}
+
 /** A signal of the driver's own that all running work listens to: many listeners are not a leak. */
 export function sharedController (): AbortController {
   const controller = new AbortController()
@@ -43,16 +86,34 @@ export function sharedController (): AbortController {
   return controller
 }
 
+const WHERE: Readonly<Record<AbortPhase, string>> = {
+  queue: 'while it waited for its turn',
+  connect: 'while it waited for a connection or a routing table',
+  begin: 'while its transaction was begun',
+  run: 'while its work was under way',
+  stream: 'while its records were read',
+  backoff: 'while it waited for its next try',
+  commit: 'while it waited for the answer to COMMIT'
+}
+
+const WHAT: Readonly<Record<AbortOutcome, string>> = {
+  notSent: 'nothing of it was sent',
+  rolledBack: 'nothing of it is left in the database',
+  unknown: 'it is not known whether it was committed'
+}
+
 /**
- * The error of a call that its user's signal has ended: as of functions of Node, `code` is `ABORT_ERR` and `name`
- * `AbortError`, or `TimeoutError` for `AbortSignal.timeout()`; `cause` is the signal's reason.
+ * The error of a call that its user's signal has ended, a new one for each: as of functions of Node, `code` is `ABORT_ERR`
+ * and `name` `AbortError`, or `TimeoutError` for `AbortSignal.timeout()`; `cause` is the signal's reason.
  */
-export function abortError ({ reason }: AbortSignal): Neo4jError {
-  const error = newError('The operation was aborted by its signal.', ABORTED)
+export function abortError ({ reason }: AbortSignal, phase: AbortPhase, outcome: AbortOutcome): Neo4jError {
   // By its name alone: it may come from another realm, whose errors are not instances of ours.
   const isTimeout = (reason as Partial<Error> | null | undefined)?.name === 'TimeoutError'
-  if (isTimeout) error.message = 'The operation was aborted by its signal, whose time was up.'
+  const error = newError(
+    `The operation was aborted by its signal${isTimeout ? ', whose time was up,' : ''} ${WHERE[phase]}: ${WHAT[outcome]}.`, ABORTED)
   error.name = isTimeout ? 'TimeoutError' : 'AbortError'
   error.cause = reason as Error
+  error.phase = phase
+  error.outcome = outcome
   return error
 }

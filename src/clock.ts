@@ -41,6 +41,16 @@ export const systemClock: Clock = Object.freeze({
   clear: (timer: Timer): void => { clearTimeout(timer as NodeJS.Timeout | undefined) }
 })
 
+/** Calls `onLate` if the work takes longer than so many milliseconds, which is to make it fail. `background`: see {@link Clock.setTimeout} */
+export async function inTime<T> (work: Promise<T>, ms: number, onLate: () => void, clock: Clock, background: boolean = false): Promise<T> {
+  const timer = clock.setTimeout(onLate, Math.max(0, ms), background)
+  try {
+    return await work
+  } finally {
+    clock.clear(timer)
+  }
+}
+
 /** Resolves after `ms` milliseconds, or rejects with the reason of a signal as soon as one is aborted. */
 export async function sleep (ms: number, clock: Clock = systemClock, signals: readonly AbortSignal[] = []): Promise<void> {
   // Without throwIfAborted(): signals of other makes may lack it.

@@ -68,6 +68,17 @@ export class Neo4jError extends GQLError {
   code: Neo4jErrorCode
   retriable: boolean
   retryable: boolean
+  /**
+   * Where a call was when its signal ended it (`code` is `ABORT_ERR` then): waiting for its turn or for a connection in use
+   * (`queue`), for a connection or a routing table to be made (`connect`), for BEGIN, for a query to be accepted (`run`),
+   * reading records (`stream`), between two tries (`backoff`), waiting for the answer to COMMIT. Otherwise absent.
+   */
+  declare phase?: 'queue' | 'connect' | 'begin' | 'run' | 'stream' | 'backoff' | 'commit'
+  /**
+   * What became of the work of a call that its signal ended, or whose commit was never confirmed: the server got nothing of
+   * it (`notSent`), nothing of it is left (`rolledBack`), or it may have been committed (`unknown`). Otherwise absent.
+   */
+  declare outcome?: 'notSent' | 'rolledBack' | 'unknown'
   /** The pools at that moment, if the error says that no connection was free in time (`connectionAcquisitionTimeout`). */
   declare readonly poolStats?: PoolStats
   /** Together with `poolStats`: who had connections to that server for longest, at most three, the first one first. */

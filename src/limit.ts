@@ -11,6 +11,8 @@ export class Limit {
   readonly #start: number
   /** The whole time allowed, in milliseconds; may be `Infinity`. */
   readonly timeout: number
+  /** The call waits for others to give a connection back. */
+  isQueued = false
   #cancelled: Error | undefined
   /** Rejects those that wait at the moment. */
   readonly #waiting = new Set<(error: Error) => void>()
@@ -45,6 +47,11 @@ export class Limit {
     if (this.#cancelled !== undefined) return
     this.#cancelled = error
     for (const reject of [...this.#waiting]) reject(error)
+  }
+
+  /** @throws what it was cancelled with */
+  throwIfCancelled (): void {
+    if (this.#cancelled !== undefined) throw this.#cancelled
   }
 
   /** Waits for `work`, but not beyond the limit: after the deadline it rejects with what `onExpired` makes. */

@@ -1,6 +1,6 @@
 import type { AsyncResource } from 'node:async_hooks'
 import { sameToken } from '../auth/same-token.js'
-import type { Clock } from '../clock.js'
+import { type Clock, inTime } from '../clock.js'
 import { markAsAnswer } from '../error-origin.js'
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { isNeo4jError, type Neo4jError, newError } from '../error.js'
@@ -24,7 +24,7 @@ import { rememberPeer } from './peers.js'
 import { RequestQueue } from './request-queue.js'
 import { IGNORE_RESPONSE, Reply, type Metadata, type ResponseHandler } from './response-handler.js'
 import { assertReadTo, readMetadata, readTag, RECORD_HEADER } from './server-message.js'
-import { type ServerState, stateAfterLogin, stateAfterSuccess } from './states.js'
+import { CHANGES_OF_TRANSACTION, type ServerState, stateAfterLogin, stateAfterSuccess } from './states.js'
 import { type Capabilities, withUtcPatch } from './versions.js'
 
 /** Notified of a connection's errors, and of its end. */
@@ -199,8 +199,18 @@ export class Connection implements MessageReceiver, TransportListener {
 
   /** Has the server forget whatever is under way. Resolves when it is `ready`; rejects, and closes, if that fails. */
   async reset (): Promise<void> {
-    this.#resetting ??= this.#reset().finally(() => { this.#resetting = undefined })
+    const late = (): void => { this.destroy(this.#lateReset(this.#resetTimeout)) }
+    this.#resetting ??= inTime(this.#reset(), this.#resetTimeout, late, this.#clock, true).finally(() => { this.#resetting = undefined })
     await this.#resetting
+  }
+
+  /**
+   * Like {@link reset}, for work that its user has aborted: the connection is closed if the answer takes longer than
+   * `timeout` milliseconds. What the server was doing may well take long, so that this says nothing about the server.
+   */
+  abandon (timeout: number): void {
+    const late = (): void => { this.close(this.#lateReset(timeout)) }
+    inTime(this.reset(), timeout, late, this.#clock, true).catch(() => {})
   }
 
   /** Ends the connection politely. What is still unanswered fails. */
@@ -352,20 +362,18 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   async #reset (): Promise<void> {
-    const timer = this.#clock.setTimeout(() => {
-      this.destroy(newError(`The server at ${this.address.toString()} did not answer RESET in ${this.#resetTimeout} ms.`, this.#errorCode))
-    }, this.#resetTimeout, true)
-    try {
-      // RESET overtakes what the server has not begun yet: it must not find a change of user half done.
-      if (this.#login !== undefined) {
-        this.flush()
-        await this.#login.promise
-        if (this.isReady) return
-      }
-      await this.call(RESET)
-    } finally {
-      this.#clock.clear(timer)
+    // RESET overtakes what the server has not begun yet: it must not find a change of user or of transaction half done.
+    if (this.#login !== undefined || this.#queue.has(CHANGES_OF_TRANSACTION)) {
+      this.flush()
+      await this.#login?.promise
+      await this.#queue.answered(CHANGES_OF_TRANSACTION)
+      if (this.isReady) return
     }
+    await this.call(RESET)
+  }
+
+  #lateReset (timeout: number): Neo4jError {
+    return newError(`The server at ${this.address.toString()} did not answer RESET in ${timeout} ms.`, this.#errorCode)
   }
 
   /** Behind a failure the server ignores everything, until it has answered RESET. */

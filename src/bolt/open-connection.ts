@@ -1,3 +1,4 @@
+import { inTime } from '../clock.js'
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { isNeo4jError, newError, type Neo4jError } from '../error.js'
 import { ignoreRejection } from '../foreign-error.js'
@@ -35,31 +36,21 @@ export async function openConnection (options: OpenOptions): Promise<Connection>
   const onAbort = (): void => { giveUp(signal.reason as Neo4jError) }
   signal.addEventListener('abort', onAbort)
   try {
-    const { capabilities, reply } = await inTime(handshake(transport, options), handshakeEnd - clock.now(), options, () => {
+    const { capabilities, reply } = await inTime(handshake(transport, options), handshakeEnd - clock.now(), () => {
       giveUp(notAnswered('Bolt handshake', `${timeout} ms (connectionTimeout)`, options))
-    })
+    }, clock)
     const connection = new Connection({ ...options, transport, capabilities })
     end = error => { connection.destroy(error) }
     if (reply !== undefined) transport.write(reply)
-    await inTime(login(connection, options), options.loginTimeout, options, () => {
+    await inTime(login(connection, options), options.loginTimeout, () => {
       giveUp(notAnswered('login', `${options.loginTimeout} ms (connectionAcquisitionTimeout)`, options))
-    })
+    }, clock)
     connection.wasOpened = true
     return connection
   } catch (error) {
     throw reason ?? error
   } finally {
     signal.removeEventListener('abort', onAbort)
-  }
-}
-
-/** Calls `onLate` if the work takes longer than so many milliseconds, which is to make it fail. */
-async function inTime<T> (work: Promise<T>, ms: number, { clock }: OpenOptions, onLate: () => void): Promise<T> {
-  const timer = clock.setTimeout(onLate, Math.max(0, ms))
-  try {
-    return await work
-  } finally {
-    clock.clear(timer)
   }
 }
 

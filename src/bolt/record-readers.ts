@@ -85,6 +85,11 @@ export class RecordReaders {
     return this.#cursors.some(cursor => cursor.isHungry(lowMark))
   }
 
+  /** Nobody gets what is unread. */
+  drop (): void {
+    for (const cursor of this.#cursors) cursor.takeAll()
+  }
+
   /** The stream is over. */
   wakeAll (): void {
     for (const cursor of this.#cursors) cursor.wake()

@@ -220,6 +220,13 @@ export class RecordStream implements ResponseHandler {
     this.#tellEnd()
   }
 
+  /** Like {@link fail}, for a user that wants nothing of it any more: what has not been read is dropped. */
+  abort (error: Neo4jError): void {
+    if (this.isOver) return
+    this.#readers.drop()
+    this.fail(error)
+  }
+
   onRecord (fields: unknown[]): void {
     if (this.#state !== 'streaming') {
       if (this.isOver || this.#state === 'waiting') return

@@ -7,6 +7,8 @@ import type { ResponseHandler } from './response-handler.js'
 export class RequestQueue {
   readonly #handlers = new Fifo<ResponseHandler>()
   readonly #names = new Fifo<string>()
+  /** Called with every answer, while somebody waits for one. */
+  #onAnswer: (() => void) | undefined = undefined
 
   get isEmpty (): boolean {
     return this.#handlers.isEmpty
@@ -39,12 +41,31 @@ export class RequestQueue {
     const handler = this.next(answer)
     this.#handlers.shift()
     this.#names.shift()
+    this.#onAnswer?.()
     return handler
+  }
+
+  /** Whether a request of one of these names has no answer yet. */
+  has (names: ReadonlySet<string>): boolean {
+    return this.#names.toArray().some(name => names.has(name))
+  }
+
+  /** Resolves when no request of these names is without an answer. For one caller at a time. */
+  async answered (names: ReadonlySet<string>): Promise<void> {
+    if (!this.has(names)) return
+    await new Promise<void>(resolve => {
+      this.#onAnswer = () => {
+        if (this.has(names)) return
+        this.#onAnswer = undefined
+        resolve()
+      }
+    })
   }
 
   /** Empties the queue, and returns its handlers. */
   takeAll (): ResponseHandler[] {
     this.#names.takeAll()
+    this.#onAnswer?.()
     return this.#handlers.takeAll()
   }
 }

@@ -5,6 +5,9 @@
 export type ServerState =
   'connected' | 'authentication' | 'ready' | 'streaming' | 'txReady' | 'txStreaming' | 'failed' | 'closed'
 
+/** Neo4j 5 takes RESET for an error while it works on one of these, and closes the connection. */
+export const CHANGES_OF_TRANSACTION: ReadonlySet<string> = new Set(['BEGIN', 'COMMIT', 'ROLLBACK'])
+
 type Transitions = Readonly<Record<string, ServerState>>
 
 /** state → message → state after its SUCCESS. What is not listed leaves the state as it is. */

@@ -1,4 +1,4 @@
-import { sharedController } from '../abort.js'
+import { checkSignal, sharedController } from '../abort.js'
 import type { Capabilities } from '../bolt/versions.js'
 import type { PoolStats } from '../pool-stats.js'
 import { driverClosed } from '../pool/pools.js'
@@ -56,16 +56,17 @@ export class DriverCore {
     return { context: this.#context, settings: checkSessionConfig(given, this.config) }
   }
 
-  async serverInfo (database: string | undefined): Promise<ServerInfo> {
-    return await fetchServerInfo(this.#context.provider, checkDatabase(database))
+  async serverInfo (database?: string, signal?: AbortSignal): Promise<ServerInfo> {
+    return await fetchServerInfo(this.#context.provider, checkDatabase(database), checkSignal(signal))
   }
 
   async capabilities (): Promise<Capabilities> {
     return await fetchCapabilities(this.#context.provider)
   }
 
-  async verifyAuthentication (database: string | undefined, auth: AuthToken | undefined): Promise<boolean> {
-    return await checkAuthentication(this.#context.provider, checkDatabase(database ?? (this.config.routing ? 'system' : undefined)), auth)
+  async verifyAuthentication (database: string | undefined, auth: AuthToken | undefined, signal: AbortSignal | undefined): Promise<boolean> {
+    const checkedDatabase = checkDatabase(database ?? (this.config.routing ? 'system' : undefined))
+    return await checkAuthentication(this.#context.provider, checkedDatabase, auth, checkSignal(signal))
   }
 
   poolStats (): PoolStats {

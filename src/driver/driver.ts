@@ -46,18 +46,18 @@ export class Driver {
   }
 
   /** Whether a server of that database can be reached and lets the driver's user in. @throws Neo4jError if not. */
-  async verifyConnectivity ({ database }: { database?: string } = {}): Promise<void> {
-    await this._core.serverInfo(database)
+  async verifyConnectivity ({ database, signal }: { database?: string, signal?: AbortSignal } = {}): Promise<void> {
+    await this._core.serverInfo(database, signal)
   }
 
   /** Whether the servers let a user in: that of `auth`, by default the driver's. Neo4j 5.5 and newer. */
-  async verifyAuthentication ({ database, auth }: { auth?: AuthToken, database?: string } = {}): Promise<boolean> {
-    return await this._core.verifyAuthentication(database, auth)
+  async verifyAuthentication ({ database, auth, signal }: { auth?: AuthToken, database?: string, signal?: AbortSignal } = {}): Promise<boolean> {
+    return await this._core.verifyAuthentication(database, auth, signal)
   }
 
   /** Asks a server of that database for its address and version. @throws Neo4jError if none can be reached. */
-  async getServerInfo ({ database }: { database?: string } = {}): Promise<ServerInfo> {
-    return await this._core.serverInfo(database)
+  async getServerInfo ({ database, signal }: { database?: string, signal?: AbortSignal } = {}): Promise<ServerInfo> {
+    return await this._core.serverInfo(database, signal)
   }
 
   /** Whether databases can be named: Neo4j 4.0 and newer. */
@@ -83,7 +83,7 @@ export class Driver {
 
   /** The version of Bolt that a server speaks with this driver. */
   async getNegotiatedProtocolVersion (): Promise<ProtocolVersion> {
-    return (await this._core.serverInfo(undefined)).protocolVersion as ProtocolVersion
+    return (await this._core.serverInfo()).protocolVersion as ProtocolVersion
   }
 
   /** Whether connections are encrypted. */

@@ -1,6 +1,4 @@
-import { abortError } from '../abort.js'
 import { newError } from '../error.js'
-import { describeValue } from '../json.js'
 import type { Rules } from '../mapping/rule.js'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import type { Query, TransactionConfig } from '../session/query.js'
@@ -36,7 +34,7 @@ export declare class QueryConfig<T = EagerResult> {
   querySummary?: string
   /** Another user than the driver's. Neo4j 5.5 and newer. */
   auth?: AuthToken
-  /** Ends the query when aborted. */
+  /** Ends the call when aborted, with a {@link Neo4jError} whose `code` is `ABORT_ERR`. A COMMIT that is on its way is not ended. */
   signal?: AbortSignal
 }
 
@@ -55,16 +53,15 @@ export async function executeQuery<T> (driver: QueryingDriver, query: Query, par
   if (mode !== routing.READ && mode !== routing.WRITE) {
     throw newError(`Illegal query routing config: "${String(mode)}"`)
   }
-  const signal = checkSignal(config.signal)
-  if (signal?.aborted === true) throw abortError(signal)
   const transform = config.resultTransformer ?? resultTransformers.eager() as unknown as ResultTransformer<T>
   const session = driver._core.openSession({
     database: config.database,
     impersonatedUser: config.impersonatedUser,
     bookmarkManager: config.bookmarkManager === null ? undefined : config.bookmarkManager ?? driver.executeQueryBookmarkManager,
-    auth: config.auth
+    auth: config.auth,
+    signal: config.signal
   })
-  session._core.managed = { api: TELEMETRY_API.executeQuery, pipelined: true, signal }
+  session._core.managed = { api: TELEMETRY_API.executeQuery, pipelined: true }
   const transactionConfig = config.querySummary == null ? config.transactionConfig : { ...config.transactionConfig, querySummary: config.querySummary }
   const work: ManagedTransactionWork<T> = async tx => await transform(tx.run(query, parameters, parameterRules))
   try {
@@ -72,12 +69,4 @@ export async function executeQuery<T> (driver: QueryingDriver, query: Query, par
   } finally {
     await session.close()
   }
-}
-
-/** Anything that is used as an AbortSignal will do, such as one of a polyfill. null is none, as for `fetch`. */
-function checkSignal (signal: AbortSignal | null | undefined): AbortSignal | undefined {
-  if (signal != null && typeof (signal as Partial<AbortSignal>).addEventListener !== 'function') {
-    throw new TypeError(`config.signal expected to be an AbortSignal but was: ${describeValue(signal)}`)
-  }
-  return signal ?? undefined
 }

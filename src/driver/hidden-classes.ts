@@ -37,7 +37,7 @@ export function oneOfEach (session: Session): object[] {
   void run.stream.ended
   // It would begin after something that never ends.
   const transaction = new TransactionCore({
-    context: session._core, mode: 'WRITE', config: NO_CONFIG, api: TELEMETRY_API.executeQuery, telemetryApi: undefined, transactionId: 0, attempt: 1,
+    context: session._core, mode: 'WRITE', config: NO_CONFIG, api: TELEMETRY_API.executeQuery, telemetryApi: undefined, transactionId: 0, attempt: 1, earlier: 'notSent', signals: undefined,
     pipelined: true, after: new Promise(() => {})
   })
   return [

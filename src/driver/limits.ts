@@ -1,7 +1,7 @@
 import { FETCH_ALL } from '../bolt/messages.js'
 import { newError } from '../error.js'
+import { parseRetryTime, parseWholeNumber } from '../session/settings.js'
 import type { Config } from './options.js'
-import { parseNumber, parseWholeNumber } from './settings.js'
 
 const SECOND = 1000
 const HOUR = 3600 * SECOND
@@ -29,7 +29,7 @@ export function parseLimits (given: Config): Limits {
     fetchSize: parseFetchSize(given.fetchSize, 1000),
     maxConnectionPoolSize: parseLimit(given, 'maxConnectionPoolSize', 100, 'a number of connections, or 0 or a negative number for no limit,') || Infinity,
     maxConnectionLifetime: parseTime(given, 'maxConnectionLifetime', HOUR, 'a negative number'),
-    maxTransactionRetryTime: parseRetryTime(given.maxTransactionRetryTime),
+    maxTransactionRetryTime: parseRetryTime(given.maxTransactionRetryTime) ?? 30 * SECOND,
     connectionAcquisitionTimeout: parseTime(given, 'connectionAcquisitionTimeout', 60 * SECOND, 'a negative number'),
     connectionLivenessCheckTimeout: parseLivenessTimeout(given.connectionLivenessCheckTimeout),
     connectionTimeout: parseTime(given, 'connectionTimeout', 30 * SECOND, '0 or a negative number') || Infinity,
@@ -63,14 +63,6 @@ export function parseLeakThreshold (value: unknown, defaultValue: number): numbe
     throw newError(`The leakDetectionThreshold can only be a positive number of milliseconds, or 0 for no warnings. However leakDetectionThreshold = ${threshold}`)
   }
   return threshold === Infinity ? 0 : threshold
-}
-
-function parseRetryTime (value: unknown): number {
-  const retryTime = parseNumber('maxTransactionRetryTime', 'a retry time in milliseconds', value) ?? 30 * SECOND
-  if (retryTime < 0) {
-    throw newError(`Max retry time should be >= 0: ${retryTime} (maxTransactionRetryTime, in milliseconds)`)
-  }
-  return retryTime
 }
 
 function parseLivenessTimeout (value: unknown): number | undefined {

@@ -1,3 +1,4 @@
+import { checkSignal } from '../abort.js'
 import { assertString } from '../assert.js'
 import { assertAuthToken } from '../auth/token-manager.js'
 import type { AccessMode } from '../bolt/messages.js'
@@ -5,11 +6,11 @@ import { newError } from '../error.js'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import { Bookmarks } from '../session/bookmarks.js'
 import type { SessionSettings } from '../session/session-context.js'
+import { parseFlag, wrongSetting } from '../session/settings.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { assertNotificationFilter, type NotificationFilter } from '../types/notification-filter.js'
 import type { DriverConfig } from './config.js'
 import { parseFetchSize, parseLeakThreshold } from './limits.js'
-import { parseFlag, wrongSetting } from './settings.js'
 
 /** The settings of a session; all are optional. */
 export declare class SessionConfig {
@@ -32,6 +33,8 @@ export declare class SessionConfig {
   disableAutoCommitRetries?: boolean
   /** As in the driver's config, for the connections of this session; 0 for work that takes long. Default: the driver's. */
   leakDetectionThreshold?: number
+  /** Ends all work of the session when aborted, as the signal of one call does for that call. Sessions can still be closed. */
+  signal?: AbortSignal
 }
 
 /** Nothing but an object has settings. */
@@ -54,7 +57,8 @@ export function checkSessionConfig (config: SessionConfig, driverConfig: DriverC
     auth: checkAuth(given.auth),
     notificationFilter: given.notificationFilter == null ? undefined : assertNotificationFilter(given.notificationFilter),
     disableAutoCommitRetries: parseFlag('disableAutoCommitRetries', given.disableAutoCommitRetries, disableAutoCommitRetries),
-    leakDetectionThreshold: parseLeakThreshold(given.leakDetectionThreshold, leakDetectionThreshold)
+    leakDetectionThreshold: parseLeakThreshold(given.leakDetectionThreshold, leakDetectionThreshold),
+    signal: checkSignal(given.signal)
   }
 }
 

@@ -1,3 +1,4 @@
+import { abortError, onAbort } from '../abort.js'
 import { assertAuthToken } from '../auth/token-manager.js'
 import type { Capabilities } from '../bolt/versions.js'
 import { isAnswer } from '../error-origin.js'
@@ -8,12 +9,13 @@ import type { Limit } from '../limit.js'
 import type { Lease } from '../pool/lease.js'
 import { type ConnectionProvider, type ConnectionRequest, ownRequest } from '../pool/connection-provider.js'
 import { withCallersStack } from '../session/stack.js'
+import { phaseOfWait } from '../session/start-work.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { ServerInfo } from '../types/server-info.js'
 
 /** Has a server answer, and says which one it was. @throws Neo4jError */
-export async function fetchServerInfo (provider: ConnectionProvider, database: string | undefined): Promise<ServerInfo> {
-  return await withConnection(provider, ownRequest(database), async (lease, limit) => {
+export async function fetchServerInfo (provider: ConnectionProvider, database: string | undefined, signal: AbortSignal | undefined): Promise<ServerInfo> {
+  return await withConnection(provider, ownRequest(database), signal, async (lease, limit) => {
     // One that has just been opened has answered already.
     if (!lease.isNew) await expectAnswer(lease, limit)
     const { address, agent, protocolVersion } = lease.serverInfo
@@ -22,10 +24,12 @@ export async function fetchServerInfo (provider: ConnectionProvider, database: s
 }
 
 /** Whether the server lets that user in. @throws Neo4jError on everything but a refusal. */
-export async function checkAuthentication (provider: ConnectionProvider, database: string | undefined, auth: AuthToken | undefined): Promise<boolean> {
+export async function checkAuthentication (
+  provider: ConnectionProvider, database: string | undefined, auth: AuthToken | undefined, signal: AbortSignal | undefined
+): Promise<boolean> {
   const request = ownRequest(database, auth == null ? undefined : assertAuthToken(auth))
   try {
-    return await withConnection(provider, request, async (lease, limit) => {
+    return await withConnection(provider, request, signal, async (lease, limit) => {
       if (!lease.capabilities.logon) throw newError('Driver is connected to a database that does not support user switch.')
       // One that has just been opened has logged the user in.
       if (!lease.isNew) {
@@ -42,26 +46,38 @@ export async function checkAuthentication (provider: ConnectionProvider, databas
 
 /** What the server that serves reads can do. @throws Neo4jError */
 export async function fetchCapabilities (provider: ConnectionProvider): Promise<Capabilities> {
-  return await withConnection(provider, ownRequest(undefined), async ({ capabilities }) => capabilities)
+  return await withConnection(provider, ownRequest(undefined), undefined, async ({ capabilities }) => capabilities)
 }
 
 /** Errors of connections are made where the server's answer is read: these get the stack of the caller. */
-async function withConnection<T> (provider: ConnectionProvider, request: ConnectionRequest, work: (lease: Lease, limit: Limit) => Promise<T>): Promise<T> {
+async function withConnection<T> (
+  provider: ConnectionProvider, request: ConnectionRequest, signal: AbortSignal | undefined, work: (lease: Lease, limit: Limit) => Promise<T>
+): Promise<T> {
   const limit = provider.newLimit()
+  let lease: Lease | undefined
+  const stopListening = signal && onAbort(signal, () => {
+    limit.cancel(lease === undefined ? abortError(signal, phaseOfWait(limit), 'notSent') : abortError(signal, 'run', 'rolledBack'))
+    lease?.abandon()
+  })
   try {
+    if (signal?.aborted === true) throw abortError(signal, 'queue', 'notSent')
     for (;;) {
-      const lease = await provider.acquire(request, [], limit)
+      lease = await provider.acquire(request, [], limit)
       try {
         return await work(lease, limit)
       } catch (error) {
+        limit.throwIfCancelled()
         // One that lay idle may have died of that: it takes a new one to know about the server.
         if (lease.isNew || lease.isOpen || isAnswer(error as Error) || limit.expired) throw error
       } finally {
         await limit.wait(Promise.resolve(lease.release()), () => noAnswer(limit)).catch(() => {})
+        lease = undefined
       }
     }
   } catch (error) {
     throw withCallersStack(asNeo4jError(error))
+  } finally {
+    stopListening?.()
   }
 }
 

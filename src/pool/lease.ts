@@ -14,6 +14,9 @@ export interface Purpose {
   readonly database: string | undefined
 }
 
+/** How long the server may take to answer RESET when work was aborted, in milliseconds. */
+const ABANDON_TIMEOUT = 5000
+
 /** Lends connections, and takes them back. */
 export interface Lender {
   /** Called once for each lease. Resolves when the connection is clean or closed. */
@@ -142,6 +145,13 @@ export class Lease implements QueryConnection {
       this.#released = this.#lender.takeBack(entry)
     }
     return this.#released
+  }
+
+  /** Like {@link release}, for work that its user has aborted: nobody waits long for the server to forget it. */
+  abandon (): void {
+    const connection = this.#entry?.connection
+    if (connection?.isReady === false) connection.abandon(ABANDON_TIMEOUT)
+    void this.release()
   }
 
   #held (): Connection {

@@ -136,6 +136,7 @@ export class Pool implements ConnectionOwner, Lender {
    * @throws Neo4jError when the limit is reached, or a new connection can't be opened.
    */
   async acquire (purpose: Purpose, tokens: TokenSource, limit: Limit): Promise<Lease> {
+    limit.throwIfCancelled()
     const acquisition: Acquisition = { purpose, tokens, limit, waiter: undefined, abandoned: false }
     const work = this.#acquire(acquisition)
     this.#limits.add(limit)
@@ -290,8 +291,10 @@ export class Pool implements ConnectionOwner, Lender {
 
   async #wait (acquisition: Acquisition): Promise<Claim> {
     const waiter = acquisition.waiter = this.#waiters.add()
+    acquisition.limit.isQueued = true
     const claim = await waiter.promise
     acquisition.waiter = undefined
+    acquisition.limit.isQueued = false
     return claim
   }
 

@@ -1,3 +1,4 @@
+import { abortedOf, abortError, type AbortOutcome, type AbortPhase, onFirstAbort, type Signals, signalsOf } from '../abort.js'
 import { assertSupported, telemetry } from '../bolt/messages.js'
 import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
 import { IGNORE_RESPONSE, type Metadata } from '../bolt/response-handler.js'
@@ -11,7 +12,7 @@ import type { CheckedConfig, CheckedQuery } from './query.js'
 import { QueryRun } from './query-run.js'
 import { TELEMETRY_API } from './session-context.js'
 import { publishRetry, type QueryOrigin } from './tracing.js'
-import { type Started, start, tryStart } from './start-work.js'
+import { mayHaveWritten, phaseOfWait, type Started, start, tryStart } from './start-work.js'
 import type { Work, WorkContext } from './work.js'
 
 /**
@@ -30,6 +31,7 @@ export class AutoCommit implements StreamOwner, Work {
   /** Of the wait for a connection. */
   #limit: Limit | undefined
   #retried = false
+  #stopListening: (() => void) | undefined = undefined
 
   constructor (context: WorkContext, query: CheckedQuery, config: CheckedConfig) {
     this.#context = context
@@ -41,6 +43,8 @@ export class AutoCommit implements StreamOwner, Work {
 
   /** Sends the query: at once if a connection is at hand. */
   start (): void {
+    const signals = signalsOf(this.#config.signal, this.#context.signal)
+    if (signals !== undefined && !this.#listen(signals)) return
     const started = tryStart(this.#context, this.#context.mode)
     if (started !== undefined) {
       this.#send(started)
@@ -94,14 +98,12 @@ export class AutoCommit implements StreamOwner, Work {
   }
 
   streamCompleted (_stream: RecordStream, metadata: Metadata): void {
-    void this.#lease?.release()
-    this.#context.workEnded(this)
+    this.#ended()
     this.#context.bookmarksUpdated(metadata.bookmark, this.#bookmarks)
   }
 
   streamFailed (): void {
-    void this.#lease?.release()
-    this.#context.workEnded(this)
+    this.#ended()
   }
 
   /** The server says of some errors that nothing has happened yet: those are tried once more. */
@@ -122,6 +124,7 @@ export class AutoCommit implements StreamOwner, Work {
     try {
       // Only once the first connection has nothing more to say about the query.
       if (this.#lease !== undefined) await this.#lease.release()
+      if (this.#stream.isOver) return
       const limit = this.#limit = this.#context.newLimit()
       const started = await start(this.#context, this.#context.mode, limit)
       if (this.#stream.isOver) {
@@ -150,6 +153,46 @@ export class AutoCommit implements StreamOwner, Work {
       void lease.release()
       this.refuse(asNeo4jError(error))
     }
+  }
+
+  #ended (): void {
+    this.#stopListening?.()
+    void this.#lease?.release()
+    this.#context.workEnded(this)
+  }
+
+  /** @returns false if one of them is aborted already, which the result tells */
+  #listen (signals: Signals): boolean {
+    const aborted = abortedOf(signals)
+    if (aborted === undefined) {
+      this.#stopListening = onFirstAbort(signals, signal => { this.#abort(signal) })
+      return true
+    }
+    this.#context.workEnded(this)
+    this.refuse(abortError(aborted, 'queue', 'notSent'))
+    return false
+  }
+
+  /** The server is told to forget the query; its user hears at once. */
+  #abort (signal: AbortSignal): void {
+    const error = abortError(signal, this.#phase(), this.#outcome())
+    this.#limit?.cancel(error)
+    this.#lease?.abandon()
+    this.#stream.abort(error)
+  }
+
+  #phase (): AbortPhase {
+    switch (this.#stream.state) {
+      case 'waiting': return phaseOfWait(this.#limit)
+      case 'running': return 'run'
+      default: return 'stream'
+    }
+  }
+
+  /** A server that was reset does not say whether the query was committed before. */
+  #outcome (): AbortOutcome {
+    if (this.#stream.state === 'waiting') return this.#retried ? 'rolledBack' : 'notSent'
+    return mayHaveWritten(this.#context.mode, this.#lease as Lease) ? 'unknown' : 'rolledBack'
   }
 
   /** @returns false if they can't be sent, which the result tells */

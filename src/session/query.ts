@@ -1,3 +1,4 @@
+import { checkSignal } from '../abort.js'
 import { assertObject, isObject, isString } from '../assert.js'
 import { metadataSnapshot } from '../bolt/parameter-error.js'
 import { newError } from '../error.js'
@@ -8,6 +9,7 @@ import type { Rules } from '../mapping/rule.js'
 import { isIterable, isPlainMap } from '../packstream/unwritable-value.js'
 import { shorten } from '../text.js'
 import { assertNumberOrInteger, int, type Integer, isInt, type NumberOrInteger } from '../types/integer.js'
+import { parseRetryTime } from './settings.js'
 
 /** A query with or without its parameters. */
 export type Query = string | String | { text: string, parameters?: any, parameterRules?: Rules }
@@ -37,6 +39,13 @@ export interface TransactionConfig {
    * spans, and goes into `db.query.summary`. The server is not told.
    */
   querySummary?: string
+  /** Transaction functions only. How long they are retried, in milliseconds; 0 for one attempt. Default: the driver's. */
+  maxTransactionRetryTime?: number
+  /**
+   * Ends the query, or the transaction with all that is under way in it, when aborted: with a {@link Neo4jError} whose
+   * `code` is `ABORT_ERR`. A COMMIT that is on its way is not ended. Beside it, the signal of the session is in force.
+   */
+  signal?: AbortSignal
 }
 
 export interface CheckedQuery {
@@ -50,10 +59,15 @@ export interface CheckedConfig {
   readonly pipelineBegin: boolean
   readonly idempotent: boolean
   readonly querySummary: string | undefined
+  /** undefined for the driver's. */
+  readonly maxTransactionRetryTime: number | undefined
+  readonly signal: AbortSignal | undefined
 }
 
 /** No wishes. */
-export const NO_CONFIG: CheckedConfig = Object.freeze({ timeout: null, metadata: null, pipelineBegin: false, idempotent: false, querySummary: undefined })
+export const NO_CONFIG: CheckedConfig = Object.freeze({
+  timeout: null, metadata: null, pipelineBegin: false, idempotent: false, querySummary: undefined, maxTransactionRetryTime: undefined, signal: undefined
+})
 
 /** @throws TypeError if the query is not a string, or the parameters are not an object. */
 export function checkQuery (query: Query, parameters: unknown, parameterRules?: Rules): CheckedQuery {
@@ -102,7 +116,9 @@ export function checkConfig (config: TransactionConfig | null | undefined, log: 
     metadata: checkMetadata(config.metadata),
     pipelineBegin: checkSwitch(config.pipelineBegin, 'pipelineBegin'),
     idempotent: checkSwitch(config.idempotent, 'idempotent'),
-    querySummary: checkQuerySummary(config.querySummary)
+    querySummary: checkQuerySummary(config.querySummary),
+    maxTransactionRetryTime: parseRetryTime(config.maxTransactionRetryTime),
+    signal: checkSignal(config.signal)
   }
 }
 

@@ -1,6 +1,6 @@
-import { abortError } from '../abort.js'
+import { abortedOf, abortError, type AbortOutcome, type Signals } from '../abort.js'
 import { type Clock, sleep } from '../clock.js'
-import { isError, isRetryableError } from '../error.js'
+import { isError, isRetryableError, type Neo4jError } from '../error.js'
 
 /** Milliseconds before the first retry, what they are multiplied with each time, and how far chance may move them. */
 const INITIAL_DELAY = 1000
@@ -13,8 +13,8 @@ export interface RetryOptions {
   /** Milliseconds. */
   readonly maxRetryTime: number
   readonly clock: Clock
-  /** The user's, which ends the waiting between attempts. */
-  readonly signal: AbortSignal | undefined
+  /** The user's, which end the waiting between attempts. */
+  readonly signals: Signals | undefined
   /**
    * Called after a failure that another attempt follows, with the pause before that, in milliseconds. @returns signals that
    * end the pause as well, with the error of the last attempt. They are costly to make.
@@ -28,7 +28,7 @@ export interface RetryOptions {
  * The delay doubles up to 4 s, give or take a fifth, so that many clients do not come back at once.
  * @throws the error of the last attempt, with those of the earlier ones in its `suppressed`.
  */
-export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, signal, beforePause }: RetryOptions): Promise<T> {
+export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, signals, beforePause }: RetryOptions): Promise<T> {
   const failures: unknown[] = []
   let firstFailure = 0
   for (let delay = INITIAL_DELAY; ; delay = Math.min(delay * MULTIPLIER, LONGEST_DELAY)) {
@@ -42,13 +42,20 @@ export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, s
       const pause = delay * (1 - JITTER + 2 * JITTER * Math.random())
       const closing = beforePause(error, pause)
       try {
-        await sleep(pause, clock, signal === undefined ? closing : [signal, ...closing])
+        await sleep(pause, clock, signals === undefined ? closing : [...signals, ...closing])
       } catch {
-        if (signal?.aborted === true) throw withEarlierFailures(abortError(signal), failures)
+        const aborted = abortedOf(signals)
+        if (aborted !== undefined) throw withEarlierFailures(abortError(aborted, 'backoff', outcomeAfter(failures)), failures)
         throw withEarlierFailures(error, failures.slice(0, -1))
       }
     }
   }
+}
+
+/** What is left of the attempts that failed. */
+export function outcomeAfter (failures: readonly unknown[]): AbortOutcome {
+  if (failures.length === 0) return 'notSent'
+  return failures.some(failure => (failure as Partial<Neo4jError> | null | undefined)?.outcome === 'unknown') ? 'unknown' : 'rolledBack'
 }
 
 function withEarlierFailures (error: unknown, failures: unknown[]): unknown {

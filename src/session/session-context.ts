@@ -41,6 +41,7 @@ export interface SessionSettings {
   readonly disableAutoCommitRetries: boolean
   /** Milliseconds for which a connection may be lent without a warning; 0 for any time. */
   readonly leakDetectionThreshold: number
+  readonly signal: AbortSignal | undefined
 }
 
 /** What the server is told about which part of the API is in use: specification page «Bolt messages», TELEMETRY. */

@@ -1,5 +1,6 @@
-import { abortError, onAbort } from '../abort.js'
+import { abortedOf, abortError, onAbort, signalsOf } from '../abort.js'
 import type { AccessMode, TransactionSettings } from '../bolt/messages.js'
+import type { Clock } from '../clock.js'
 import { markAsInner } from '../core.js'
 import { type Neo4jError, newError } from '../error.js'
 import { messageOf } from '../foreign-error.js'
@@ -15,7 +16,7 @@ import { type BookmarkManager, bookmarksNow } from './bookmark-manager.js'
 import { Bookmarks } from './bookmarks.js'
 import { checkConfig, checkQuery, type CheckedConfig, type Query, type TransactionConfig } from './query.js'
 import type { QueryRun } from './query-run.js'
-import { retry } from './retry.js'
+import { outcomeAfter, retry } from './retry.js'
 import { type SessionContext, type SessionSettings, TELEMETRY_API, type TracingSettings } from './session-context.js'
 import { callersInProgram } from './stack.js'
 import { metadataWithTrace, nextTransactionId, publishRetry, traceQuery, traceTransaction } from './tracing.js'
@@ -27,13 +28,12 @@ export interface ManagedOptions {
   readonly api: number
   /** BEGIN leaves together with the first query. */
   readonly pipelined: boolean
-  readonly signal?: AbortSignal
 }
 
 const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransaction, pipelined: false })
 
 type TransactionWork<T> = (tx: TransactionCore) => Promise<T> | T
-type Beginning = Pick<TransactionParts, 'api' | 'telemetryApi' | 'transactionId' | 'attempt' | 'pipelined'>
+type Beginning = Pick<TransactionParts, 'api' | 'telemetryApi' | 'transactionId' | 'attempt' | 'earlier' | 'pipelined'>
 
 /** What a session is and does; the public `Session` is a handle on it. */
 export class SessionCore implements WorkContext {
@@ -91,7 +91,7 @@ export class SessionCore implements WorkContext {
   beginTransaction (transactionConfig: TransactionConfig | undefined): TransactionCore {
     const config = checkConfig(transactionConfig, this.#context.log)
     const api = TELEMETRY_API.explicitTransaction
-    return this.#begin(this.mode, config, { api, telemetryApi: api, transactionId: nextTransactionId(), attempt: 1, pipelined: false })
+    return this.#begin(this.mode, config, { api, telemetryApi: api, transactionId: nextTransactionId(), attempt: 1, earlier: 'notSent', pipelined: false })
   }
 
   /** @throws TypeError or Neo4jError if the config is wrong */
@@ -106,25 +106,29 @@ export class SessionCore implements WorkContext {
   }
 
   async #execute<T> (mode: AccessMode, work: TransactionWork<T>, config: CheckedConfig, message: Mutable<TransactionTrace> | undefined): Promise<T> {
-    const { clock, maxTransactionRetryTime } = this.#context
-    const { api, signal } = this.managed
+    const { clock } = this.#context
+    const { api } = this.managed
+    const signals = signalsOf(config.signal, this.signal)
     const pipelined = this.managed.pipelined || config.pipelineBegin
     const transactionId = message?.transactionId ?? nextTransactionId()
-    let attempt = 0
+    const failures: unknown[] = []
     let telemetryApi: number | undefined = api
     return await retry(async () => {
-      // Between the end of a pause and the next try, the signal has no listener of ours.
-      if (signal?.aborted === true) throw abortError(signal)
-      attempt++
+      const attempt = failures.length + 1
+      const earlier = outcomeAfter(failures)
+      // Between the end of a pause and the next try, the signals have no listener of ours.
+      const aborted = abortedOf(signals)
+      if (aborted !== undefined) throw abortError(aborted, earlier === 'notSent' ? 'queue' : 'backoff', earlier)
       if (message !== undefined) message.attempt = attempt
-      const tx = this.#begin(mode, config, { api, telemetryApi, transactionId, attempt, pipelined }, () => { telemetryApi = undefined })
-      return await this.#runWork(tx, work, pipelined, signal)
+      const tx = this.#begin(mode, config, { api, telemetryApi, transactionId, attempt, earlier, pipelined }, () => { telemetryApi = undefined })
+      return await this.#runWork(tx, work, pipelined)
     }, {
-      maxRetryTime: maxTransactionRetryTime,
+      maxRetryTime: config.maxTransactionRetryTime ?? this.#context.maxTransactionRetryTime,
       clock,
-      signal,
+      signals,
       beforePause: (error, delay) => {
-        if (retries.hasSubscribers) publishRetry({ context: this, mode, api, transactionId, attempt }, error, delay)
+        failures.push(error)
+        if (retries.hasSubscribers) publishRetry({ context: this, mode, api, transactionId, attempt: failures.length }, error, delay)
         return this.#closeSignals()
       }
     })
@@ -145,6 +149,8 @@ export class SessionCore implements WorkContext {
   get tracing (): TracingSettings { return this.#context.tracing }
   get fetchSize (): number { return this.#settings.fetchSize }
   get disableAutoCommitRetries (): boolean { return this.#settings.disableAutoCommitRetries }
+  get signal (): AbortSignal | undefined { return this.#settings.signal }
+  get clock (): Clock { return this.#context.clock }
 
   bookmarksNow (): readonly string[] | undefined {
     const manager = this.#settings.bookmarkManager
@@ -220,7 +226,7 @@ export class SessionCore implements WorkContext {
     if (this.#transaction === work) this.#transaction = undefined
   }
 
-  #begin (mode: AccessMode, config: CheckedConfig, { api, telemetryApi, transactionId, attempt, pipelined }: Beginning, onTelemetryAcknowledged?: () => void): TransactionCore {
+  #begin (mode: AccessMode, config: CheckedConfig, { api, telemetryApi, transactionId, attempt, earlier, pipelined }: Beginning, onTelemetryAcknowledged?: () => void): TransactionCore {
     if (!this.#open) throw newError('Cannot begin a transaction on a closed session.')
     if (this.#transaction !== undefined) {
       throw newError('You cannot begin a transaction on a session with ongoing work; ' +
@@ -228,27 +234,34 @@ export class SessionCore implements WorkContext {
     }
     if (this.#settings.leakDetectionThreshold > 0) this.#borrowedAt = callersInProgram(this.#begin)
     const core = new TransactionCore({
-      context: this, mode, config, api, telemetryApi, onTelemetryAcknowledged, transactionId, attempt, pipelined, after: this.#query?.readToEnd()
+      context: this,
+      mode,
+      config,
+      api,
+      telemetryApi,
+      onTelemetryAcknowledged,
+      transactionId,
+      attempt,
+      earlier,
+      pipelined,
+      after: this.#query?.readToEnd(),
+      signals: signalsOf(config.signal, this.signal)
     })
     if (core.isOpen) this.#transaction = core
     return core
   }
 
-  async #runWork<T> (tx: TransactionCore, work: TransactionWork<T>, pipelined: boolean, signal: AbortSignal | undefined): Promise<T> {
-    const stopListening = signal === undefined ? undefined : onAbort(signal, () => { tx.abort(abortError(signal)) })
+  async #runWork<T> (tx: TransactionCore, work: TransactionWork<T>, pipelined: boolean): Promise<T> {
     try {
       if (!pipelined) await tx.begun
-      const value = await work(tx)
-      // A transaction that was given up is not done, though the work may not have noticed: in a closed session, commit() says so.
-      if (tx.isOpen || !this.#open) await tx.commit()
-      else if (signal?.aborted === true) throw abortError(signal)
+      const value = await tx.race(work(tx))
+      // A transaction that was given up is not done, though the work may not have noticed: commit() says so.
+      if (tx.isOpen || tx.isAborted || !this.#open) await tx.commit()
       return value
     } catch (error) {
       // What went wrong first is what the user must know.
       await tx.close().catch((rollbackError: Neo4jError) => { this.#context.log.debug(`Rollback failed: ${rollbackError.code}`) })
       throw error
-    } finally {
-      stopListening?.()
     }
   }
 

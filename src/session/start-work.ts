@@ -1,3 +1,4 @@
+import type { AbortPhase } from '../abort.js'
 import type { AccessMode } from '../bolt/messages.js'
 import { asNeo4jError } from '../foreign-error.js'
 import type { Limit } from '../limit.js'
@@ -9,6 +10,16 @@ export interface Started {
   readonly lease: Lease
   /** The bookmarks to send with it. */
   readonly bookmarks: readonly string[]
+}
+
+/** Where work is that has no connection yet. Without a limit, it still waits for earlier work of its session. */
+export function phaseOfWait (limit: Limit | undefined): AbortPhase {
+  return limit === undefined || limit.isQueued ? 'queue' : 'connect'
+}
+
+/** Servers that know databases see to it that work in the mode READ writes nothing. */
+export function mayHaveWritten (mode: AccessMode, { capabilities }: Lease): boolean {
+  return mode !== 'READ' || !capabilities.multiDb
 }
 
 /** Starts work at once; undefined if anything has to be waited for. */

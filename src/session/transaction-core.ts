@@ -1,3 +1,4 @@
+import type { AbortOutcome, Signals } from '../abort.js'
 import { type AccessMode, assertSupported, begin, COMMIT, type Message, ROLLBACK, telemetry } from '../bolt/messages.js'
 import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
 import { IGNORE_RESPONSE, type Metadata, refuseRecord, Reply, type ResponseHandler } from '../bolt/response-handler.js'
@@ -11,9 +12,11 @@ import type { Rules } from '../mapping/rule.js'
 import type { Lease } from '../pool/lease.js'
 import { queries } from '../tracing/channels.js'
 import { isTraced } from '../tracing/trace.js'
+import { AbortWatch, phaseOfTransaction } from './abort-watch.js'
+import { lostCommit } from './lost-commit.js'
 import { checkQuery, type CheckedConfig, type CheckedQuery, type Query } from './query.js'
 import { QueryRun } from './query-run.js'
-import { type Started, start, tryStart } from './start-work.js'
+import { mayHaveWritten, type Started, start, tryStart } from './start-work.js'
 import { type QueryOrigin, traceQuery } from './tracing.js'
 import type { Work, WorkContext } from './work.js'
 
@@ -35,6 +38,9 @@ export interface TransactionParts {
   readonly pipelined: boolean
   /** What the session is still busy with. */
   readonly after: Promise<void> | undefined
+  readonly signals: Signals | undefined
+  /** What is left of earlier tries of the same work; `notSent` if there were none. */
+  readonly earlier: AbortOutcome
 }
 
 /** A query that waits for BEGIN to be sent. */
@@ -69,10 +75,16 @@ export class TransactionCore implements StreamOwner, Work {
   #abandoned = false
   /** The commit or rollback under way. */
   #ending: Promise<Metadata> | undefined
+  readonly #watch: AbortWatch | undefined
+  #hasBegun = false
+  #commitSent = false
 
   constructor (parts: TransactionParts) {
     this.#parts = parts
     ignoreRejection(this.#begun.promise)
+    this.#watch = parts.signals && new AbortWatch(parts.signals)
+    this.#watch?.start(signal => { this.#abort(signal) })
+    if (this.#state !== 'open') return
     const started = parts.after === undefined ? tryStart(parts.context, parts.mode) : undefined
     if (started === undefined) {
       this.#starting = this.#startLater()
@@ -124,7 +136,12 @@ export class TransactionCore implements StreamOwner, Work {
     if (this.#state === 'failed') return
     if (this.#state !== 'open') throw this.#refusal('rollback')
     this.#state = 'rollingBack'
-    await this.#finish(ROLLBACK, 'rolledBack')
+    try {
+      await this.#finish(ROLLBACK, 'rolledBack')
+    } catch (error) {
+      // A signal that was aborted meanwhile has rolled it back as well.
+      if (!this.isAborted) throw error
+    }
   }
 
   async close (): Promise<void> {
@@ -162,9 +179,14 @@ export class TransactionCore implements StreamOwner, Work {
     for (const stream of streams) stream.interrupt(reason)
   }
 
-  /** Gives the transaction up, at once for its user: the server is told to forget it, whatever is under way in it. */
-  abort (error: Neo4jError): void {
-    if (this.#state === 'open') this.#fail(error)
+  /** A signal has ended it. */
+  get isAborted (): boolean {
+    return this.#watch?.hasEnded === true
+  }
+
+  /** The work, or the error of a signal that ends the transaction before. */
+  race<T> (work: Promise<T> | T): Promise<T> | T {
+    return this.#watch === undefined ? work : this.#watch.race(work)
   }
 
   streamStarted (_stream: RecordStream, metadata: Metadata): void {
@@ -194,7 +216,7 @@ export class TransactionCore implements StreamOwner, Work {
   async #startLater (): Promise<void> {
     const { context, mode, after } = this.#parts
     try {
-      if (after !== undefined) await after
+      if (after !== undefined) await this.race(after)
       if (this.#error !== undefined) return
       const limit = this.#limit = context.newLimit()
       const started = await start(context, mode, limit)
@@ -259,6 +281,7 @@ export class TransactionCore implements StreamOwner, Work {
       onRecord: refuseRecord,
       onSuccess: metadata => {
         if (metadata.db != null) this.#parts.context.homeDatabaseKnown(metadata.db)
+        this.#hasBegun = true
         this.#begun.onSuccess(metadata)
       },
       onFailure: error => { this.#failBegin(error) }
@@ -280,26 +303,43 @@ export class TransactionCore implements StreamOwner, Work {
 
   /** Ends open results, then the transaction. */
   async #end (message: Message): Promise<Metadata> {
-    await this.#starting
+    if (this.#starting !== undefined) await this.race(this.#starting)
     const by = message === COMMIT ? 'the transaction was committed' : 'the transaction was rolled back'
     for (const stream of [...this.#streams]) stream.finish(by)
     while (this.#streams.length > 0) await this.#streams[0].ended
     const lease = this.#lease
     if (this.#error !== undefined || lease === undefined) throw this.#error ?? newError('The transaction has no connection.')
     const sent = lease.isOpen
+    this.#commitSent = message === COMMIT
     try {
-      return await lease.call(message)
+      return await this.race(lease.call(message))
     } catch (error) {
       const lost = sent && message === COMMIT && !lease.isOpen && !isAnswer(error as Neo4jError)
-      const failure = lost && this.#mayHaveWritten(lease) ? inDoubt(error as Neo4jError, this.#parts.config.idempotent) : error as Neo4jError
+      const failure = lost
+        ? lostCommit(error as Neo4jError, this.#parts, mayHaveWritten(this.#parts.mode, lease), this.#watch?.commitAbortedBy)
+        : error as Neo4jError
       this.#fail(failure)
       throw failure
     }
   }
 
-  /** Servers that know databases see to it that work in the mode READ writes nothing. */
-  #mayHaveWritten ({ capabilities }: Lease): boolean {
-    return this.#parts.mode !== 'READ' || !capabilities.multiDb
+  /** The server is told to forget the transaction, whatever is under way in it; its user hears at once. */
+  #abort (signal: AbortSignal): void {
+    const watch = this.#watch as AbortWatch
+    const { earlier } = this.#parts
+    const lease = this.#lease
+    if (this.#commitSent) {
+      watch.waitForCommit(signal, lease as Lease, this.#parts.context.clock)
+      return
+    }
+    const phase = phaseOfTransaction(lease, this.#limit, this.#hasBegun, this.#streams)
+    watch.end(signal, phase, lease === undefined || earlier === 'unknown' ? earlier : 'rolledBack')
+    const error = watch.error() as Neo4jError
+    const streams = [...this.#streams]
+    lease?.abandon()
+    this.#fail(error, false)
+    this.#begun.onFailure(error)
+    for (const stream of streams) stream.abort(watch.error() as Neo4jError)
   }
 
   /** The one way into the state `failed`: all open results end with the same error. */
@@ -317,13 +357,14 @@ export class TransactionCore implements StreamOwner, Work {
   }
 
   #release (): void {
+    this.#watch?.stop()
     void this.#lease?.release()
     this.#parts.context.workEnded(this)
   }
 
   /** Why that can't be done any more. */
   #refusal (what: string): Neo4jError {
-    return newError(this.#abandoned
+    return this.#watch?.error() ?? newError(this.#abandoned
       ? 'You cannot run more transactions on a closed session.'
       : `Cannot ${what} this transaction, because it has ${this.#stateText()}.`)
   }
@@ -344,12 +385,3 @@ markAsInner(TransactionCore.prototype)
 const NO_OWNER: StreamOwner = Object.freeze({
   streamStarted () {}, streamCompleted () {}, streamFailed () {}, mayRestart: () => false
 })
-
-/** The server may or may not have received COMMIT: doing the work again might do it twice, which only its program can allow. */
-function inDoubt (error: Neo4jError, mayRepeat: boolean): Neo4jError {
-  const doubt = newError(
-    `The connection was lost before the server confirmed the commit; it is not known whether the transaction was committed. ${error.message}`,
-    error.code, error)
-  doubt.retriable = doubt.retryable = mayRepeat
-  return doubt
-}

@@ -1,4 +1,5 @@
 import type { AccessMode, TransactionSettings } from '../bolt/messages.js'
+import type { Clock } from '../clock.js'
 import type { Limit } from '../limit.js'
 import type { Lease } from '../pool/lease.js'
 import type { CheckedConfig } from './query.js'
@@ -20,6 +21,9 @@ export interface WorkContext {
   readonly tracing: TracingSettings
   readonly fetchSize: number
   readonly disableAutoCommitRetries: boolean
+  /** The session's, which ends all its work. */
+  readonly signal: AbortSignal | undefined
+  readonly clock: Clock
   /** The bookmarks to send; undefined if a bookmark manager of the user's has to be asked. */
   bookmarksNow: () => readonly string[] | undefined
   /** @throws Neo4jError if the user's bookmark manager fails, or does not answer within the limit */

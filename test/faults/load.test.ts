@@ -160,7 +160,7 @@ describe('storms are spread', () => {
     const clock = new FakeClock()
     const controllers = Array.from({ length: 50 }, () => new AbortController())
     const tries = controllers.map(async ({ signal }) => {
-      await retry(async () => { throw newError('down', SERVICE_UNAVAILABLE) }, { maxRetryTime: 30_000, clock, signal, beforePause: () => [] })
+      await retry(async () => { throw newError('down', SERVICE_UNAVAILABLE) }, { maxRetryTime: 30_000, clock, signals: [signal], beforePause: () => [] })
     })
     tries.forEach(promise => { promise.catch(() => {}) })
     await clock.advance(0)

@@ -1,53 +1,14 @@
-import { getEventListeners } from 'node:events'
-import type { Driver } from '../../src/driver/driver.js'
 import type { ReceivedRequest } from '../../src/testing/wire/request.js'
-import { BoltServer, failure, type Responder, success } from '../../src/testing/script/index.js'
+import { BoltServer, failure, success } from '../../src/testing/script/index.js'
 import { driverFunction } from '../../src/driver/factory.js'
 import { Driver as DriverClass } from '../../src/driver/driver.js'
 import { systemLookup } from '../../src/net/resolve.js'
 import { AcceleratedClock, LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
+import { expectWhole, held, listeners, rejection, rowsQuery } from '../helpers/held-server.js'
 import { rowsServer } from '../helpers/rows-server.js'
 import { mainProcess } from '../helpers/unhandled.js'
 
 const connect = driverFunction(DriverClass)
-const text = (n: number): string => `UNWIND range(1, ${n}) AS x RETURN x`
-
-interface Stage { driver: Driver, server: BoltServer, open: () => void }
-
-/** A server that does not answer the first request of a kind, until `open` is called. */
-async function stage (held: (request: ReceivedRequest, count: number) => boolean, work: (stage: Stage) => Promise<void>, { routing = false, poolSize = 1 } = {}): Promise<void> {
-  let open!: () => void
-  const opened = new Promise<void>(resolve => { open = resolve })
-  const counts: Record<string, number> = {}
-  const rows = rowsServer()
-  const answer: Responder = async (request, connection) => {
-    const count = counts[request.name] = (counts[request.name] ?? 0) + 1
-    if (held(request, count)) await opened
-    if (request.name === 'ROUTE') return success({ rt: { ttl: 300n, db: 'neo4j', servers: ['ROUTE', 'READ', 'WRITE'].map(role => ({ role, addresses: [server.address] })) } })
-    return rows(request, connection)
-  }
-  const server = await BoltServer.start(answer)
-  const driver = connect(routing ? server.routingUri : server.uri, undefined, { maxConnectionPoolSize: poolSize, fetchSize: 10 })
-  try {
-    await work({ driver, server, open })
-  } finally {
-    open()
-    await driver.close()
-    await server.close()
-  }
-}
-
-const errorOf = async (work: Promise<unknown>): Promise<Error & { code?: string, cause?: unknown }> =>
-  await work.then(() => { throw new Error('it succeeded') }, (error: Error) => error)
-const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length
-
-/** A later query gets a connection, and the same one. */
-async function expectWhole ({ driver, server, open }: Stage, connections = 1): Promise<void> {
-  open()
-  const { records } = await driver.executeQuery(text(3))
-  expect(records).toHaveLength(3)
-  expect(server.connections.filter(({ isOpen }) => isOpen)).toHaveLength(connections)
-}
 
 const phases: Record<string, (request: ReceivedRequest, count: number) => boolean> = {
   'its connection logs in': ({ name }, count) => name === 'HELLO' && count === 1,
@@ -68,9 +29,9 @@ const reasons: Record<string, [unknown, string]> = {
 describe.each(Object.keys(phases))('executeQuery that is aborted while the server keeps it waiting for: %s', phase => {
   it.each(Object.keys(reasons))('rejects at once, because of %s', async name => {
     const [reason, errorName] = reasons[name]
-    await stage(phases[phase], async ({ driver, server, open }) => {
+    await held(phases[phase], async ({ driver, server, open }) => {
       const controller = new AbortController()
-      const failed = errorOf(driver.executeQuery(text(5), {}, { signal: controller.signal }))
+      const failed = rejection(driver.executeQuery(rowsQuery(5), {}, { signal: controller.signal }))
       await server.waitFor(phase === 'its rows come' ? 'PULL' : phase === 'its connection logs in' ? 'HELLO' : phase as 'BEGIN')
       expect(listeners(controller.signal)).toBe(1)
       controller.abort(reason)
@@ -86,10 +47,10 @@ describe.each(Object.keys(phases))('executeQuery that is aborted while the serve
 
 describe('executeQuery', () => {
   it('whose signal is aborted already sends nothing', async () => {
-    await stage(() => false, async ({ driver, server }) => {
+    await held(() => false, async ({ driver, server }) => {
       for (const name of Object.keys(reasons)) {
         const [reason, errorName] = reasons[name]
-        const error = await errorOf(driver.executeQuery(text(5), {}, { signal: AbortSignal.abort(reason) }))
+        const error = await rejection(driver.executeQuery(rowsQuery(5), {}, { signal: AbortSignal.abort(reason) }))
         expect(error).toMatchObject({ name: errorName, code: 'ABORT_ERR' })
         expect(error.cause).toBe(reason)
       }
@@ -98,11 +59,11 @@ describe('executeQuery', () => {
   })
 
   it('that waits for a connection in a full pool leaves the queue', async () => {
-    await stage(({ name }, count) => name === 'RUN' && count === 1, async ({ driver, server, open }) => {
-      const first = driver.executeQuery(text(5))
+    await held(({ name }, count) => name === 'RUN' && count === 1, async ({ driver, server, open }) => {
+      const first = driver.executeQuery(rowsQuery(5))
       await server.waitFor('RUN')
       const controller = new AbortController()
-      const failed = Array.from({ length: 3 }, () => errorOf(driver.executeQuery(text(5), {}, { signal: controller.signal })))
+      const failed = Array.from({ length: 3 }, () => rejection(driver.executeQuery(rowsQuery(5), {}, { signal: controller.signal })))
       await new Promise(resolve => { setTimeout(resolve, 10) })
       controller.abort()
       for (const error of await Promise.all(failed)) expect(error).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' })
@@ -114,11 +75,11 @@ describe('executeQuery', () => {
   })
 
   it('that waits for a routing table leaves the search to the others', async () => {
-    await stage(({ name }, count) => name === 'ROUTE' && count === 1, async ({ driver, server, open }) => {
+    await held(({ name }, count) => name === 'ROUTE' && count === 1, async ({ driver, server, open }) => {
       const controller = new AbortController()
-      const failed = errorOf(driver.executeQuery(text(5), {}, { signal: controller.signal }))
+      const failed = rejection(driver.executeQuery(rowsQuery(5), {}, { signal: controller.signal }))
       await server.waitFor('ROUTE')
-      const other = driver.executeQuery(text(5))
+      const other = driver.executeQuery(rowsQuery(5))
       controller.abort()
       expect(await failed).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' })
       open()
@@ -128,21 +89,21 @@ describe('executeQuery', () => {
   })
 
   it('that streams ends, and its connection is used again', async () => {
-    await stage(() => false, async ({ driver, server, open }) => {
+    await held(() => false, async ({ driver, server, open }) => {
       const controller = new AbortController()
-      const work = driver.executeQuery(text(500), {}, {
+      const work = driver.executeQuery(rowsQuery(500), {}, {
         signal: controller.signal,
         resultTransformer: async result => { for await (const record of result) if (Number(record.get('x')) === 25) controller.abort('enough') }
       })
-      expect(await errorOf(work)).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', cause: 'enough' })
+      expect(await rejection(work)).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', cause: 'enough' })
       await expectWhole({ driver, server, open })
     })
   })
 
   it('whose transformer had all rows, and goes on while the signal is aborted, does not pass for done', async () => {
-    await stage(() => false, async ({ driver, server, open }) => {
+    await held(() => false, async ({ driver, server, open }) => {
       const controller = new AbortController()
-      const work = driver.executeQuery(text(5), {}, {
+      const work = driver.executeQuery(rowsQuery(5), {}, {
         signal: controller.signal,
         resultTransformer: async result => {
           const { records } = await result
@@ -151,7 +112,7 @@ describe('executeQuery', () => {
           return records
         }
       })
-      expect(await errorOf(work)).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' })
+      expect(await rejection(work)).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' })
       await expectWhole({ driver, server, open })
       expect(server.received.flat().filter(({ name }) => name === 'COMMIT')).toHaveLength(1)
     })
@@ -169,7 +130,7 @@ describe('executeQuery', () => {
       })
       const driver = connect(server.uri)
       const controller = new AbortController()
-      const work = driver.executeQuery(text(5), {}, { signal: controller.signal }).then(({ records }) => records.length, (error: Error) => error.message)
+      const work = driver.executeQuery(rowsQuery(5), {}, { signal: controller.signal }).then(({ records }) => records.length, (error: Error) => error.message)
       await server.waitFor('COMMIT')
       controller.abort()
       open()
@@ -184,14 +145,12 @@ describe('executeQuery', () => {
     const server = await BoltServer.start(({ name }) => name === 'RUN' ? failure('Neo.TransientError.General.X', 'again') : ['BEGIN', 'PULL', 'ROLLBACK'].includes(name) ? success() : undefined)
     const driver = connect(server.uri)
     const controller = new AbortController()
-    const failed = errorOf(driver.executeQuery(text(5), {}, { signal: controller.signal }))
+    const failed = rejection(driver.executeQuery(rowsQuery(5), {}, { signal: controller.signal }))
     await server.waitFor('RESET')
     await new Promise(resolve => { setTimeout(resolve, 10) })
     expect(listeners(controller.signal)).toBe(1)
     controller.abort()
-    const error = await failed
-    expect(error).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' })
-    expect((error as Error & { suppressed: unknown[] }).suppressed).toMatchObject([{ code: 'Neo.TransientError.General.X' }])
+    expect(await failed).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', suppressed: [{ code: 'Neo.TransientError.General.X' }] })
     expect(listeners(controller.signal)).toBe(0)
     await driver.close()
     await server.close()
@@ -203,7 +162,7 @@ describe('executeQuery', () => {
     const server = await BoltServer.start((request, connection) => request.name === 'BEGIN' && ++begins === 1 ? failure('Neo.TransientError.General.X', 'again') : rows(request, connection))
     const driver = driverFunction(DriverClass, { clock: new AcceleratedClock(100), lookup: systemLookup })(server.uri, undefined, { ...LONG_TIMEOUTS, maxTransactionRetryTime: 1000_000 })
     const signal = Object.assign(new EventTarget(), { aborted: false }) as AbortSignal
-    expect((await driver.executeQuery(text(5), {}, { signal })).records).toHaveLength(5)
+    expect((await driver.executeQuery(rowsQuery(5), {}, { signal })).records).toHaveLength(5)
     expect(begins).toBe(2)
     await driver.close()
     await server.close()
@@ -213,20 +172,20 @@ describe('executeQuery', () => {
     const warnings: Error[] = []
     const listener = (warning: Error): void => { warnings.push(warning) }
     mainProcess.on('warning', listener)
-    await stage(() => false, async ({ driver }) => {
+    await held(() => false, async ({ driver }) => {
       const controller = new AbortController()
       const { signal } = controller
-      const all = Array.from({ length: times }, async () => await driver.executeQuery(text(2), {}, { signal }))
+      const all = Array.from({ length: times }, async () => await driver.executeQuery(rowsQuery(2), {}, { signal }))
       expect(listeners(signal)).toBe(1)
       await Promise.all(all)
       expect(listeners(signal)).toBe(0)
-      const aborted = Array.from({ length: times }, () => errorOf(driver.executeQuery(text(2), {}, { signal })))
+      const aborted = Array.from({ length: times }, () => rejection(driver.executeQuery(rowsQuery(2), {}, { signal })))
       controller.abort()
       const errors = await Promise.all(aborted)
       expect(new Set(errors).size).toBe(times)
       for (const error of errors) expect(error).toMatchObject({ name: 'AbortError' })
       expect(listeners(signal)).toBe(0)
-    }, { poolSize: 5 })
+    }, { config: { maxConnectionPoolSize: 5 } })
     await new Promise(resolve => { setTimeout(resolve, 5) })
     mainProcess.off('warning', listener)
     expect(warnings).toEqual([])
@@ -235,8 +194,8 @@ describe('executeQuery', () => {
   it.each<[string, unknown]>([
     ['an object', {}], ['a string', 'x'], ['a number', 5], ['its controller', new AbortController()], ['what only looks aborted', { aborted: true }]
   ])('refuses a signal that is none, and says what it wants: %s', async (_, signal) => {
-    await stage(() => false, async ({ driver, server, open }) => {
-      const error = await errorOf(driver.executeQuery(text(5), {}, { signal: signal as AbortSignal }))
+    await held(() => false, async ({ driver, server, open }) => {
+      const error = await rejection(driver.executeQuery(rowsQuery(5), {}, { signal: signal as AbortSignal }))
       expect(error).toBeInstanceOf(TypeError)
       expect(error.message).toMatch(/^config\.signal expected to be an AbortSignal but was: /)
       await expectWhole({ driver, server, open })
@@ -244,16 +203,16 @@ describe('executeQuery', () => {
   })
 
   it('takes null for no signal, and a signal of another make', async () => {
-    await stage(() => false, async ({ driver }) => {
+    await held(() => false, async ({ driver }) => {
       for (const signal of [null, new EventTarget()]) {
-        expect((await driver.executeQuery(text(5), {}, { signal: signal as AbortSignal })).records).toHaveLength(5)
+        expect((await driver.executeQuery(rowsQuery(5), {}, { signal: signal as AbortSignal })).records).toHaveLength(5)
       }
     })
   })
 
   it('is ended by a deadline as a TimeoutError', async () => {
-    await stage(({ name }, count) => name === 'RUN' && count === 1, async ({ driver, server, open }) => {
-      const error = await errorOf(driver.executeQuery(text(5), {}, { signal: AbortSignal.timeout(20) }))
+    await held(({ name }, count) => name === 'RUN' && count === 1, async ({ driver, server, open }) => {
+      const error = await rejection(driver.executeQuery(rowsQuery(5), {}, { signal: AbortSignal.timeout(20) }))
       expect(error).toMatchObject({ name: 'TimeoutError', code: 'ABORT_ERR', cause: { name: 'TimeoutError' } })
       await expectWhole({ driver, server, open })
     })

@@ -13,6 +13,7 @@ import { recordingSuite } from './suites/recording.js'
 import { resultsSuite } from './suites/results.js'
 import { routingSuite } from './suites/routing.js'
 import { securitySuite } from './suites/security.js'
+import { signalsSuite } from './suites/signals.js'
 import { streamingSuite } from './suites/streaming.js'
 import { summariesSuite } from './suites/summaries.js'
 import { tlsSuite } from './suites/tls.js'
@@ -49,6 +50,7 @@ export function describeSuites (server: LiveServer): void {
     authSuite(server)
     streamingSuite(server)
     concurrencySuite(server)
+    signalsSuite(server)
     lostConnectionsSuite(server)
     tlsSuite(server)
     securitySuite(server)

@@ -50,8 +50,9 @@ declare const driver: Driver
 expectTypeOf(driver.session()).toEqualTypeOf<Session>()
 expectTypeOf(driver.verifyConnectivity()).toEqualTypeOf<Promise<void>>()
 expectTypeOf(driver.verifyConnectivity({ database: 'neo4j' })).toEqualTypeOf<Promise<void>>()
-expectTypeOf(driver.verifyAuthentication({ auth: neo4j.auth.bearer('token') })).toEqualTypeOf<Promise<boolean>>()
-expectTypeOf(driver.getServerInfo()).toEqualTypeOf<Promise<ServerInfo>>()
+expectTypeOf(driver.verifyConnectivity({ signal: AbortSignal.timeout(1000) })).toEqualTypeOf<Promise<void>>()
+expectTypeOf(driver.verifyAuthentication({ auth: neo4j.auth.bearer('token'), signal: AbortSignal.timeout(1000) })).toEqualTypeOf<Promise<boolean>>()
+expectTypeOf(driver.getServerInfo({ signal: AbortSignal.timeout(1000) })).toEqualTypeOf<Promise<ServerInfo>>()
 expectTypeOf(driver.supportsMultiDb()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsTransactionConfig()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsUserImpersonation()).toEqualTypeOf<Promise<boolean>>()
@@ -76,7 +77,8 @@ const sessionConfig = {
   bookmarkManager: neo4j.bookmarkManager({ initialBookmarks: ['a'] }),
   auth: neo4j.auth.basic('neo4j', 'secret'),
   disableAutoCommitRetries: true,
-  leakDetectionThreshold: 0
+  leakDetectionThreshold: 0,
+  signal: AbortSignal.timeout(1000)
 }
 expectTypeOf(sessionConfig).toExtend<SessionConfig>()
 expectTypeOf(driver.session(sessionConfig)).toEqualTypeOf<Session>()
@@ -86,7 +88,7 @@ expectTypeOf(driver.executeQuery('RETURN 1', { a: 1 }, {
   database: 'neo4j',
   impersonatedUser: 'someone',
   bookmarkManager: null,
-  transactionConfig: { timeout: 10, metadata: {}, idempotent: true },
+  transactionConfig: { timeout: 10, metadata: {}, idempotent: true, maxTransactionRetryTime: 0 },
   auth: neo4j.auth.bearer('token'),
   signal: new AbortController().signal
 })).toExtend<Promise<{ keys: string[] }>>()
@@ -95,6 +97,8 @@ expectTypeOf(driver.executeQuery('RETURN 1', { a: 1 }, {
 declare const error: Neo4jError
 expectTypeOf(error.code).toEqualTypeOf<string>()
 expectTypeOf(error.gqlStatus).toEqualTypeOf<string>()
+expectTypeOf(error.phase).toEqualTypeOf<'queue' | 'connect' | 'begin' | 'run' | 'stream' | 'backoff' | 'commit' | undefined>()
+expectTypeOf(error.outcome).toEqualTypeOf<'notSent' | 'rolledBack' | 'unknown' | undefined>()
 expectTypeOf(error.retriable).toEqualTypeOf<boolean>()
 expectTypeOf(error.poolStats).toEqualTypeOf<PoolStats | undefined>()
 expectTypeOf(error.borrowers?.[0].query).toEqualTypeOf<string | undefined>()

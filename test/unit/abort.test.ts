@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events'
-import { abortError, onAbort, sharedController } from '../../src/abort.js'
+import { abortedOf, abortError, checkSignal, onAbort, onFirstAbort, sharedController, signalsOf } from '../../src/abort.js'
 import { isNeo4jError } from '../../src/error.js'
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length
@@ -82,6 +82,51 @@ describe('listening to a signal', () => {
   })
 })
 
+describe('listening to several signals', () => {
+  it.each([0, 1])('calls back once, with the first that is aborted, and leaves no listener: %i', index => {
+    const controllers = [new AbortController(), new AbortController()]
+    const signals = controllers.map(({ signal }) => signal)
+    const callback = jest.fn()
+    onFirstAbort(signals, callback)
+    controllers[index].abort()
+    controllers[1 - index].abort()
+    expect(callback.mock.calls).toEqual([[signals[index]]])
+    expect(signals.map(listeners)).toEqual([0, 0])
+  })
+
+  it('can be ended', () => {
+    const controllers = [new AbortController(), new AbortController()]
+    const signals = controllers.map(({ signal }) => signal)
+    const callback = jest.fn()
+    onFirstAbort(signals, callback)()
+    expect(signals.map(listeners)).toEqual([0, 0])
+    for (const controller of controllers) controller.abort()
+    expect(callback).not.toHaveBeenCalled()
+  })
+})
+
+describe('the signals of a call', () => {
+  const [own, session] = [new AbortController().signal, AbortSignal.abort()]
+
+  it('are its own and that of its session; nothing is made where there is none', () => {
+    expect(signalsOf(undefined, undefined)).toBeUndefined()
+    expect(signalsOf(own, undefined)).toEqual([own])
+    expect(signalsOf(undefined, session)).toEqual([session])
+    expect(signalsOf(own, session)).toEqual([own, session])
+    expect(signalsOf(own, own)).toHaveLength(1)
+  })
+
+  it('may be aborted already', () => {
+    expect([abortedOf(undefined), abortedOf([own]), abortedOf([own, session])]).toEqual([undefined, undefined, session])
+  })
+
+  it('are checked: null is none, and whatever listens like one is one', () => {
+    const other = new EventTarget()
+    expect([checkSignal(null), checkSignal(undefined), checkSignal(own), checkSignal(other)]).toEqual([undefined, undefined, own, other])
+    expect(() => checkSignal('x')).toThrow(new TypeError('config.signal expected to be an AbortSignal but was: "x"'))
+  })
+})
+
 it('a signal of the driver takes many listeners without a warning', () => {
   const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {})
   try {
@@ -96,13 +141,15 @@ it('a signal of the driver takes many listeners without a warning', () => {
 describe('the error of a call that a signal has ended', () => {
   it('is named as Node names it, and has the reason as its cause', () => {
     const reason = new Error('the user went away')
-    const error = abortError(AbortSignal.abort(reason))
+    const error = abortError(AbortSignal.abort(reason), 'run', 'unknown')
     expect(isNeo4jError(error)).toBe(true)
-    expect([error.name, error.code, error.cause]).toEqual(['AbortError', 'ABORT_ERR', reason])
+    expect(error).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', retriable: false, phase: 'run', outcome: 'unknown' })
+    expect(error.cause).toBe(reason)
+    expect(error.message).toBe('The operation was aborted by its signal while its work was under way: it is not known whether it was committed.')
   })
 
   it('is a TimeoutError if the signal was one of a timeout', () => {
-    const error = abortError(AbortSignal.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')))
-    expect([error.name, error.code, error.message]).toEqual(['TimeoutError', 'ABORT_ERR', 'The operation was aborted by its signal, whose time was up.'])
+    const error = abortError(AbortSignal.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), 'queue', 'notSent')
+    expect([error.name, error.code, error.message]).toEqual(['TimeoutError', 'ABORT_ERR', 'The operation was aborted by its signal, whose time was up, while it waited for its turn: nothing of it was sent.'])
   })
 })

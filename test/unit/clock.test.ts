@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events'
-import { sleep, systemClock } from '../../src/clock.js'
+import { inTime, sleep, systemClock } from '../../src/clock.js'
 import { FakeClock } from '../helpers/fake-clock.js'
 
 describe('sleep', () => {
@@ -85,5 +85,27 @@ describe('the system clock', () => {
     await sleep(10)
     systemClock.clear(days)
     expect(fired).not.toHaveBeenCalled()
+  })
+})
+
+describe('limiting the time of work', () => {
+  it('calls back when it is up, and leaves it to the callback to end the work', async () => {
+    const clock = new FakeClock()
+    let finish!: (value: number) => void
+    const late = jest.fn(() => { finish(0) })
+    const work = inTime(new Promise<number>(resolve => { finish = resolve }), 100, late, clock)
+    await clock.advance(99)
+    expect(late).not.toHaveBeenCalled()
+    await clock.advance(1)
+    expect([await work, late.mock.calls.length]).toEqual([0, 1])
+  })
+
+  it.each(['resolves', 'rejects'])('leaves no timer when it %s in time', async how => {
+    const clock = new FakeClock()
+    const work = how === 'resolves' ? Promise.resolve(7) : Promise.reject(new Error('work'))
+    const late = jest.fn()
+    const outcome = await inTime(work, 100, late, clock).catch((error: Error) => error.message)
+    await clock.advance(200)
+    expect([outcome, clock.pending, late.mock.calls]).toEqual([how === 'resolves' ? 7 : 'work', 0, []])
   })
 })

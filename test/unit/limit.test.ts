@@ -98,6 +98,13 @@ describe('cancelling a limit', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('can be asked for before anything is begun', () => {
+    const limit = new Limit(100, new FakeClock())
+    expect(() => { limit.throwIfCancelled() }).not.toThrow()
+    limit.cancel(new Error('closed'))
+    expect(() => { limit.throwIfCancelled() }).toThrow('closed')
+  })
+
   it('changes nothing for waits that are over', async () => {
     const clock = new FakeClock()
     const limit = new Limit(100, clock)

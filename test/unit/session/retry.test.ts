@@ -9,7 +9,7 @@ it('work is tried again after pauses that double up to 4 s, give or take a fifth
     moments.push(clock.now())
     throw newError('not now', 'Neo.TransientError.General.Made')
   }
-  const outcome = retry(work, { maxRetryTime: 30_000, clock, signal: undefined, beforePause: () => [] }).catch((error: Error) => error)
+  const outcome = retry(work, { maxRetryTime: 30_000, clock, signals: undefined, beforePause: () => [] }).catch((error: Error) => error)
   await clock.advance(60_000)
 
   expect(await outcome).toMatchObject({ message: 'not now' })

@@ -1,3 +1,4 @@
+import { newError } from '../error.js'
 import { describeKind } from '../text.js'
 import { isInt, toNumber } from '../types/integer.js'
 
@@ -42,6 +43,15 @@ export function parseWholeNumber (key: string, expected: string, value: unknown)
     throw wrongSetting(key, expected, value)
   }
   return number === undefined ? undefined : Math.trunc(number)
+}
+
+/** Of a driver or one call; undefined if nothing was given. @throws TypeError if it is not a number, Neo4jError if it is negative */
+export function parseRetryTime (value: unknown): number | undefined {
+  const retryTime = parseNumber('maxTransactionRetryTime', 'a retry time in milliseconds', value)
+  if (retryTime !== undefined && retryTime < 0) {
+    throw newError(`Max retry time should be >= 0: ${retryTime} (maxTransactionRetryTime, in milliseconds)`)
+  }
+  return retryTime
 }
 
 function numberOf (value: unknown): number {
