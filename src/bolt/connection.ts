@@ -3,7 +3,7 @@ import { sameToken } from '../auth/same-token.js'
 import { type Clock, inTime } from '../clock.js'
 import { markAsAnswer } from '../error-origin.js'
 import { PROTOCOL_ERROR } from '../error-codes.js'
-import { isNeo4jError, type Neo4jError, newError } from '../error.js'
+import { type Neo4jError, newError } from '../error.js'
 import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
@@ -13,12 +13,13 @@ import type { AuthToken } from '../types/auth-token.js'
 import { ProtocolVersion } from '../types/protocol-version.js'
 import { ServerInfo } from '../types/server-info.js'
 import type { Codec } from './codec.js'
+import { loginNotAnswered, resetNotAnswered, serverSilent, unreadable } from './connection-errors.js'
 import { ConnectionLog } from './connection-log.js'
 import { errorOfFailure } from './error-of-failure.js'
 import { ChunkReader, type MessageReceiver } from './framing.js'
 import { readGreeting } from './greeting.js'
 import { FAILURE, GOODBYE, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
-import { answersLogin, loginNotAnswered, LoginReply } from './login-reply.js'
+import { answersLogin, LoginReply } from './login-reply.js'
 import { Outgoing } from './outgoing.js'
 import { rememberPeer } from './peers.js'
 import { RequestQueue } from './request-queue.js'
@@ -199,7 +200,7 @@ export class Connection implements MessageReceiver, TransportListener {
 
   /** Has the server forget whatever is under way. Resolves when it is `ready`; rejects, and closes, if that fails. */
   async reset (): Promise<void> {
-    const late = (): void => { this.destroy(this.#lateReset(this.#resetTimeout)) }
+    const late = (): void => { this.destroy(resetNotAnswered(this.address, this.#resetTimeout, this.#errorCode)) }
     this.#resetting ??= inTime(this.#reset(), this.#resetTimeout, late, this.#clock, true).finally(() => { this.#resetting = undefined })
     await this.#resetting
   }
@@ -209,7 +210,7 @@ export class Connection implements MessageReceiver, TransportListener {
    * `timeout` milliseconds. What the server was doing may well take long, so that this says nothing about the server.
    */
   abandon (timeout: number): void {
-    const late = (): void => { this.close(this.#lateReset(timeout)) }
+    const late = (): void => { this.close(resetNotAnswered(this.address, timeout, this.#errorCode)) }
     inTime(this.reset(), timeout, late, this.#clock, true).catch(() => {})
   }
 
@@ -242,7 +243,7 @@ export class Connection implements MessageReceiver, TransportListener {
         scope.runInAsyncScope(this.#chunks.receive, this.#chunks, bytes, view, start, end)
       }
     } catch (error) {
-      this.destroy(this.#unreadable(error as Error))
+      this.destroy(unreadable(error as Error, this.address, this.#queue.nextName))
     }
   }
 
@@ -265,7 +266,7 @@ export class Connection implements MessageReceiver, TransportListener {
         this.#receiveAnswer(tag, readMetadata(tag, reader, end))
       }
     } catch (error) {
-      this.destroy(this.#unreadable(error as Error))
+      this.destroy(unreadable(error as Error, this.address, this.#queue.nextName))
     }
     return this.isOpen
   }
@@ -303,7 +304,7 @@ export class Connection implements MessageReceiver, TransportListener {
       handler.onSuccess(metadata)
     } catch (error) {
       // The handler is not in the queue any more, and would not hear of the end.
-      handler.onFailure(this.destroy(this.#unreadable(error as Error, name)))
+      handler.onFailure(this.destroy(unreadable(error as Error, this.address, name)))
     }
   }
 
@@ -372,10 +373,6 @@ export class Connection implements MessageReceiver, TransportListener {
     await this.call(RESET)
   }
 
-  #lateReset (timeout: number): Neo4jError {
-    return newError(`The server at ${this.address.toString()} did not answer RESET in ${timeout} ms.`, this.#errorCode)
-  }
-
   /** Behind a failure the server ignores everything, until it has answered RESET. */
   #assertAfterFailure (answer: string, request: string | undefined): void {
     if (this.#state === 'failed' && request !== 'RESET') {
@@ -388,7 +385,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.#transport.onIdle(limit, () => {
       // What is not sent yet is not the server's to answer: BEGIN may wait for the first query.
       if (!this.#queue.isEmpty && this.#outgoing.isEmpty) {
-        this.destroy(newError(`Connection lost. Server didn't respond in ${limit}ms (${this.address.toString()})`, this.#errorCode))
+        this.destroy(serverSilent(this.address, limit, this.#errorCode))
       }
     })
   }
@@ -408,12 +405,5 @@ export class Connection implements MessageReceiver, TransportListener {
   /** Every error of the server's or of the network's passes here once, before anyone else sees it. */
   #tellOwner (error: Neo4jError): Neo4jError {
     return this.#owner.connectionFailed(error, this)
-  }
-
-  /** What the server said makes no sense: tells where, and what it was asked. */
-  #unreadable (error: Error, request = this.#queue.nextName): Neo4jError {
-    const what = isNeo4jError(error) ? error.message : `The server's message could not be read: ${error.message}`
-    const asked = request === undefined ? 'nothing was asked' : `after ${request}`
-    return newError(`${what} (${this.address.toString()}, ${asked})`, isNeo4jError(error) ? error.code : PROTOCOL_ERROR, error)
   }
 }

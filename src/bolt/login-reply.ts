@@ -1,6 +1,5 @@
 import type { Clock, Timer } from '../clock.js'
-import { type Neo4jError, newError } from '../error.js'
-import type { ServerAddress } from '../net/address.js'
+import type { Neo4jError } from '../error.js'
 import { type Metadata, Reply } from './response-handler.js'
 
 /** The connection whose user changes. */
@@ -52,8 +51,4 @@ export class LoginReply extends Reply {
  */
 export function answersLogin ({ server, connection_id: id }: Metadata): boolean {
   return server != null || id != null
-}
-
-export function loginNotAnswered (address: ServerAddress, timeout: number, code: string): Neo4jError {
-  return newError(`The server at ${address.toString()} did not answer in ${timeout} ms (connectionAcquisitionTimeout) when LOGOFF and LOGON changed the user of a connection.`, code)
 }

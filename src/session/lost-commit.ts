@@ -1,12 +1,17 @@
 import { abortError } from '../abort.js'
-import type { TransactionParts } from './transaction-core.js'
 import { type Neo4jError, newError } from '../error.js'
 
-/**
- * The connection was lost before the server answered COMMIT. `mayHaveWritten`: doing the work again might do it twice, which
- * only its program can allow.
- */
-export function lostCommit (error: Neo4jError, { config }: Pick<TransactionParts, 'config'>, mayHaveWritten: boolean, abortedBy: AbortSignal | undefined): Neo4jError {
+interface LostCommit {
+  /** Doing the work again might do it twice. */
+  readonly mayHaveWritten: boolean
+  /** Its program allows that. */
+  readonly idempotent: boolean
+  /** The signal that was aborted while COMMIT was on its way. */
+  readonly abortedBy: AbortSignal | undefined
+}
+
+/** The connection was lost before the server answered COMMIT. */
+export function lostCommit (error: Neo4jError, { mayHaveWritten, idempotent, abortedBy }: LostCommit): Neo4jError {
   if (abortedBy !== undefined) {
     const aborted = abortError(abortedBy, 'commit', mayHaveWritten ? 'unknown' : 'rolledBack')
     aborted.message += ` The connection was lost before the server confirmed the commit. ${error.message}`
@@ -16,7 +21,7 @@ export function lostCommit (error: Neo4jError, { config }: Pick<TransactionParts
   const doubt = newError(
     `The connection was lost before the server confirmed the commit; it is not known whether the transaction was committed. ${error.message}`,
     error.code, error)
-  doubt.retriable = doubt.retryable = config.idempotent
+  doubt.retriable = doubt.retryable = idempotent
   doubt.outcome = 'unknown'
   return doubt
 }

@@ -316,7 +316,11 @@ export class TransactionCore implements StreamOwner, Work {
     } catch (error) {
       const lost = sent && message === COMMIT && !lease.isOpen && !isAnswer(error as Neo4jError)
       const failure = lost
-        ? lostCommit(error as Neo4jError, this.#parts, mayHaveWritten(this.#parts.mode, lease), this.#watch?.commitAbortedBy)
+        ? lostCommit(error as Neo4jError, {
+          mayHaveWritten: mayHaveWritten(this.#parts.mode, lease),
+          idempotent: this.#parts.config.idempotent,
+          abortedBy: this.#watch?.commitAbortedBy
+        })
         : error as Neo4jError
       this.#fail(failure)
       throw failure
