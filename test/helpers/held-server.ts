@@ -7,7 +7,7 @@ import type { Neo4jError } from '../../src/error.js'
 import { systemLookup } from '../../src/net/resolve.js'
 import type { Config } from '../../src/driver/options.js'
 import type { ReceivedRequest } from '../../src/testing/wire/request.js'
-import { BoltServer, type Responder, type Script, success } from '../../src/testing/script/index.js'
+import { BoltServer, type Responder, type Script, success, until } from '../../src/testing/script/index.js'
 import { gate } from './gate.js'
 import { rowsServer } from './rows-server.js'
 
@@ -28,15 +28,21 @@ export async function held (hold: Hold, work: (held: Held) => Promise<void>, { r
   const { open, opened } = gate()
   const counts: Record<string, number> = {}
   const rows = rowsServer()
-  const responder: Responder = async (request, connection) => {
-    const count = counts[request.name] = (counts[request.name] ?? 0) + 1
-    if (hold(request, count)) await opened
-    const given = answer?.(request, count)
+  const answerOf: Responder = (request, connection) => {
+    const given = answer?.(request, counts[request.name])
     if (given !== undefined) return given
     if (request.name === 'ROUTE') {
       return success({ rt: { ttl: 300n, db: 'neo4j', servers: ['ROUTE', 'READ', 'WRITE'].map(role => ({ role, addresses: [server.address] })) } })
     }
     return rows(request, connection)
+  }
+  const responder: Responder = async (request, connection) => {
+    const count = counts[request.name] = (counts[request.name] ?? 0) + 1
+    const script = await answerOf(request, connection)
+    if (!hold(request, count)) return script
+    if (script === undefined) await opened
+    // What was answered before is sent before the wait.
+    return script === undefined ? undefined : [until(opened), script]
   }
   const server = await BoltServer.start(responder)
   const driver = driverFunction(Driver, { clock, lookup: systemLookup })(

@@ -65,7 +65,7 @@ async function expectAborted (name: string, request: 'HELLO' | 'ROUTE' | 'BEGIN'
     const failed = rejection(programs[name].run(stage.driver, signal))
     await stage.server.waitFor(request)
     // What came before it is answered: the caller has heard of it.
-    await new Promise(resolve => { setTimeout(resolve, 5) })
+    await new Promise(resolve => { setTimeout(resolve, request === 'PULL' ? 50 : 5) })
     expect(listeners(signal)).toBe(1)
     controller.abort(new Error('enough'))
     const error = await failed
