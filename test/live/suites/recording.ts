@@ -45,7 +45,7 @@ export function recordingSuite (server: LiveServer): void {
       const [recorded, replayed] = await twice(async driver => {
         const vectors = isAtLeast(server, '2026.01') ? ['vector([1, 2.5], 2, FLOAT32)', 'vector([-1, 9223372036854775807], 2, INTEGER)'] : []
         const parameters = { bytes: Int8Array.of(1, -1), list: [neo4j.int(1), 1, 'x'] }
-        const values = await driver.executeQuery(`RETURN ${[...VALUES, ...vectors].map((value, i) => `${value} AS v${i}`).join(', ')}`, parameters)
+        const values = await driver.executeQuery(`${vectors.length > 0 ? 'CYPHER 25 ' : ''}RETURN ${[...VALUES, ...vectors].map((value, i) => `${value} AS v${i}`).join(', ')}`, parameters)
         const graph = await driver.executeQuery('CREATE p = (a:Recorded:Other {n: 1, f: 1.0})-[r:KNOWS {since: date(\'1833-06-05\')}]->(b:Recorded)<-[s:KNOWS]-(c:Recorded) RETURN p, a, r, [b, c, s] AS rest')
         const gone = await driver.executeQuery('MATCH (n:Recorded) DETACH DELETE n')
         return { rows: [...values.records, ...graph.records].map(row => row.toObject()), counters: [graph, gone].map(({ summary }) => summary.counters) }
