@@ -1,6 +1,6 @@
 import type { TracedPool } from '../tracing/payloads.js'
 
-interface Totals { idle: number, used: number, pending: number, max: number }
+interface Totals { idle: number, used: number, pending: number, max: number, isLimited: boolean }
 
 /** What is known of one pool: whether each of its connections is in use, and how many callers wait. */
 interface Known { readonly connections: Map<number, boolean>, pending: number }
@@ -59,7 +59,9 @@ export class PoolCounts {
     if (known === undefined) {
       known = { connections: new Map(), pending: 0 }
       this.#pools.set(pool, known)
-      this.#totals(pool).max += limitOf(pool)
+      const totals = this.#totals(pool)
+      totals.max += limitOf(pool)
+      totals.isLimited ||= Number.isFinite(pool.maxSize)
     }
     return known
   }
@@ -67,7 +69,7 @@ export class PoolCounts {
   #totals ({ address }: TracedPool): Totals {
     let totals = this.byName.get(address)
     if (totals === undefined) {
-      totals = { idle: 0, used: 0, pending: 0, max: 0 }
+      totals = { idle: 0, used: 0, pending: 0, max: 0, isLimited: false }
       this.byName.set(address, totals)
     }
     return totals

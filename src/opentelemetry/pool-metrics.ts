@@ -42,7 +42,7 @@ export class PoolMetrics {
       result.observe(count, totals.idle, { ...pool, [CONNECTION_STATE]: 'idle' })
       result.observe(count, totals.used, { ...pool, [CONNECTION_STATE]: 'used' })
       result.observe(pending, totals.pending, pool)
-      if (totals.max > 0) result.observe(max, totals.max, pool)
+      if (totals.isLimited) result.observe(max, totals.max, pool)
     }
   }
 

@@ -34,8 +34,8 @@ export class Pools {
   async acquire (address: ServerAddress, purpose: Purpose, tokens: TokenSource, limit: Limit): Promise<Lease> {
     if (this.#closed !== undefined) throw this.#closed
     const pool = this.#poolOf(address)
-    const acquire = (): Promise<Lease> => pool.acquire(purpose, tokens, limit)
-    return await (isTraced(poolAcquires) ? traceAcquire(pool, purpose, limit, acquire) : acquire())
+    if (!isTraced(poolAcquires)) return await pool.acquire(purpose, tokens, limit)
+    return await traceAcquire(pool, purpose, limit, () => pool.acquire(purpose, tokens, limit))
   }
 
   /** How many have a connection to a server, or want one. */
