@@ -83,7 +83,7 @@ const rules = [
   },
   {
     name: 'opentelemetry-listens-to-channels-only',
-    comment: 'its subpath does not load the driver',
+    comment: 'spans and metrics need nothing of the driver but its channels and their messages',
     severity: 'error',
     from: { path: folder('opentelemetry') },
     to: { path: [folder(...layers.flat().filter(name => !['tracing', 'opentelemetry'].includes(name))), entryPoints], dependencyTypesNot: ['type-only'] }

@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type'
 import neo4j, {
-  type AuthToken, type AuthTokenManager, type BookmarkManager, type Config, type Driver, type Neo4jError, type PoolStats, type ServerInfo, type Session, type SessionConfig
+  type AuthToken, type AuthTokenManager, type BookmarkManager, type Config, type Driver, type Neo4jError, type ServerInfo, type Session, type SessionConfig
 } from 'neobolt'
 
 // Ways to make a driver
@@ -26,7 +26,6 @@ const config = {
   connectionAcquisitionTimeout: 60_000,
   connectionLivenessCheckTimeout: 0,
   connectionTimeout: 30_000,
-  leakDetectionThreshold: 60_000,
   disableAutoCommitRetries: false,
   disableLosslessIntegers: true,
   useBigInt: false,
@@ -50,17 +49,10 @@ declare const driver: Driver
 expectTypeOf(driver.session()).toEqualTypeOf<Session>()
 expectTypeOf(driver.verifyConnectivity()).toEqualTypeOf<Promise<void>>()
 expectTypeOf(driver.verifyConnectivity({ database: 'neo4j' })).toEqualTypeOf<Promise<void>>()
-expectTypeOf(driver.verifyConnectivity({ signal: AbortSignal.timeout(1000) })).toEqualTypeOf<Promise<void>>()
-expectTypeOf(driver.verifyAuthentication({ auth: neo4j.auth.bearer('token'), signal: AbortSignal.timeout(1000) })).toEqualTypeOf<Promise<boolean>>()
-expectTypeOf(driver.getServerInfo({ signal: AbortSignal.timeout(1000) })).toEqualTypeOf<Promise<ServerInfo>>()
 expectTypeOf(driver.supportsMultiDb()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsTransactionConfig()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsUserImpersonation()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsSessionAuth()).toEqualTypeOf<Promise<boolean>>()
-expectTypeOf(driver.poolStats()).toEqualTypeOf<PoolStats>()
-expectTypeOf(driver.poolStats().pools[0].address).toEqualTypeOf<string>()
-expectTypeOf(driver.poolStats().totals.closed.lifetime).toEqualTypeOf<number>()
-expectTypeOf<PoolStats['totals']>().not.toHaveProperty('address')
 expectTypeOf(driver.isEncrypted()).toEqualTypeOf<boolean>()
 expectTypeOf(driver.close()).toEqualTypeOf<Promise<void>>()
 expectTypeOf(driver[Symbol.asyncDispose]()).toEqualTypeOf<Promise<void>>()
@@ -76,9 +68,7 @@ const sessionConfig = {
   fetchSize: 10,
   bookmarkManager: neo4j.bookmarkManager({ initialBookmarks: ['a'] }),
   auth: neo4j.auth.basic('neo4j', 'secret'),
-  disableAutoCommitRetries: true,
-  leakDetectionThreshold: 0,
-  signal: AbortSignal.timeout(1000)
+  disableAutoCommitRetries: true
 }
 expectTypeOf(sessionConfig).toExtend<SessionConfig>()
 expectTypeOf(driver.session(sessionConfig)).toEqualTypeOf<Session>()
@@ -88,7 +78,7 @@ expectTypeOf(driver.executeQuery('RETURN 1', { a: 1 }, {
   database: 'neo4j',
   impersonatedUser: 'someone',
   bookmarkManager: null,
-  transactionConfig: { timeout: 10, metadata: {}, idempotent: true, maxTransactionRetryTime: 0 },
+  transactionConfig: { timeout: 10, metadata: {} },
   auth: neo4j.auth.bearer('token'),
   signal: new AbortController().signal
 })).toExtend<Promise<{ keys: string[] }>>()
@@ -97,10 +87,6 @@ expectTypeOf(driver.executeQuery('RETURN 1', { a: 1 }, {
 declare const error: Neo4jError
 expectTypeOf(error.code).toEqualTypeOf<string>()
 expectTypeOf(error.gqlStatus).toEqualTypeOf<string>()
-expectTypeOf(error.phase).toEqualTypeOf<'queue' | 'connect' | 'begin' | 'run' | 'stream' | 'backoff' | 'commit' | undefined>()
-expectTypeOf(error.outcome).toEqualTypeOf<'notSent' | 'rolledBack' | 'unknown' | undefined>()
 expectTypeOf(error.retriable).toEqualTypeOf<boolean>()
-expectTypeOf(error.poolStats).toEqualTypeOf<PoolStats | undefined>()
-expectTypeOf(error.borrowers?.[0].query).toEqualTypeOf<string | undefined>()
 expectTypeOf(error).toExtend<Error>()
 expectTypeOf(neo4j.isRetriableError(error)).toEqualTypeOf<boolean>()
