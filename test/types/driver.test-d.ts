@@ -49,6 +49,8 @@ declare const driver: Driver
 expectTypeOf(driver.session()).toEqualTypeOf<Session>()
 expectTypeOf(driver.verifyConnectivity()).toEqualTypeOf<Promise<void>>()
 expectTypeOf(driver.verifyConnectivity({ database: 'neo4j' })).toEqualTypeOf<Promise<void>>()
+expectTypeOf(driver.verifyAuthentication({ auth: neo4j.auth.bearer('token') })).toEqualTypeOf<Promise<boolean>>()
+expectTypeOf(driver.getServerInfo()).toEqualTypeOf<Promise<ServerInfo>>()
 expectTypeOf(driver.supportsMultiDb()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsTransactionConfig()).toEqualTypeOf<Promise<boolean>>()
 expectTypeOf(driver.supportsUserImpersonation()).toEqualTypeOf<Promise<boolean>>()
