@@ -71,6 +71,8 @@ export class TransactionCore implements StreamOwner, Work {
   #limit: Limit | undefined
   /** Resolves when BEGIN was sent, or there is nothing to be sent any more; undefined if that was at once. */
   #starting: Promise<void> | undefined
+  /** As the server says of its queries that have ended. */
+  #hasOnlyRead = true
   /** Its session was closed before it was committed or rolled back. */
   #abandoned = false
   /** The commit or rollback under way. */
@@ -193,7 +195,8 @@ export class TransactionCore implements StreamOwner, Work {
     if (metadata.db != null) this.#parts.context.homeDatabaseKnown(metadata.db)
   }
 
-  streamCompleted (stream: RecordStream): void {
+  streamCompleted (stream: RecordStream, metadata: Metadata): void {
+    if (metadata.type !== 'r') this.#hasOnlyRead = false
     this.#forget(stream)
   }
 
@@ -317,7 +320,7 @@ export class TransactionCore implements StreamOwner, Work {
       const lost = sent && message === COMMIT && !lease.isOpen && !isAnswer(error as Neo4jError)
       const failure = lost
         ? lostCommit(error as Neo4jError, {
-          mayHaveWritten: mayHaveWritten(this.#parts.mode, lease),
+          mayHaveWritten: this.#mayHaveWritten(lease),
           idempotent: this.#parts.config.idempotent,
           abortedBy: this.#watch?.commitAbortedBy
         })
@@ -325,6 +328,11 @@ export class TransactionCore implements StreamOwner, Work {
       this.#fail(failure)
       throw failure
     }
+  }
+
+  /** Servers that know no databases do not hold work to the mode READ, but say what its queries did. */
+  #mayHaveWritten (lease: Lease): boolean {
+    return mayHaveWritten(this.#parts.mode, lease) && !(this.#parts.mode === 'READ' && this.#hasOnlyRead)
   }
 
   /** The server is told to forget the transaction, whatever is under way in it; its user hears at once. */

@@ -146,7 +146,7 @@ export class Member {
         const work = this.#newWork(request.fields[0], user, true)
         if (work === undefined) return failure(CODES.noDatabase, 'There is no such database')
         works.set(index, work)
-        return success({ db: work.database })
+        return success(this.#told(work))
       }
       case 'RUN': return this.#run(request, index, works, user)
       case 'PULL': return this.#pull(index, works)
@@ -192,7 +192,12 @@ export class Member {
       if (this.#cluster.leaders.get(work.database) !== this) return failure(CODES.notALeader, `${this.name} is not the leader of ${work.database}`)
       work.writes.push(text.slice('WRITE '.length))
     }
-    return success({ fields: ['name'], db: work.database })
+    return success({ fields: ['name'], ...this.#told(work) })
+  }
+
+  /** Servers that speak Bolt 3 know nothing of databases. */
+  #told ({ database }: Work): { db?: string } {
+    return parseFloat(this.#options.version) < 4 ? {} : { db: database }
   }
 
   #runProcedure ({ database }: Record<string, string>, user: string, works: Map<number, Work>, index: number): Script {
@@ -202,14 +207,15 @@ export class Member {
 
   #pull (index: number, works: Map<number, Work>): Script {
     const work = works.get(index) as Work
-    if (work.explicit) return [record([this.name]), success({ type: 'r', db: work.database })]
+    const type = work.writes.length > 0 ? 'w' : 'r'
+    if (work.explicit) return [record([this.name]), success({ type, ...this.#told(work) })]
     works.delete(index)
     if (work.writes[0] === 'procedure') {
       const { rt } = routingTable({ ttl: this.#cluster.ttl, ...this.#cluster.rolesOf(work.database) }) as { rt: { ttl: number, servers: unknown } }
       return [record([rt.ttl, rt.servers]), success({ type: 'r' })]
     }
     this.#cluster.committed.push(...work.writes)
-    return [record([this.name]), success({ type: 'r', bookmark: `${this.name}:${this.#cluster.committed.length}`, db: work.database })]
+    return [record([this.name]), success({ type, bookmark: `${this.name}:${this.#cluster.committed.length}`, ...this.#told(work) })]
   }
 }
 

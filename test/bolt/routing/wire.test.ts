@@ -1,5 +1,5 @@
 import { SPOKEN_VERSIONS } from '../../../src/bolt/versions.js'
-import { failure } from '../../../src/testing/script/index.js'
+import { cut, failure } from '../../../src/testing/script/index.js'
 import { failureOf, served, useClusters } from './use-cluster.js'
 
 /** How a routing table of the database «movies» is asked for, by the oldest version that does it so. */
@@ -62,6 +62,26 @@ describe('on the wire', () => {
     expect(error).toMatchObject({
       code: 'ServiceUnavailable', retryable: false, message: expect.stringContaining(`Server at ${cluster.members[0].address} can't perform routing`)
     })
+  })
+
+  it.each([
+    ['is repeated if the server says of all its queries that they only read', 'RETURN 1', undefined],
+    ['is in doubt if one of its queries may have written: Neo4j 3.5 does not hold work to its access mode', 'WRITE x', /not known whether/]
+  ])('reading work whose commit is not confirmed %s', async (_, query, doubt) => {
+    const cluster = await start([{ version: '3.0' }])
+    let losses = 0
+    cluster.interfere = ({ name }) => name === 'COMMIT' && losses++ === 0 ? cut() : undefined
+    const session = connect(cluster).session()
+    let attempts = 0
+    const work = session.executeRead(async tx => {
+      attempts++
+      await tx.run('RETURN 1')
+      // Not waited for: the commit does that.
+      tx.run(query).then(() => {}, () => {})
+    })
+    const outcome = await work.then(() => 'done', (error: Error) => error.message)
+    expect([outcome, attempts]).toEqual(doubt === undefined ? ['done', 2] : [expect.stringMatching(doubt), 1])
+    await session.close()
   })
 
   it('a read replica of Neo4j 3.5 can\'t route, and the resolver\'s next address is asked', async () => {
