@@ -29,7 +29,7 @@ function send ({ stream, requests }: Scene): void {
   const connection: QueryConnection = {
     capabilities: capabilitiesOf(5, 8) as Capabilities,
     serverInfo: new ServerInfo({ address: 'db:7687' }),
-    lastQuery: undefined,
+    lastQuery: stream,
     querySent: () => {},
     request: ({ name }) => { requests.push(name) },
     flush: () => {}
