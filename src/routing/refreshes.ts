@@ -64,7 +64,8 @@ export class Refreshes {
         return await this.#cancelledByClose(limit, async () =>
           await limit.wait(table, () => noTableInTime(request.database, limit)))
       } catch (error) {
-        if (running === undefined || limit.expired || !mayDoBetter(running, request, bookmarks, error)) throw error
+        // The caller has given up, whatever other searches may find.
+        if (running === undefined || limit.expired || limit.isCancelled || !mayDoBetter(running, request, bookmarks, error)) throw error
       }
     }
   }

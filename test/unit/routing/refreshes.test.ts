@@ -283,3 +283,16 @@ describe('a callback or a router that never answers', () => {
 function leaseOf ({ connection }: Stage, takeBack = (): void => {}): Lease {
   return new Lease(newEntry(connection, 0, Infinity, true), { takeBack, warnAfter: () => {} }, request(), true)
 }
+
+it('a caller that gives up leaves a search of others, also one with other bookmarks than its own', async () => {
+  const { refreshes, clock, searches, tableOf } = stageRefreshes()
+  const first = refreshes.refresh(request('movies'), [], new Limit(Infinity, clock))
+  const limit = new Limit(Infinity, clock)
+  const second = refreshes.refresh(request('movies'), ['bookmark'], limit)
+  await settle()
+  limit.cancel(newError('given up'))
+  await expect(second).rejects.toThrow('given up')
+  expect(searches).toHaveLength(1)
+  await searches[0].find(tableOf('movies'))
+  await expect(first).resolves.toBeDefined()
+})
