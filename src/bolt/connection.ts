@@ -364,10 +364,11 @@ export class Connection implements MessageReceiver, TransportListener {
 
   async #reset (): Promise<void> {
     // RESET overtakes what the server has not begun yet: it must not find a change of user or of transaction half done.
-    if (this.#login !== undefined || this.#queue.has(CHANGES_OF_TRANSACTION)) {
+    const mustWait = this.capabilities.resetAfterBegin && this.#queue.has(CHANGES_OF_TRANSACTION)
+    if (this.#login !== undefined || mustWait) {
       this.flush()
       await this.#login?.promise
-      await this.#queue.answered(CHANGES_OF_TRANSACTION)
+      if (mustWait) await this.#queue.answered(CHANGES_OF_TRANSACTION)
       if (this.isReady) return
     }
     await this.call(RESET)

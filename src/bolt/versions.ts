@@ -20,6 +20,11 @@ export interface Capabilities {
   readonly impersonation: boolean
   /** 5.0: nodes and relationships carry element ids. */
   readonly elementId: boolean
+  /**
+   * 5.0: RESET must not come before BEGIN, COMMIT and ROLLBACK are answered, or the server closes the connection. Older servers may
+   * keep these answers until the work behind is done, which is what RESET is to end.
+   */
+  readonly resetAfterBegin: boolean
   /** 5.1: LOGON and LOGOFF are messages of their own. */
   readonly logon: boolean
   /** 5.2: notifications can be filtered, by category; 5.5 calls it classification. */
@@ -53,6 +58,7 @@ const BASE: Capabilities = {
   utc: false,
   impersonation: false,
   elementId: false,
+  resetAfterBegin: false,
   logon: false,
   notificationFilter: false,
   boltAgent: false,
@@ -72,7 +78,7 @@ const ROWS: readonly Row[] = [
   [4, 2, {}],
   [4, 3, { route: 'name', utcPatch: true }],
   [4, 4, { route: 'map', impersonation: true }],
-  [5, 0, { utcPatch: false, utc: true, elementId: true }],
+  [5, 0, { utcPatch: false, utc: true, elementId: true, resetAfterBegin: true }],
   [5, 1, { logon: true }],
   [5, 2, { notificationFilter: 'category' }],
   [5, 3, { boltAgent: true }],
