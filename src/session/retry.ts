@@ -16,31 +16,33 @@ export interface RetryOptions {
   /** The user's, which end the waiting between attempts. */
   readonly signals: Signals | undefined
   /**
-   * Called after a failure that another attempt follows, with the pause before that, in milliseconds. @returns signals that
-   * end the pause as well, with the error of the last attempt. They are costly to make.
+   * Called after a failure that another attempt follows, with the pause before that, in milliseconds, and the number of the
+   * attempt that failed, from 1. @returns signals that end the pause as well, with the error of the last attempt. They are
+   * costly to make.
    */
-  readonly beforePause: (error: unknown, delay: number) => AbortSignal[]
+  readonly beforePause: (error: unknown, delay: number, attempt: number) => AbortSignal[]
 }
 
 /**
- * Does work again while it fails with transient errors, for up to `maxRetryTime` milliseconds since it failed first.
+ * Does work again while it fails with transient errors, for up to `maxRetryTime` milliseconds since it failed first. The work
+ * gets the errors of its earlier attempts.
  *
  * The delay doubles up to 4 s, give or take a fifth, so that many clients do not come back at once.
  * @throws the error of the last attempt, with those of the earlier ones in its `suppressed`.
  */
-export async function retry<T> (work: () => Promise<T>, { maxRetryTime, clock, signals, beforePause }: RetryOptions): Promise<T> {
+export async function retry<T> (work: (failures: readonly unknown[]) => Promise<T>, { maxRetryTime, clock, signals, beforePause }: RetryOptions): Promise<T> {
   const failures: unknown[] = []
   let firstFailure = 0
   for (let delay = INITIAL_DELAY; ; delay = Math.min(delay * MULTIPLIER, LONGEST_DELAY)) {
     try {
-      return await work()
+      return await work(failures)
     } catch (error) {
       if (failures.length === 0) firstFailure = clock.now()
       const expired = failures.length > 0 ? clock.now() - firstFailure > maxRetryTime : maxRetryTime === 0
       if (expired || !isRetryableError(error)) throw withEarlierFailures(error, failures)
       failures.push(error)
       const pause = delay * (1 - JITTER + 2 * JITTER * Math.random())
-      const closing = beforePause(error, pause)
+      const closing = beforePause(error, pause, failures.length)
       try {
         await sleep(pause, clock, signals === undefined ? closing : [...signals, ...closing])
       } catch {

@@ -111,9 +111,8 @@ export class SessionCore implements WorkContext {
     const signals = signalsOf(config.signal, this.signal)
     const pipelined = this.managed.pipelined || config.pipelineBegin
     const transactionId = message?.transactionId ?? nextTransactionId()
-    const failures: unknown[] = []
     let telemetryApi: number | undefined = api
-    return await retry(async () => {
+    return await retry(async failures => {
       const attempt = failures.length + 1
       const earlier = outcomeAfter(failures)
       // Between the end of a pause and the next try, the signals have no listener of ours.
@@ -126,9 +125,8 @@ export class SessionCore implements WorkContext {
       maxRetryTime: config.maxTransactionRetryTime ?? this.#context.maxTransactionRetryTime,
       clock,
       signals,
-      beforePause: (error, delay) => {
-        failures.push(error)
-        if (retries.hasSubscribers) publishRetry({ context: this, mode, api, transactionId, attempt: failures.length }, error, delay)
+      beforePause: (error, delay, attempt) => {
+        if (retries.hasSubscribers) publishRetry({ context: this, mode, api, transactionId, attempt }, error, delay)
         return this.#closeSignals()
       }
     })
