@@ -1,37 +1,22 @@
 import type { Driver } from '../../src/driver/driver.js'
 import type { Config } from '../../src/driver/options.js'
-import type { LogLevel } from '../../src/log.js'
-import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
 import { collectUntil } from '../helpers/garbage.js'
-import { type LabDriver, labDriver, until } from './lab.js'
-import { ModelServer } from './model-server.js'
+import { until } from './lab.js'
+import { OneConnection } from './one-connection.js'
 
 jest.setTimeout(30_000)
 
-let server: ModelServer
-let lab: LabDriver
-let log: Array<[LogLevel, string]>
+let one: OneConnection
 
 async function start (config: Config = {}): Promise<Driver> {
-  server = await ModelServer.listen()
-  log = []
-  lab = labDriver(server.uri, {
-    ...LONG_TIMEOUTS,
-    maxConnectionPoolSize: 1,
-    fetchSize: 2,
-    logging: { level: 'info', logger: (level, message) => { log.push([level, message]) } },
-    ...config
-  })
-  return lab.driver
+  one = await OneConnection.start(config)
+  return one.driver
 }
 
-afterEach(async () => {
-  await lab.driver.close()
-  await server.close()
-})
+afterEach(async () => { await one.close() })
 
 const never = async (): Promise<never> => await new Promise(() => {})
-const isFree = (): boolean => lab.pool()?.idleCount === 1
+const isFree = (): boolean => one.lab.pool()?.idleCount === 1
 
 /** Ways to lose a connection for good. */
 const FORGOTTEN: Array<[string, string, (driver: Driver) => Promise<unknown>]> = [
@@ -80,10 +65,10 @@ describe('a session that is dropped without close() gives its connection back', 
     await forget(driver)
     expect(await collectUntil(isFree)).toBe(true)
     const text = query === '' ? '' : ` \\("${query}"\\)`
-    expect(log).toEqual([['warn', expect.stringMatching(new RegExp(
+    expect(one.log).toEqual([['warn', expect.stringMatching(new RegExp(
       `^Connection 0 to 127\\.0\\.0\\.1:\\d+ was taken back after \\d+ ms for WRITE on movies${text}, and what was under way is rolled back: ` +
       'its session was dropped without close\\(\\)\\. Set leakDetectionThreshold to learn where it was borrowed\\.$'))]])
-    expect([server.log.at(-1), server.written('lost')]).toEqual(['1:RESET', 0])
+    expect([one.server.log.at(-1), one.server.written('lost')]).toEqual(['1:RESET', 0])
     // The next caller gets it.
     expect((await driver.executeQuery('ROWS', { n: 3 })).records).toHaveLength(3)
     expect(driver.poolStats()).toMatchObject({ totals: { created: 1, idle: 1, used: 0, acquired: 2 } })
@@ -94,7 +79,7 @@ describe('a session that is dropped without close() gives its connection back', 
     for (let times = 1; times <= 3; times++) {
       await FORGOTTEN[0][2](driver)
       expect(await collectUntil(isFree)).toBe(true)
-      expect(log).toHaveLength(times)
+      expect(one.log).toHaveLength(times)
     }
     expect(driver.poolStats().totals).toMatchObject({ created: 1, acquired: 3 })
   })
@@ -102,17 +87,17 @@ describe('a session that is dropped without close() gives its connection back', 
   it('but one whose connection was lost meanwhile is not told of', async () => {
     const driver = await start()
     await FORGOTTEN[0][2](driver)
-    for (const { stream } of server.connections) stream.destroy()
-    await until(() => lab.pool()?.lentCount === 0, 'the loss of the connection')
-    expect(await collectUntil(() => log.length > 0, 5)).toBe(false)
+    for (const { stream } of one.server.connections) stream.destroy()
+    await until(() => one.lab.pool()?.lentCount === 0, 'the loss of the connection')
+    expect(await collectUntil(() => one.log.length > 0, 5)).toBe(false)
   })
 
   it('and the warning says where it was borrowed, if leakDetectionThreshold is on', async () => {
     const driver = await start({ leakDetectionThreshold: 1000_000 })
     await FORGOTTEN[0][2](driver)
     expect(await collectUntil(isFree)).toBe(true)
-    expect(log).toEqual([['warn', expect.stringMatching(/dropped without close\(\)\. It was borrowed\n\s+at .*forgotten\.test\.ts:\d+/)]])
-    expect(lab.clock.running.size).toBe(0)
+    expect(one.log).toEqual([['warn', expect.stringMatching(/dropped without close\(\)\. It was borrowed\n\s+at .*forgotten\.test\.ts:\d+/)]])
+    expect(one.lab.clock.running.size).toBe(0)
   })
 })
 
@@ -123,7 +108,7 @@ describe('a connection is not taken back while anything can still be done with i
       return async () => {
         await tx.run('WRITE', { id: 'kept' })
         await tx.commit()
-        return server.written('kept')
+        return one.server.written('kept')
       }
     }, 1],
     ['the result is kept', async driver => {
@@ -145,7 +130,7 @@ describe('a connection is not taken back while anything can still be done with i
       await session.beginTransaction().run('WRITE', { id: 'kept' })
       return async () => {
         await session.close()
-        return server.written('kept')
+        return one.server.written('kept')
       }
     }, 0],
     ['its transaction function waits for something else', async driver => {
@@ -161,7 +146,7 @@ describe('a connection is not taken back while anything can still be done with i
       return async () => {
         goOn()
         await work.done
-        return server.written('kept')
+        return one.server.written('kept')
       }
     }, 1]
   ]
@@ -172,6 +157,6 @@ describe('a connection is not taken back while anything can still be done with i
     expect(await collectUntil(isFree, 8)).toBe(false)
     expect(await finish()).toBe(expected)
     await until(isFree, 'the return of the connection')
-    expect(log).toEqual([])
+    expect(one.log).toEqual([])
   })
 })

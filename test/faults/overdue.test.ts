@@ -1,33 +1,18 @@
 import type { Driver } from '../../src/driver/driver.js'
 import type { Config } from '../../src/driver/options.js'
-import type { LogLevel } from '../../src/log.js'
-import { LONG_TIMEOUTS } from '../helpers/accelerated-clock.js'
-import { type LabDriver, labDriver, until } from './lab.js'
-import { ModelServer } from './model-server.js'
+import { until } from './lab.js'
+import { OneConnection } from './one-connection.js'
 
 jest.setTimeout(30_000)
 
-let server: ModelServer
-let lab: LabDriver
-let log: Array<[LogLevel, string]>
+let one: OneConnection
 
 async function start (config: Config): Promise<Driver> {
-  server = await ModelServer.listen()
-  log = []
-  lab = labDriver(server.uri, {
-    ...LONG_TIMEOUTS,
-    maxConnectionPoolSize: 1,
-    fetchSize: 2,
-    logging: { level: 'info', logger: (level, message) => { log.push([level, message]) } },
-    ...config
-  })
-  return lab.driver
+  one = await OneConnection.start(config)
+  return one.driver
 }
 
-afterEach(async () => {
-  await lab.driver.close()
-  await server.close()
-})
+afterEach(async () => { await one.close() })
 
 /** What keeps a connection until the function that is returned is called; `borrower` is in the stack. */
 type Borrow = (driver: Driver) => Promise<() => Promise<unknown>>
@@ -84,20 +69,20 @@ describe('leakDetectionThreshold warns of a connection that is lent for long, wi
     await holder?.beginTransaction()
     const borrowed = borrow(driver)
     if (holder !== undefined) {
-      await until(() => lab.pool()?.waiterCount === 1, 'the wait')
+      await until(() => one.lab.pool()?.waiterCount === 1, 'the wait')
       await holder.close()
     }
     const giveBack = await borrowed
-    await until(() => log.length > 0, 'the warning')
-    expect(log).toEqual([['warn', expect.stringMatching(/^Connection 0 to 127\.0\.0\.1:\d+ has not been given back for 2000 ms \(leakDetectionThreshold\) for WRITE on the home database/)]])
-    const [, ...frames] = log[0][1].split('\n')
+    await until(() => one.log.length > 0, 'the warning')
+    expect(one.log).toEqual([['warn', expect.stringMatching(/^Connection 0 to 127\.0\.0\.1:\d+ has not been given back for 2000 ms \(leakDetectionThreshold\) for WRITE on the home database/)]])
+    const [, ...frames] = one.log[0][1].split('\n')
     expect(frames[0]).toMatch(/^ {4}at .*overdue\.test\.ts/)
     expect(frames.join()).toMatch(/borrower/)
     expect(frames.join()).not.toMatch(/[\\/]src[\\/]/)
     await giveBack()
-    await until(() => log.length > 1, 'the word of its return')
-    expect(log[1]).toEqual(['info', expect.stringMatching(/^Connection 0 to 127\.0\.0\.1:\d+, of which a possible leak was told, was given back after \d+ ms/)])
-    await until(() => lab.clock.running.size === 0, 'the end of all timers')
+    await until(() => one.log.length > 1, 'the word of its return')
+    expect(one.log[1]).toEqual(['info', expect.stringMatching(/^Connection 0 to 127\.0\.0\.1:\d+, of which a possible leak was told, was given back after \d+ ms/)])
+    await until(() => one.lab.clock.running.size === 0, 'the end of all timers')
   })
 
   it('not in a session that is exempt', async () => {
@@ -105,14 +90,14 @@ describe('leakDetectionThreshold warns of a connection that is lent for long, wi
     await using session = driver.session({ leakDetectionThreshold: 0 })
     await session.beginTransaction()
     await new Promise(resolve => { setTimeout(resolve, 20) })
-    expect(log).toEqual([])
+    expect(one.log).toEqual([])
   })
 
   it('in a session that asks for it, when the driver does not', async () => {
     const driver = await start({})
     await using session = driver.session({ leakDetectionThreshold: 20 })
     await session.beginTransaction()
-    await until(() => log.length === 1, 'the warning')
+    await until(() => one.log.length === 1, 'the warning')
   })
 
   it('and refuses a threshold of a session that makes no sense', async () => {
