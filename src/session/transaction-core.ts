@@ -57,6 +57,11 @@ interface UnsentQuery {
  * the first error the server has forgotten it, and so the connection goes back at once.
  */
 export class TransactionCore implements StreamOwner, Work {
+  /**
+   * What awaiting the transaction gives; made and read by its public classes. Not a WeakMap beside them: what is a key
+   * of one outlives each collection of young objects.
+   */
+  handle: object | undefined = undefined
   readonly #parts: TransactionParts
   #state: TransactionState = 'open'
   #lease: Lease | undefined

@@ -23,16 +23,9 @@ export class TransactionPromise extends Transaction implements Promise<Transacti
 }
 
 /** The same transaction in a form that is not a promise: otherwise awaiting it would never end. */
-const handles = new WeakMap<TransactionCore, Transaction>()
-
 async function begun (core: TransactionCore): Promise<Transaction> {
   await traced(core.begun)
-  let handle = handles.get(core)
-  if (handle === undefined) {
-    handle = withBoundMethods(new Transaction(core))
-    handles.set(core, handle)
-  }
-  return handle
+  return (core.handle ??= withBoundMethods(new Transaction(core))) as Transaction
 }
 
 /** As in neo4j-driver, `const { run, commit } = await session.beginTransaction()` and copies of it work. */
