@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { freePort, KeptServer } from './kept-server.js'
+import { freePorts } from '../../live/server/ports.cjs'
+import { KeptServer } from './kept-server.js'
 import type { OtherServer, OtherServerKind } from './other-server.js'
 import { pythonPackage } from './python-package.js'
 
@@ -23,7 +24,7 @@ async function start (): Promise<OtherServer> {
   const fetched = pythonPackage(PACKAGE)
   if ('why' in fetched) throw new Error(fetched.why)
   const files = join(fetched.folder, 'arcadedb_embedded')
-  const [port, httpPort] = [await freePort(), await freePort()]
+  const [port, httpPort] = await freePorts(2)
   const password = randomBytes(12).toString('hex')
   const settings = {
     'server.rootPassword': password,

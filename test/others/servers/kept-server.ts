@@ -68,15 +68,6 @@ export class KeptServer {
   }
 }
 
-/** A port of the loopback interface that is free at this moment. */
-export async function freePort (): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => { server.close(resolve) })
-  return port
-}
-
 export interface Forwarder {
   readonly port: number
   close: () => Promise<void>
