@@ -1,4 +1,6 @@
-import { lifecycle } from './lifecycle.mjs'
+import { freshProcesses } from './fresh-processes.mjs'
+import { memory } from './memory.mjs'
+import { overheads } from './overheads.mjs'
 import { parameters } from './parameters.mjs'
 import { smallQueries } from './queries.mjs'
 import { roundTrips } from './round-trips.mjs'
@@ -7,7 +9,7 @@ import { slowReader } from './slow-reader.mjs'
 import { streams } from './streams.mjs'
 import { concurrentWriters } from './writers.mjs'
 
-export const scenarios = [...streams, ...parameters, ...smallQueries, ...slowReader, ...lifecycle, ...roundTrips, ...routing, ...concurrentWriters]
+export const scenarios = [...streams, ...parameters, ...smallQueries, ...slowReader, ...freshProcesses, ...memory, ...overheads, ...roundTrips, ...routing, ...concurrentWriters]
 
 export function scenarioNamed (name) {
   const found = scenarios.find((scenario) => scenario.name === name)
