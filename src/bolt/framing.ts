@@ -9,6 +9,8 @@ const HEADER = 2
 /** A larger buffer than this is given back when what it was needed for is done. */
 const KEPT_SIZE = 16 * 1024
 const FIRST_SIZE = 1024
+/** Of a buffer that is too small, where the message before tells how large it will have to be. */
+const LARGEST_GROWTH = 16
 /** The largest size of PackStream: larger messages are rejected as malformed. */
 const LARGEST_MESSAGE = 2 ** 31 - 1
 /** Buffers of a long message: each is that much larger than the one before, up to a whole chunk. */
@@ -34,6 +36,9 @@ export class ChunkReader {
   #keptSize = 0
   /** How much of the incomplete message has been walked through already, so that no byte is looked at twice. */
   #walked = 0
+  #lastSize = 0
+  /** Of the last message that did not fit into {@link KEPT_SIZE}: another one of that kind is likely to be as large. */
+  #lastLargeSize = 0
 
   constructor (receiver: MessageReceiver) {
     this.#receiver = receiver
@@ -78,6 +83,8 @@ export class ChunkReader {
   #deliver (bytes: Buffer, view: DataView, start: number, end: number): boolean {
     const payload = start + HEADER
     const firstSize = (bytes[start] << 8) | bytes[start + 1]
+    this.#lastSize = end - start
+    if (this.#lastSize > KEPT_SIZE) this.#lastLargeSize = this.#lastSize
     const payloadEnd = payload + firstSize === end ? end : joinChunks(bytes, payload, firstSize, end)
     return this.#receiver.receiveMessage(bytes, view, payload, payloadEnd)
   }
@@ -86,7 +93,8 @@ export class ChunkReader {
     const size = end - start
     if (size === 0) {
       this.#walked = 0
-      if (this.#kept.length > KEPT_SIZE) this.#kept = Buffer.alloc(0)
+      // A large row is followed by another one, or by an answer, which is small.
+      if (this.#kept.length > KEPT_SIZE && this.#lastSize <= KEPT_SIZE) this.#kept = Buffer.alloc(0)
     } else if (bytes === this.#kept) {
       bytes.copyWithin(0, start, end)
     } else {
@@ -100,7 +108,8 @@ export class ChunkReader {
     const needed = this.#keptSize + end - start
     if (needed > LARGEST_MESSAGE) throw newError(`The server sent a message of more than ${LARGEST_MESSAGE} bytes.`, PROTOCOL_ERROR)
     if (needed > this.#kept.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#kept.length * 2, FIRST_SIZE))
+      const expected = needed > KEPT_SIZE ? Math.min(this.#lastLargeSize + LARGEST_CHUNK, needed * LARGEST_GROWTH) : 0
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#kept.length * 2, FIRST_SIZE, expected))
       this.#kept.copy(larger, 0, 0, this.#keptSize)
       this.#kept = larger
     }
