@@ -92,6 +92,10 @@ export class Neo4jError extends GQLError {
     readonly query: string | undefined
   }>
 
+  /** The record, counted from 0, whose values a hydration hook or a schema failed at, and where in it that was: `['n', 'name']`. */
+  declare readonly recordIndex?: number
+  declare readonly path?: ReadonlyArray<string | number>
+
   constructor (message: string, code: Neo4jErrorCode, gqlStatus: string, gqlStatusDescription: string, diagnosticRecord?: DiagnosticRecord, cause?: Error) {
     super(message, gqlStatus, gqlStatusDescription, diagnosticRecord, cause)
     this.name = 'Neo4jError'

@@ -42,6 +42,11 @@ function copyOf (value: unknown, depth: number): unknown {
   return isOrdinaryMap(value) ? new Map(items as Array<[unknown, unknown]>) : items
 }
 
+/** Whether it is a value of the driver's or a typed array: one that has no parameters in it. */
+export function isLeaf (value: object): boolean {
+  return KEPT.some(is => is(value)) || isVector(value) || isUUID(value) || value instanceof Int8Array || isTypedArray(value)
+}
+
 /** A copy of a value that has no others in it; undefined if it may have. */
 function copyLeaf (value: object): object | undefined {
   if (KEPT.some(is => is(value))) return value
@@ -59,7 +64,7 @@ function emptyLike (value: object): object {
 }
 
 /** Whether it is a Map that gives its own entries when it is iterated. */
-function isOrdinaryMap (value: object): boolean {
+export function isOrdinaryMap (value: object): value is Map<unknown, unknown> {
   return value instanceof Map && value[Symbol.iterator] === Map.prototype[Symbol.iterator]
 }
 
