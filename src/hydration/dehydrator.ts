@@ -31,15 +31,14 @@ export class Dehydrator {
     return this.#entries(parameters)
   }
 
+  /** Between two of its calls is one other function: values that the writer can send must not overflow the stack here. */
   #value (value: unknown): unknown {
     if (value == null) return value
     for (const hook of this.#hooks) {
       if (this.#takes(hook, value)) return this.#replaced(hook, value)
     }
-    return typeof value === 'object' ? this.#object(value) : value
-  }
-
-  #object (value: object): unknown {
+    if (typeof value !== 'object') return value
+    if (this.#depth >= MAX_NESTING) throw nestingError(value)
     if (Array.isArray(value)) return this.#items(value)
     if (isPlainMap(value)) return this.#entries(value)
     if (isLeaf(value) || value instanceof Structure) return value
@@ -50,31 +49,30 @@ export class Dehydrator {
     return isOrdinaryMap(value) ? replaced === items ? value : new Map(replaced as Array<[unknown, unknown]>) : replaced
   }
 
+  // After an error, the path leads to where it happened.
+
   #items (items: unknown[]): unknown[] {
     let copy: unknown[] | undefined
     for (let i = 0; i < items.length; i++) {
-      const replaced = this.#child(i, items[i])
+      this.#path[this.#depth++] = i
+      const replaced = this.#value(items[i])
+      this.#depth--
       if (replaced !== items[i]) (copy ??= [...items])[i] = replaced
     }
     return copy ?? items
   }
 
   #entries (map: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const keys = Object.keys(map)
+    const values = Object.values(map)
     let copy: Record<string, unknown> | undefined
-    for (const [key, value] of Object.entries(map)) {
-      const replaced = this.#child(key, value)
-      if (replaced !== value) setOwn(copy ??= copyOf(map), key, replaced)
+    for (let i = 0; i < keys.length; i++) {
+      this.#path[this.#depth++] = keys[i]
+      const replaced = this.#value(values[i])
+      this.#depth--
+      if (replaced !== values[i]) setOwn(copy ??= copyOf(keys, values), keys[i], replaced)
     }
     return copy ?? map
-  }
-
-  /** After an error the path leads to where it happened. */
-  #child (key: Key, value: unknown): unknown {
-    if (this.#depth >= MAX_NESTING) throw nestingError(value)
-    this.#path[this.#depth++] = key
-    const replaced = this.#value(value)
-    this.#depth--
-    return replaced
   }
 
   #takes (hook: DehydrationHook, value: unknown): boolean {
@@ -100,8 +98,8 @@ export class Dehydrator {
 }
 
 /** The properties that are sent. */
-function copyOf (map: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function copyOf (keys: readonly string[], values: readonly unknown[]): Record<string, unknown> {
   const copy: Record<string, unknown> = {}
-  for (const [key, value] of Object.entries(map)) setOwn(copy, key, value)
+  keys.forEach((key, i) => { setOwn(copy, key, values[i]) })
   return copy
 }

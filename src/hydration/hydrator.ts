@@ -84,13 +84,10 @@ export class Hydrator {
     }
   }
 
+  /** Between two of its calls is one other function: what the reader can read must not overflow the stack here. */
   #value (value: unknown): unknown {
-    if (typeof value === 'object') return value === null ? null : this.#object(value)
-    if (typeof value === 'number' && this.#notFinite !== undefined && !Number.isFinite(value)) return this.#notFinite(value)
-    return value
-  }
-
-  #object (value: object): unknown {
+    if (typeof value === 'number') return this.#notFinite === undefined || Number.isFinite(value) ? value : this.#notFinite(value)
+    if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return this.#items(value)
     const prototype = prototypeOf(value)
     switch (prototype) {
@@ -108,10 +105,16 @@ export class Hydrator {
     return conversion === undefined ? value : this.#convert(conversion, value)
   }
 
+  // After an error, the path leads to where it happened.
+
   #items (items: unknown[]): unknown[] {
     for (let i = 0; i < items.length; i++) {
       const item = items[i]
-      if (typeof item === 'object' || typeof item === 'number') items[i] = this.#child(i, item)
+      if (typeof item === 'object' || (typeof item === 'number' && this.#notFinite !== undefined)) {
+        this.#path[this.#depth++] = i
+        items[i] = this.#value(item)
+        this.#depth--
+      }
     }
     return items
   }
@@ -119,7 +122,9 @@ export class Hydrator {
   #entries (map: Entries): Entries {
     for (const key of Object.keys(map)) {
       const value = map[key]
-      const converted = this.#child(key, value)
+      this.#path[this.#depth++] = key
+      const converted = this.#value(value)
+      this.#depth--
       if (converted !== value) {
         if (key === '__proto__') setOwn(map, key, converted)
         else map[key] = converted
@@ -146,16 +151,10 @@ export class Hydrator {
 
   #once (key: Key, value: unknown, done: Map<unknown, unknown>): unknown {
     if (done.has(value)) return done.get(value)
-    const converted = this.#child(key, value)
-    done.set(value, converted)
-    return converted
-  }
-
-  /** After an error the path leads to where it happened. */
-  #child (key: Key, value: unknown): unknown {
     this.#path[this.#depth++] = key
     const converted = this.#value(value)
     this.#depth--
+    done.set(value, converted)
     return converted
   }
 

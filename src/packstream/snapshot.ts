@@ -7,6 +7,7 @@ import { isUnsupportedType } from '../types/unsupported.js'
 import { isUUID, UUID } from '../types/uuid.js'
 import { isVector, Vector, type VectorArray } from '../types/vector.js'
 import { MAX_NESTING } from './markers.js'
+import { isTypedArray } from './number-array.js'
 import { Structure } from './structure.js'
 import { isIterable, isPlainMap, itemsOf, nestingError } from './unwritable-value.js'
 
@@ -95,12 +96,6 @@ function copyVector (vector: Vector<VectorArray>): Vector<VectorArray> {
   if (!isTypedArray(array)) return vector
   const copy = new Vector(copyArray(array))
   return copy.getType() === vector.getType() ? copy : vector
-}
-
-/** Whether it is a typed array, of any realm, that gives its own elements when it is iterated. */
-function isTypedArray (value: object): value is Uint8Array {
-  const { values, [Symbol.iterator]: iterator } = value as Partial<Uint8Array>
-  return ArrayBuffer.isView(value) && typeof values === 'function' && values === iterator
 }
 
 /** A typed array of the same class. Not by its own method: a Buffer's `slice` shares the memory. */

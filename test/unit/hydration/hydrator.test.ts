@@ -50,3 +50,13 @@ it('needs no table where the reader does it all', () => {
   expect(both).toMatchObject({ converts: false, decoding: { integers: 'safe', typedFloats: true } })
   expect(new Hydrator({ Integer: 'safe', floats: 'typed' }, 'number').decoding).toBe(both.decoding)
 })
+
+it('hydrates what is nested as deeply as messages may be', () => {
+  let value: unknown = time
+  for (let depth = 0; depth < 1999; depth++) value = depth % 2 === 0 ? [value] : { a: value }
+  const fields = [value]
+  new Hydrator({ LocalTime: () => 'hooked' }, 'integer').hydrate(fields, ['deep'], 0)
+  let inner: any = fields[0]
+  while (typeof inner === 'object') inner = inner.a ?? inner[0]
+  expect(inner).toBe('hooked')
+})
