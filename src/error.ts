@@ -95,6 +95,8 @@ export class Neo4jError extends GQLError {
   /** The record, counted from 0, whose values a hydration hook or a schema failed at, and where in it that was: `['n', 'name']`. */
   declare readonly recordIndex?: number
   declare readonly path?: ReadonlyArray<string | number>
+  /** What a schema found wrong with the record. Not shown when the error is printed: such messages may repeat values. */
+  declare readonly issues?: ReadonlyArray<{ readonly message: string, readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined }>
 
   constructor (message: string, code: Neo4jErrorCode, gqlStatus: string, gqlStatusDescription: string, diagnosticRecord?: DiagnosticRecord, cause?: Error) {
     super(message, gqlStatus, gqlStatusDescription, diagnosticRecord, cause)

@@ -182,6 +182,13 @@ export class RecordStream implements ResponseHandler {
     }
   }
 
+  /** Like {@link leave}; resolves when that is done, unless there are other readers, who may wait for this one. */
+  async giveUp (cursor: RecordCursor, by: string): Promise<void> {
+    const isShared = this.isSharedWith(cursor)
+    this.leave(cursor, by)
+    if (!isShared) await this.ended
+  }
+
   /** Whether a reader has begun to read the records. */
   get hasReaders (): boolean {
     return this.#readers.isClaimed

@@ -8,13 +8,17 @@ const LONGEST_PATH = 150
 
 /**
  * The error of a value in a record. It says where the value is, and shows nothing of it.
- * @param describe makes the message of that place
+ * @param recordIndex undefined if only the record is known
+ * @param describe makes the message of that place; its second argument describes other places in the record
  * @param reason what was thrown, for `cause`
  */
-export function recordError (recordIndex: number, path: readonly Key[], describe: (where: string) => string, reason?: unknown): Neo4jError {
-  const where = path.length === 0 ? `record ${recordIndex}` : `record ${recordIndex}, ${pathText(path)}`
-  const error = newError(describe(where), undefined, isError(reason) ? reason : undefined)
-  return Object.assign(error, { recordIndex, path: Object.freeze([...path]) })
+export function recordError (
+  recordIndex: number | undefined, path: readonly Key[], describe: (where: string, placeOf: (path: readonly Key[]) => string) => string, reason?: unknown
+): Neo4jError {
+  const record = recordIndex === undefined ? 'the record' : `record ${recordIndex}`
+  const placeOf = (place: readonly Key[]): string => place.length === 0 ? 'the whole of it' : pathText(place)
+  const error = newError(describe(path.length === 0 ? record : `${record}, ${pathText(path)}`, placeOf), undefined, isError(reason) ? reason : undefined)
+  return Object.assign(error, { ...(recordIndex !== undefined && { recordIndex }), path: Object.freeze([...path]) })
 }
 
 /** `n.friends[3].name` */
