@@ -1,50 +1,20 @@
 import { newError } from '../error.js'
 import { describeKind, shorten } from '../text.js'
 
-/** A name or a piece of a query that may stand in the text of another one. */
-class CypherFragment {
-  readonly #strings: readonly string[]
-  readonly #values: readonly unknown[]
-
-  constructor (strings: readonly string[], values: readonly unknown[]) {
-    this.#strings = strings
-    this.#values = values
-  }
-
-  /** The text between values, and the values, with those of fragments in their places: one string more than values. */
-  static flatten (strings: readonly string[], values: readonly unknown[]): { strings: string[], values: unknown[] } {
-    const flat = { strings: [strings[0]], values: [] as unknown[] }
-    values.forEach((value, i) => {
-      if (value instanceof CypherFragment) append(flat, value.#strings, value.#values)
-      else append(flat, ['', ''], [checked(value, i)])
-      append(flat, [strings[i + 1]], [])
-    })
-    return flat
-  }
-}
-
-/** A query that was made by {@link cypher}: for `run` and `executeQuery`, or for a place in another one. */
-export class CypherQuery extends CypherFragment {
-  /** Its values as `$p0`, `$p1` …: the same for every call at one place of the program, so that the server finds its plan. */
+/** A query that was made by `neo4j.cypher`: for `run` and `executeQuery`, or for a place in another one. */
+export interface CypherQuery {
+  /** Its values are `$p0`, `$p1` …: the same text for every call at one place of the program, so that the server finds its plan. */
   readonly text: string
-  readonly parameters: Record<string, unknown>
-
-  /** @internal Queries come from `neo4j.cypher`. */
-  constructor (strings: readonly string[], values: readonly unknown[]) {
-    super(strings, values)
-    this.text = strings.map((text, i) => i === 0 ? text : `$p${i - 1}${text}`).join('')
-    this.parameters = Object.fromEntries(values.map((value, i) => [`p${i}`, value]))
-  }
+  readonly parameters: { readonly [name: string]: unknown }
 }
 
-/** A label or relationship type, quoted. */
-export class CypherLabel extends CypherFragment {
-  /** @internal Labels come from `neo4j.cypher.label`. */
-  constructor (name: string) {
-    super([`\`${name.replaceAll('`', '``')}\``], [])
-  }
+/** A label or relationship type for a place in a query that `neo4j.cypher` makes. */
+export interface CypherLabel {
+  /** The name in backticks. */
+  toString: () => string
 }
 
+/** What `neo4j.cypher` is. */
 export interface Cypher {
   /**
    * A template tag: makes a query whose values are its parameters, whatever is in them. A query or a label that was made by it is
@@ -57,9 +27,59 @@ export interface Cypher {
   (strings: TemplateStringsArray, ...values: unknown[]): CypherQuery
   /**
    * A label or a relationship type, quoted so that it is nothing but that name.
-   * @throws TypeError if it is not a string, Neo4jError if it is empty or has a character that no version of Cypher can be told to take as it is
+   * @throws TypeError if it is not a string, Neo4jError if it is empty, or has a character that can't be quoted for all versions of Cypher
    */
   label: (name: string) => CypherLabel
+}
+
+/** The text between values, one string more than there are values. */
+interface Pieces {
+  readonly strings: string[]
+  readonly values: unknown[]
+}
+
+/** What becomes part of the text: only objects of this class do, which no data from outside are. */
+class Fragment {
+  // Private, and so not shown where a query is printed.
+  readonly #pieces: Pieces
+
+  constructor (pieces: Pieces) {
+    this.#pieces = pieces
+  }
+
+  /** Values that are fragments are replaced by their own pieces. */
+  static flatten (strings: readonly string[], values: readonly unknown[]): Pieces {
+    const flat: Pieces = { strings: [strings[0]], values: [] }
+    values.forEach((value, i) => {
+      append(flat, value instanceof Fragment ? value.#pieces : { strings: ['', ''], values: [checked(value, i)] })
+      append(flat, { strings: [strings[i + 1]], values: [] })
+    })
+    return flat
+  }
+}
+
+class Query extends Fragment implements CypherQuery {
+  readonly text: string
+  readonly parameters: Record<string, unknown>
+
+  constructor (pieces: Pieces) {
+    super(pieces)
+    this.text = pieces.strings.map((text, i) => i === 0 ? text : `$p${i - 1}${text}`).join('')
+    this.parameters = Object.fromEntries(pieces.values.map((value, i) => [`p${i}`, value]))
+  }
+}
+
+class Label extends Fragment implements CypherLabel {
+  readonly #quoted: string
+
+  constructor (quoted: string) {
+    super({ strings: [quoted], values: [] })
+    this.#quoted = quoted
+  }
+
+  override toString (): string {
+    return this.#quoted
+  }
 }
 
 /** `neo4j.cypher` */
@@ -69,8 +89,7 @@ function tag (strings: TemplateStringsArray, ...values: unknown[]): CypherQuery 
   if (!Array.isArray(strings) || !Array.isArray(strings.raw) || strings.length !== values.length + 1) {
     throw new TypeError('neo4j.cypher is a template tag: write cypher`…`, without parentheses. A query that is a string needs no tag')
   }
-  const flat = CypherFragment.flatten(strings, values)
-  return new CypherQuery(flat.strings, flat.values)
+  return new Query(Fragment.flatten(strings, values))
 }
 
 function label (name: string): CypherLabel {
@@ -80,15 +99,13 @@ function label (name: string): CypherLabel {
   if (/\\u|\0/i.test(name)) {
     throw newError(`The name of a label or relationship type has \\u or the character 0 in it, which can't be quoted for all versions of Cypher: ${JSON.stringify(shorten(name))}.`)
   }
-  return new CypherLabel(name)
+  return new Label(`\`${name.replaceAll('`', '``')}\``)
 }
 
-function append (flat: { strings: string[], values: unknown[] }, strings: readonly string[], values: readonly unknown[]): void {
+function append (flat: Pieces, { strings, values }: Pieces): void {
   flat.strings[flat.strings.length - 1] += strings[0]
-  for (let i = 0; i < values.length; i++) {
-    flat.values.push(values[i])
-    flat.strings.push(strings[i + 1])
-  }
+  flat.strings.push(...strings.slice(1))
+  flat.values.push(...values)
 }
 
 /** A parameter that is undefined is not sent, and the server would ask for one by a name that the program has not given. */

@@ -52,6 +52,10 @@ describe('neo4j.cypher.label', () => {
     expect(show(cypher`MATCH (:${cypher.label(name)}) RETURN ${1}`)).toEqual({ text: `MATCH (:${quoted}) RETURN $p0`, parameters: { p0: 1 } })
   })
 
+  it('prints as it stands in a query', () => {
+    expect(String(cypher.label('A `B`'))).toBe('`A ``B```')
+  })
+
   it('quotes every name so that nothing is behind it', () => {
     fc.assert(fc.property(fc.string({ minLength: 1, unit: fc.constantFrom('`', 'a', '\\', '\'', '\n', ']', '-') }), name => {
       const { text } = cypher`${cypher.label(name)}`
