@@ -67,7 +67,7 @@ async function read (result: Result): Promise<void> {
   const collected = await driver.executeQuery('RETURN 1', {}, { resultTransformer: neo4j.resultTransformers.mapped({ map: Person, collect: (people) => people.map(({ born }) => born) }) })
   expectTypeOf(collected).toEqualTypeOf<number[]>()
   // @ts-expect-error the schema gives no age
-  records[0].age
+  void records[0].age
 }
 void read
 // One without a library
@@ -90,7 +90,7 @@ expectTypeOf(query.text).toEqualTypeOf<string>()
 expectTypeOf(query.parameters.p0).toBeUnknown()
 session.run(query)
 void driver.executeQuery(query)
-neo4j.cypher`RETURN ${[1, null, { a: query }]}`
+void neo4j.cypher`RETURN ${[1, null, { a: query }]}`
 // @ts-expect-error it is a tag
 cypher('RETURN 1')
 // @ts-expect-error a label is no query
