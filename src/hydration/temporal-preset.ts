@@ -28,7 +28,7 @@ const CLASSES = ['PlainDate', 'PlainTime', 'PlainDateTime', 'ZonedDateTime', 'Du
 /**
  * Temporal values as those of Temporal: Date as `PlainDate`, LocalTime as `PlainTime`, LocalDateTime as `PlainDateTime`, DateTime as
  * `ZonedDateTime`, Duration as `Temporal.Duration`. Time, for which Temporal has no class, stays what it is; so does a value that
- * Temporal can't hold: a day more than 273,000 years away, an offset with seconds, an offset that the platform's rules of the
+ * Temporal can't hold: a day before the year -271821 or after 275760, an offset with seconds, an offset that the platform's rules of the
  * time zone contradict, a duration with parts of different signs.
  *
  * @param temporal an implementation; default: the global one, where there is one

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import { systemClock } from '../clock.js'
 import { ignoreRejection } from '../foreign-error.js'
 import { callSchema, isPromise, outputOf, schemaFailed, type SchemaResult, type StandardSchema } from '../mapping/standard-schema.js'
@@ -7,7 +8,7 @@ import type { Record } from '../types/record.js'
 export const GROUP = 16
 /** For so many milliseconds, records are validated without a pause. */
 const LONGEST_BLOCK = 5
-/** Of the moment when the driver was loaded: those of a test may not run. */
+/** That of Node, as it was when the driver was loaded: those of a test may not run, and one that plays a browser has none. */
 const afterOthers = setImmediate
 
 /** Turns the records of one result into what a schema makes of them. */

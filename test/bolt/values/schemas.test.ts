@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import * as v from 'valibot'
 import neo4j from '../../../src/index.js'
 import type { StandardSchema } from '../../../src/mapping/standard-schema.js'
-import { type FakeNeo4j, fakeNeo4j, node } from '../../../src/testing.js'
+import { type FakeNeo4j, fakeNeo4j, node, result } from '../../../src/testing.js'
 import { callableSchema, issue, schema } from '../../helpers/schemas.js'
 
 const { resultTransformers } = neo4j
@@ -155,6 +155,10 @@ describe('records, nodes and relationships', () => {
     const error = (() => { try { return bob.get('p').as(Person) } catch (error) { return error } })()
     expect(error).toMatchObject({ message: 'The schema does not match the record, born.', path: ['born'] })
     expect(error).not.toHaveProperty('recordIndex')
+  })
+
+  it('are so in results that a test has built', async () => {
+    expect((await result([{ n: 1 }, { n: 2 }]).as(schema(({ n }) => ({ value: Number(n) })))).records).toEqual([1, 2])
   })
 
   it('can not wait for a schema', async () => {
