@@ -2,7 +2,7 @@
 
 /** Folders of src/ by layer; files directly in src/ are the shared base, open to all. */
 const layers = [
-  ['types', 'mapping', 'auth', 'packstream', 'net', 'tracing'],
+  ['types', 'mapping', 'hydration', 'cypher', 'auth', 'packstream', 'net', 'tracing'],
   ['bolt'],
   ['pool'],
   ['routing'],

@@ -92,6 +92,13 @@ export class Neo4jError extends GQLError {
     readonly query: string | undefined
   }>
 
+  /** The record, counted from 0, that a hydration hook failed at, or that does not match a schema. Otherwise absent. */
+  declare readonly recordIndex?: number
+  /** Together with it: where in the record that was, such as `['n', 'name']`. */
+  declare readonly path?: ReadonlyArray<string | number>
+  /** What a schema found wrong with the record. Not shown when the error is printed: such messages may repeat values. */
+  declare readonly issues?: ReadonlyArray<{ readonly message: string, readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined }>
+
   constructor (message: string, code: Neo4jErrorCode, gqlStatus: string, gqlStatusDescription: string, diagnosticRecord?: DiagnosticRecord, cause?: Error) {
     super(message, gqlStatus, gqlStatusDescription, diagnosticRecord, cause)
     this.name = 'Neo4jError'

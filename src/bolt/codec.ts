@@ -1,6 +1,8 @@
+import { type Decoding, decodingOf } from '../packstream/decoding.js'
 import { KeyCache } from '../packstream/key-cache.js'
 import { PackStreamReader, type StructureReaders } from '../packstream/reader.js'
 import type { IntegerMode } from '../packstream/shared-integers.js'
+import { TypedFloatReader } from '../packstream/typed-float-reader.js'
 import { PackStreamWriter, type StructureWriters } from '../packstream/writer.js'
 import { Utf8Decoder } from '../packstream/utf8.js'
 import { sharedZones } from '../types/temporal/zone.js'
@@ -28,17 +30,17 @@ export class Codec {
   readonly #options: CodecOptions
   readonly #keys = new KeyCache()
   readonly #text = new Utf8Decoder()
-  readonly #tables = new Map<Capabilities, Tables>()
+  readonly #tables = new Map<IntegerMode, Map<Capabilities, Tables>>()
 
   constructor (options: CodecOptions) {
     this.#options = options
   }
 
-  reader (capabilities: Capabilities): PackStreamReader {
-    const { integers } = this.#options
-    return new PackStreamReader({
+  reader (capabilities: Capabilities, { integers, typedFloats }: Decoding = decodingOf(this.#options.integers, false)): PackStreamReader {
+    const Reader = typedFloats ? TypedFloatReader : PackStreamReader
+    return new Reader({
       integers,
-      structures: this.#tablesFor(capabilities).readers,
+      structures: this.#tablesFor(capabilities, integers).readers,
       keys: this.#keys,
       text: this.#text,
       uuid: capabilities.uuid
@@ -47,24 +49,26 @@ export class Codec {
 
   writer (capabilities: Capabilities): PackStreamWriter {
     return new PackStreamWriter({
-      structures: this.#tablesFor(capabilities).writers,
+      structures: this.#tablesFor(capabilities, this.#options.integers).writers,
       uuid: capabilities.uuid,
       onLossy: this.#options.onLossy
     })
   }
 
   /** Connections of one version share their tables. */
-  #tablesFor (capabilities: Capabilities): Tables {
-    let tables = this.#tables.get(capabilities)
+  #tablesFor (capabilities: Capabilities, integers: IntegerMode): Tables {
+    let byVersion = this.#tables.get(integers)
+    if (byVersion === undefined) this.#tables.set(integers, byVersion = new Map())
+    let tables = byVersion.get(capabilities)
     if (tables === undefined) {
-      const { integers, onAmbiguousTime } = this.#options
+      const { onAmbiguousTime } = this.#options
       const kept = hiddenClassKeepAlives()
       tables = {
         readers: readersFor(capabilities, { makeInteger: MAKE_INTEGER[integers], zones: sharedZones, kept }),
         writers: writersFor(capabilities, { onAmbiguousTime: onAmbiguousTime ?? (() => {}) }),
         kept
       }
-      this.#tables.set(capabilities, tables)
+      byVersion.set(capabilities, tables)
     }
     return tables
   }

@@ -8,11 +8,11 @@ import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { Transport, TransportListener } from '../net/socket.js'
-import type { PackStreamReader } from '../packstream/reader.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { ProtocolVersion } from '../types/protocol-version.js'
 import { ServerInfo } from '../types/server-info.js'
 import type { Codec } from './codec.js'
+import { Decoders } from './decoders.js'
 import { loginNotAnswered, resetNotAnswered, serverSilent, unreadable } from './connection-errors.js'
 import { ConnectionLog } from './connection-log.js'
 import { errorOfFailure } from './error-of-failure.js'
@@ -24,7 +24,7 @@ import { Outgoing } from './outgoing.js'
 import { rememberPeer } from './peers.js'
 import { RequestQueue } from './request-queue.js'
 import { IGNORE_RESPONSE, Reply, type Metadata, type ResponseHandler } from './response-handler.js'
-import { assertReadTo, readMetadata, readTag, RECORD_HEADER } from './server-message.js'
+import { readFields, readMetadata, readTag, RECORD_HEADER } from './server-message.js'
 import { CHANGES_OF_TRANSACTION, type ServerState, stateAfterLogin, stateAfterSuccess } from './states.js'
 import { type Capabilities, withUtcPatch } from './versions.js'
 
@@ -83,7 +83,7 @@ export class Connection implements MessageReceiver, TransportListener {
   readonly #resetTimeout: number
   readonly #loginTimeout: number
   readonly #chunks = new ChunkReader(this)
-  #reader: PackStreamReader
+  #decoders: Decoders
   readonly #outgoing: Outgoing
   readonly #queue = new RequestQueue()
   #state: ServerState = 'connected'
@@ -111,7 +111,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.#resetTimeout = parts.resetTimeout
     this.#loginTimeout = parts.loginTimeout
     this.#trace = new ConnectionLog(parts.id, parts.log)
-    this.#reader = parts.codec.reader(parts.capabilities)
+    this.#decoders = new Decoders(parts.codec, parts.capabilities)
     this.#outgoing = new Outgoing(parts.transport, parts.codec.writer(parts.capabilities))
     parts.transport.listener = this
   }
@@ -155,6 +155,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.assertOpen()
     this.#outgoing.write(message)
     this.#queue.push(message.name, handler)
+    this.#decoders.serve(this.#queue.first)
     this.#trace.sent(message)
   }
 
@@ -253,17 +254,12 @@ export class Connection implements MessageReceiver, TransportListener {
 
   receiveMessage (bytes: Buffer, view: DataView, start: number, end: number): boolean {
     try {
-      const reader = this.#reader
-      reader.open(bytes, view, start + 2, end)
       if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
-        // Known before the values are decoded: it is the handler that may want them in another form.
         const handler = this.#queue.next('RECORD')
-        const fields = reader.readList()
-        assertReadTo(end, reader)
-        this.#receiveRecord(handler, fields)
+        this.#receiveRecord(handler, readFields(this.#decoders.openRecord(bytes, view, start + 2, end)))
       } else {
         const tag = readTag(bytes, start)
-        this.#receiveAnswer(tag, readMetadata(tag, reader, end))
+        this.#receiveAnswer(tag, readMetadata(tag, this.#decoders.openAnswer(bytes, view, start + 2, end)))
       }
     } catch (error) {
       this.destroy(unreadable(error as Error, this.address, this.#queue.nextName))
@@ -295,8 +291,7 @@ export class Connection implements MessageReceiver, TransportListener {
     if (metadata.bookmark != null && typeof metadata.bookmark !== 'string') {
       throw newError(`The server sent a bookmark that is not a string: ${describeValue(metadata.bookmark)}.`, PROTOCOL_ERROR)
     }
-    const handler = this.#queue.shift('SUCCESS')
-    this.#trace.answer('SUCCESS', metadata)
+    const handler = this.#takeHandler('SUCCESS', metadata)
     this.#state = stateAfterSuccess(this.#state, name ?? '', metadata.has_more === true)
     if (name === 'RESET') this.#failure = undefined
     try {
@@ -319,7 +314,7 @@ export class Connection implements MessageReceiver, TransportListener {
     if (greeting.silence !== undefined) this.#limitSilence(greeting.silence)
     if (greeting.utcPatch) {
       this.capabilities = withUtcPatch(this.capabilities)
-      this.#reader = this.#codec.reader(this.capabilities)
+      this.#decoders = new Decoders(this.#codec, this.capabilities)
       this.#outgoing.use(this.#codec.writer(this.capabilities))
     }
   }
@@ -329,8 +324,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.#assertAfterFailure('FAILURE', name)
     // What can throw comes first: a handler that is out of the queue would not hear of the end.
     const failure = errorOfFailure(metadata)
-    const handler = this.#queue.shift('FAILURE')
-    this.#trace.answer('FAILURE', metadata)
+    const handler = this.#takeHandler('FAILURE', metadata)
     const error = markAsAnswer(this.#tellOwner(markAsAnswer(failure)))
     this.#failure = error
     if (name === 'HELLO' || name === 'LOGON' || name === 'LOGOFF' || name === 'RESET') {
@@ -357,9 +351,16 @@ export class Connection implements MessageReceiver, TransportListener {
     if (this.#failure === undefined && this.#resetting === undefined) {
       throw newError('The server ignored a request although nothing had failed.', PROTOCOL_ERROR)
     }
-    const handler = this.#queue.shift('IGNORED')
-    this.#trace.answer('IGNORED', {})
+    const handler = this.#takeHandler('IGNORED', {})
     handler.onFailure(this.#failure ?? newError('Ignored either because of an error or RESET', PROTOCOL_ERROR))
+  }
+
+  /** The handler of an answer; records that come from now on are for the next one. */
+  #takeHandler (answer: 'SUCCESS' | 'FAILURE' | 'IGNORED', metadata: Metadata): ResponseHandler {
+    const handler = this.#queue.shift(answer)
+    this.#decoders.serve(this.#queue.first)
+    this.#trace.answer(answer, metadata)
+    return handler
   }
 
   async #reset (): Promise<void> {

@@ -1,5 +1,6 @@
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
+import type { Dehydrator } from '../hydration/dehydrator.js'
 import { snapshot } from '../packstream/snapshot.js'
 import { UnwritableValueError } from '../packstream/unwritable-value.js'
 import { shorten } from '../text.js'
@@ -27,9 +28,18 @@ export function metadataSnapshot (metadata: object): Record<string, unknown> {
   return snapshotOf(metadata, [{ tx_metadata: metadata }])
 }
 
+/** A query's parameters as the program's hooks want them sent. @throws Neo4jError, as if they were written now */
+export function dehydrated (dehydrator: Dehydrator | undefined, parameters: Record<string, unknown>): Record<string, unknown> {
+  return dehydrator === undefined ? parameters : withPlace([undefined, parameters, {}], () => dehydrator.dehydrate(parameters))
+}
+
 function snapshotOf (values: object, fields: readonly unknown[]): Record<string, unknown> {
+  return withPlace(fields, () => snapshot(values))
+}
+
+function withPlace<T> (fields: readonly unknown[], work: () => T): T {
   try {
-    return snapshot(values)
+    return work()
   } catch (error) {
     throw error instanceof UnwritableValueError ? parameterError(error, fields) : error
   }

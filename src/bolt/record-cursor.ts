@@ -3,10 +3,11 @@ import { Fifo } from '../fifo.js'
 import type { Record } from '../types/record.js'
 
 /**
- * How records are consumed: `unclaimed`: not yet; `pulled`: by a reader that asks for one after the other; `pushed`: by an
- * observer that takes each as it comes; `collected`: all at the end, into one array.
+ * How records are consumed: `unclaimed`: not yet; `pulled`: by a reader that asks for one after the other; `paced`: by one that asks
+ * for all of them, one after the other; `pushed`: by an observer that takes each as it comes; `collected`: all at the end, into
+ * one array.
  */
-export type CursorKind = 'unclaimed' | 'pulled' | 'pushed' | 'collected'
+export type CursorKind = 'unclaimed' | 'pulled' | 'paced' | 'pushed' | 'collected'
 
 /** Where an observer's records go, and the asynchronous context of its caller, in which it wants them. */
 export interface Sink {
@@ -19,7 +20,7 @@ export class RecordCursor extends Fifo<Record> {
   kind: CursorKind
   /** How many records it has given away. */
   taken = 0
-  /** A `pulled` one that has been asked for a record: more are to be fetched when few are left. */
+  /** A `pulled` or `paced` one that has been asked for a record: more are to be fetched when few are left. */
   isReading = false
   /** Its reader is done. */
   hasLeft = false
@@ -33,9 +34,9 @@ export class RecordCursor extends Fifo<Record> {
     this.sink = undefined
   }
 
-  /** It takes all records; its reader does not ask for them one by one. */
+  /** It takes all records by itself: nothing else has to ask for them one by one. */
   get readsOn (): boolean {
-    return this.kind === 'pushed' || this.kind === 'collected'
+    return this.kind === 'pushed' || this.kind === 'collected' || this.kind === 'paced'
   }
 
   /** Whether more records should be fetched, with `lowMark` of them left. */

@@ -3,6 +3,7 @@ import { isAnswer } from '../error-origin.js'
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { newError, type Neo4jError } from '../error.js'
 import { describeValue } from '../json.js'
+import type { Decoding } from '../packstream/decoding.js'
 import { makeFieldLookup, Record, type RecordShape } from '../types/record.js'
 import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
@@ -52,6 +53,7 @@ export class RecordStream implements ResponseHandler {
   outcome: Outcome | undefined
   /** The asynchronous context in which its records are to be delivered. */
   scope: AsyncResource | undefined
+  readonly decoding: Decoding | undefined
   readonly #owner: StreamOwner
   readonly #fetchSize: number
   readonly #readers = new RecordReaders()
@@ -65,6 +67,8 @@ export class RecordStream implements ResponseHandler {
   #finishedBy: string | undefined
   /** What has caused records to be thrown away. */
   #cutBy: string | undefined
+  /** Why records were thrown away, if that was an error. */
+  #cutOffBy: Neo4jError | undefined
   /** The reader that left last, with records unread. */
   #leftBy: string | undefined
   /** The work was given up, and the server told so: the error, unless the server gives a better one. */
@@ -72,7 +76,8 @@ export class RecordStream implements ResponseHandler {
   #started: Signal | undefined
   #ended: Signal | undefined
 
-  constructor (owner: StreamOwner, fetchSize: number) {
+  constructor (owner: StreamOwner, fetchSize: number, decoding?: Decoding) {
+    this.decoding = decoding
     this.#owner = owner
     this.#fetchSize = fetchSize
   }
@@ -177,6 +182,13 @@ export class RecordStream implements ResponseHandler {
     }
   }
 
+  /** Like {@link leave}; resolves when that is done, unless there are other readers, who may wait for this one. */
+  async giveUp (cursor: RecordCursor, by: string): Promise<void> {
+    const isShared = this.isSharedWith(cursor)
+    this.leave(cursor, by)
+    if (!isShared) await this.ended
+  }
+
   /** Whether a reader has begun to read the records. */
   get hasReaders (): boolean {
     return this.#readers.isClaimed
@@ -195,6 +207,20 @@ export class RecordStream implements ResponseHandler {
   finish (by: string): void {
     this.#finishedBy ??= by
     this.#pullIfWanted()
+  }
+
+  /**
+   * No record after those that have come can be given to readers: the server throws the rest away. The query itself goes on
+   * to its end.
+   */
+  cutOff (error: Neo4jError): void {
+    this.#cutOffBy ??= error
+    this.#pullIfWanted()
+  }
+
+  /** Whether records are thrown away because of an error. */
+  get isCutOff (): boolean {
+    return this.#cutOffBy !== undefined
   }
 
   /** Fetches all that is left: it waits in memory for its readers. */
@@ -288,13 +314,12 @@ export class RecordStream implements ResponseHandler {
       return
     }
     const summary = summaryMetadata(this.server, this.#runMetadata, metadata, {
-      have_records_streamed: this.#readers.received > 0,
+      have_records_streamed: this.#readers.received > 0 || this.isCutOff,
       pulled: true,
       has_keys: (this.keys as string[]).length > 0
     })
-    this.#end(this.#cutBy === undefined
-      ? { kind: 'completed', metadata: summary }
-      : { kind: 'cutShort', metadata: summary, error: cutShort(this.#cutBy) })
+    const error = this.#cutOffBy ?? (this.#cutBy === undefined ? undefined : cutShort(this.#cutBy))
+    this.#end(error === undefined ? { kind: 'completed', metadata: summary } : { kind: 'cutShort', metadata: summary, error })
     this.#owner.streamCompleted(this, metadata)
     this.#tellEnd()
   }
@@ -316,7 +341,7 @@ export class RecordStream implements ResponseHandler {
     if (this.#state !== 'paused') return
     const readers = this.#readers
     const wantsAll = this.#readToEnd || readers.collect
-    const isFinishing = this.#finishedBy !== undefined && !wantsAll && !readers.readOn
+    const isFinishing = this.isCutOff || (this.#finishedBy !== undefined && !wantsAll && !readers.readOn)
     // A result that is not read must not cost memory: there is one fetch only.
     if (!isFinishing && !wantsAll && !readers.isHungry(this.#fetchSize * LOW_MARK)) return
     const connection = this.#connection as QueryConnection

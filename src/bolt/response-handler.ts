@@ -1,6 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks'
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
+import type { Decoding } from '../packstream/decoding.js'
 
 /** Metadata of a SUCCESS. */
 export type Metadata = Record<string, any>
@@ -12,6 +13,8 @@ export type Metadata = Record<string, any>
 export interface ResponseHandler {
   /** The asynchronous context in which it wants its records; undefined if it does not matter. */
   readonly scope?: AsyncResource | undefined
+  /** How its records are to be read; undefined for as the driver is configured. */
+  readonly decoding?: Decoding | undefined
   onRecord: (fields: unknown[]) => void
   onSuccess: (metadata: Metadata) => void
   onFailure: (error: Neo4jError) => void

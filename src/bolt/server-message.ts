@@ -22,20 +22,26 @@ export function readTag (bytes: Buffer, start: number): number {
   return tag
 }
 
+/** The values of a record. @throws Neo4jError with code `ProtocolError` if they are none, or there is more behind them */
+export function readFields (reader: PackStreamReader): unknown[] {
+  const fields = reader.readList()
+  assertReadToEnd(reader)
+  return fields
+}
+
 /** The metadata of an answer, up to its end. What IGNORED may have is passed over. */
-export function readMetadata (tag: number, reader: PackStreamReader, end: number): Metadata {
+export function readMetadata (tag: number, reader: PackStreamReader): Metadata {
   if (tag === IGNORED) return {}
   const map: unknown = reader.read()
   if (typeof map !== 'object' || map === null || Object.getPrototypeOf(map) !== Object.prototype) {
     throw newError('The server sent an answer without a map of metadata.', PROTOCOL_ERROR)
   }
-  assertReadTo(end, reader)
+  assertReadToEnd(reader)
   return map
 }
 
-/** @throws Neo4jError with code `ProtocolError` if the message is longer than its last value */
-export function assertReadTo (end: number, reader: PackStreamReader): void {
-  if (reader.position !== end) {
-    throw newError(`The server sent a message that does not end with its last value: ${end - reader.position} bytes are left.`, PROTOCOL_ERROR)
+function assertReadToEnd ({ position, end }: PackStreamReader): void {
+  if (position !== end) {
+    throw newError(`The server sent a message that does not end with its last value: ${end - position} bytes are left.`, PROTOCOL_ERROR)
   }
 }

@@ -2,9 +2,11 @@ import { resolveCertificateProvider, type ClientCertificateProvider } from '../a
 import type { BoltAgent } from '../bolt/bolt-agent.js'
 import { isObject } from '../assert.js'
 import { newError } from '../error.js'
+import { ValueHooks } from '../hydration/value-hooks.js'
 import { Logger } from '../log.js'
 import { ServerAddress } from '../net/address.js'
 import type { IntegerMode } from '../packstream/shared-integers.js'
+import { checkHooks } from '../session/check-hooks.js'
 import { parseFlag, parseList, wrongSetting } from '../session/settings.js'
 import type { EncryptionProfile } from '../types/encryption.js'
 import { assertNotificationFilter, type NotificationFilter } from '../types/notification-filter.js'
@@ -43,6 +45,7 @@ export interface DriverConfig extends Limits {
   readonly encryptionProfiles: readonly EncryptionProfile[]
   readonly strictParameters: boolean
   readonly tracing: { readonly parameters: boolean }
+  readonly hooks: ValueHooks
 }
 
 /**
@@ -59,6 +62,10 @@ export function parseConfig (url: string, userConfig: Config | null = {}): Drive
   const parsedUrl = parseUrl(url)
   const security = parseSecurity(parsedUrl, given)
   const log = parseLogging(given)
+  const integers = {
+    disableLosslessIntegers: parseFlag('disableLosslessIntegers', given.disableLosslessIntegers),
+    useBigInt: parseFlag('useBigInt', given.useBigInt)
+  }
   const config: DriverConfig = {
     ...given,
     url: parsedUrl,
@@ -69,8 +76,7 @@ export function parseConfig (url: string, userConfig: Config | null = {}): Drive
     ...security,
     ...parseLimits(given),
     disableAutoCommitRetries: parseFlag('disableAutoCommitRetries', given.disableAutoCommitRetries),
-    disableLosslessIntegers: parseFlag('disableLosslessIntegers', given.disableLosslessIntegers),
-    useBigInt: parseFlag('useBigInt', given.useBigInt),
+    ...integers,
     notificationFilter: assertNotificationFilter(given.notificationFilter),
     resolver: parseResolver(given.resolver),
     userAgent: parseUserAgent(given.userAgent),
@@ -78,14 +84,15 @@ export function parseConfig (url: string, userConfig: Config | null = {}): Drive
     telemetryDisabled: parseFlag('telemetryDisabled', given.telemetryDisabled),
     encryptionProfiles: parseList<EncryptionProfile>('encryptionProfiles', 'encryption profiles', 'an encryption profile with a name', given.encryptionProfiles, isProfile),
     strictParameters: parseFlag('strictParameters', given.strictParameters),
-    tracing: parseTracing(given.tracing)
+    tracing: parseTracing(given.tracing),
+    hooks: checkHooks(given, ValueHooks.none(integerModeOf(integers)))
   }
   warn(config, given)
   return Object.freeze(config)
 }
 
 /** What integers of the server become. */
-export function integerModeOf ({ useBigInt, disableLosslessIntegers }: DriverConfig): IntegerMode {
+export function integerModeOf ({ useBigInt, disableLosslessIntegers }: Pick<DriverConfig, 'useBigInt' | 'disableLosslessIntegers'>): IntegerMode {
   return useBigInt ? 'bigint' : disableLosslessIntegers ? 'number' : 'integer'
 }
 

@@ -1,4 +1,5 @@
 import { newError } from '../error.js'
+import type { DehydrationHook, HydrationHooks } from '../hydration/hooks.js'
 import type { Rules } from '../mapping/rule.js'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import type { Query, TransactionConfig } from '../session/query.js'
@@ -36,6 +37,10 @@ export declare class QueryConfig<T = EagerResult> {
   auth?: AuthToken
   /** Ends the call when aborted, with a {@link Neo4jError} whose `code` is `ABORT_ERR`. A COMMIT that is on its way is not ended. */
   signal?: AbortSignal
+  /** What becomes of values in records, by type; each replaces the driver's hook of that type. */
+  hydrationHooks?: HydrationHooks
+  /** What becomes of parameters, before the driver's hooks. */
+  dehydrationHooks?: readonly DehydrationHook[]
 }
 
 /** What a call needs of its driver; a bookmark manager that was put in the place of the driver's own is used. */
@@ -59,7 +64,9 @@ export async function executeQuery<T> (driver: QueryingDriver, query: Query, par
     impersonatedUser: config.impersonatedUser,
     bookmarkManager: config.bookmarkManager === null ? undefined : config.bookmarkManager ?? driver.executeQueryBookmarkManager,
     auth: config.auth,
-    signal: config.signal
+    signal: config.signal,
+    hydrationHooks: config.hydrationHooks,
+    dehydrationHooks: config.dehydrationHooks
   })
   session._core.managed = { api: TELEMETRY_API.executeQuery, pipelined: true }
   const transactionConfig = config.querySummary == null ? config.transactionConfig : { ...config.transactionConfig, querySummary: config.querySummary }

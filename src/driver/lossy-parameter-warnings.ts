@@ -7,7 +7,7 @@ import type { DriverConfig } from './config.js'
 const LOSSY: ReadonlyArray<readonly [is: (value: object) => boolean, name: string, arrivesAs: string, remedy: string]> = [
   [value => value instanceof Date, 'A JavaScript Date', 'an empty map', 'neo4j.types.DateTime.fromStandardDate(date)'],
   [value => value instanceof Map, 'A Map', 'a list of pairs', 'Object.fromEntries(map)'],
-  [value => ArrayBuffer.isView(value), 'A typed array other than Int8Array', 'a list of floats', 'an Int8Array for bytes, neo4j.vector(array) for a vector'],
+  [value => ArrayBuffer.isView(value), 'A typed array such as Uint8Array', 'a list of floats', 'an Int8Array for bytes, an Int32Array or BigInt64Array for integers'],
   [value => value instanceof ArrayBuffer, 'An ArrayBuffer', 'an empty map', 'new Int8Array(buffer)'],
   [value => value instanceof RegExp, 'A RegExp', 'an empty map', 'regExp.source'],
   [value => value instanceof Promise, 'A Promise', 'an empty map', 'the value that it resolves to: await it']

@@ -1,5 +1,6 @@
 import type { ClientCertificate, ClientCertificateProvider } from '../auth/client-certificate.js'
 import type { EncryptionProfile } from '../types/encryption.js'
+import type { DehydrationHook, HydrationHooks } from '../hydration/hooks.js'
 import type { LoggingConfig } from '../log.js'
 import type { TrustStrategy } from '../net/tls.js'
 import type { NotificationFilter } from '../types/notification-filter.js'
@@ -66,4 +67,8 @@ export interface Config {
   tracing?: { parameters?: boolean }
   /** Throws on parameters that would change in silence, such as a JavaScript `Date`. Default false. */
   strictParameters?: boolean
+  /** What becomes of values in records, by type. Sessions and calls may replace each. */
+  hydrationHooks?: HydrationHooks
+  /** What becomes of parameters, behind the hooks of sessions and calls. */
+  dehydrationHooks?: readonly DehydrationHook[]
 }

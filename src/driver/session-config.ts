@@ -3,8 +3,10 @@ import { assertString } from '../assert.js'
 import { assertAuthToken } from '../auth/token-manager.js'
 import type { AccessMode } from '../bolt/messages.js'
 import { newError } from '../error.js'
+import type { DehydrationHook, HydrationHooks } from '../hydration/hooks.js'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import { Bookmarks } from '../session/bookmarks.js'
+import { checkHooks } from '../session/check-hooks.js'
 import type { SessionSettings } from '../session/session-context.js'
 import { parseFlag, wrongSetting } from '../session/settings.js'
 import type { AuthToken } from '../types/auth-token.js'
@@ -35,6 +37,10 @@ export declare class SessionConfig {
   leakDetectionThreshold?: number
   /** Ends all work of the session when aborted, as the signal of one call does for that call. Sessions can still be closed. */
   signal?: AbortSignal
+  /** What becomes of values in records, by type; each replaces the driver's hook of that type. A call may replace it again. */
+  hydrationHooks?: HydrationHooks
+  /** What becomes of parameters, before the driver's hooks. */
+  dehydrationHooks?: readonly DehydrationHook[]
 }
 
 /** Nothing but an object has settings. */
@@ -58,7 +64,8 @@ export function checkSessionConfig (config: SessionConfig, driverConfig: DriverC
     notificationFilter: given.notificationFilter == null ? undefined : assertNotificationFilter(given.notificationFilter),
     disableAutoCommitRetries: parseFlag('disableAutoCommitRetries', given.disableAutoCommitRetries, disableAutoCommitRetries),
     leakDetectionThreshold: parseLeakThreshold(given.leakDetectionThreshold, leakDetectionThreshold),
-    signal: checkSignal(given.signal)
+    signal: checkSignal(given.signal),
+    hooks: checkHooks(given, driverConfig.hooks)
   }
 }
 

@@ -25,6 +25,8 @@ const known: Readonly<Record<keyof Config, true>> = {
   clientCertificate: true,
   encryptionProfiles: true,
   strictParameters: true,
+  hydrationHooks: true,
+  dehydrationHooks: true,
   tracing: true
 }
 

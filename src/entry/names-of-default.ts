@@ -9,6 +9,7 @@ export interface NamesOfDefault extends TypesOfDefault {
   bookmarkManager: typeof names.bookmarkManager
   CHANNELS: typeof names.CHANNELS
   clientCertificateProviders: typeof names.clientCertificateProviders
+  cypher: typeof names.cypher
   Date: typeof names.Date
   DateTime: typeof names.DateTime
   Duration: typeof names.Duration
@@ -18,6 +19,7 @@ export interface NamesOfDefault extends TypesOfDefault {
   error: typeof names.error
   GqlStatusObject: typeof names.GqlStatusObject
   graph: typeof names.graph
+  hydration: typeof names.hydration
   int: typeof names.int
   Integer: typeof names.Integer
   integer: typeof names.integer
@@ -77,6 +79,7 @@ export interface NamesOfDefault extends TypesOfDefault {
   StandardCase: typeof names.StandardCase
   temporal: typeof names.temporal
   Time: typeof names.Time
+  toJson: typeof names.toJson
   Transaction: typeof names.Transaction
   UnboundRelationship: typeof names.UnboundRelationship
   UnsupportedType: typeof names.UnsupportedType

@@ -5,10 +5,15 @@ const SHORTEST = 16
 /** A marker and eight bytes. */
 const ENCODED = 9
 
-/** Whether the `size` values from `start` on are floats, one and all, that end before `end`: embeddings are. */
+/** Whether it is worth while to read the `size` values from `start` on as floats: embeddings are such lists. */
 export function areFloats (bytes: Uint8Array, start: number, end: number, size: number): boolean {
+  return size >= SHORTEST && areAllFloats(bytes, start, end, size)
+}
+
+/** Whether the `size` values from `start` on are floats, one and all, that end before `end`. */
+export function areAllFloats (bytes: Uint8Array, start: number, end: number, size: number): boolean {
   const stop = start + size * ENCODED
-  if (size < SHORTEST || stop > end) return false
+  if (stop > end) return false
   for (let at = start; at < stop; at += ENCODED) {
     if (bytes[at] !== FLOAT_64) return false
   }
@@ -18,6 +23,16 @@ export function areFloats (bytes: Uint8Array, start: number, end: number, size: 
 /** Allocates in a place of its own: V8 learns by place, and here that arrays hold unboxed doubles and nothing else. */
 export function readFloats (view: DataView, start: number, size: number): number[] {
   const floats = new Array<number>(size)
+  let at = start + 1
+  for (let i = 0; i < size; i++, at += ENCODED) {
+    floats[i] = view.getFloat64(at)
+  }
+  return floats
+}
+
+/** The same without a JavaScript number for each: eight bytes of memory a float, and nothing for the garbage collector to visit. */
+export function readTypedFloats (view: DataView, start: number, size: number): Float64Array<ArrayBuffer> {
+  const floats = new Float64Array(size)
   let at = start + 1
   for (let i = 0; i < size; i++, at += ENCODED) {
     floats[i] = view.getFloat64(at)

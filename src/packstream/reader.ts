@@ -329,18 +329,19 @@ export class PackStreamReader {
   #integer (value: number): NumberOrInteger {
     if (value >= SMALLEST_SHARED && value <= LARGEST_SHARED) return this.#shared[value - SMALLEST_SHARED]
     if (this.#integers === 'integer') return new Integer(value, value >> 31)
-    return this.#integers === 'number' ? value : BigInt(value)
+    return this.#integers === 'bigint' ? BigInt(value) : value
   }
 
   #long (): NumberOrInteger {
-    const at = this.position
-    this.position = at + 8
+    const at = (this.position += 8) - 8
     if (this.#integers === 'bigint') return this.#view.getBigInt64(at)
     const high = this.#view.getInt32(at)
     if (this.#integers === 'integer') return new Integer(this.#view.getInt32(at + 4), high)
-    // As neo4j-driver: what a number cannot hold exactly becomes an infinity, never a neighbour.
     const value = high * 0x100000000 + this.#view.getUint32(at + 4)
-    return Number.isSafeInteger(value) ? value : value < 0 ? -Infinity : Infinity
+    if (Number.isSafeInteger(value)) return value
+    if (this.#integers === 'safe') return this.#view.getBigInt64(at)
+    // As neo4j-driver: what a number cannot hold exactly becomes an infinity, never a neighbour.
+    return value < 0 ? -Infinity : Infinity
   }
 
   /** Steps over `size` bytes and returns where they begin. */

@@ -7,6 +7,7 @@ import { isUnsupportedType } from '../types/unsupported.js'
 import { isUUID, UUID } from '../types/uuid.js'
 import { isVector, Vector, type VectorArray } from '../types/vector.js'
 import { MAX_NESTING } from './markers.js'
+import { isTypedArray } from './number-array.js'
 import { Structure } from './structure.js'
 import { isIterable, isPlainMap, itemsOf, nestingError } from './unwritable-value.js'
 
@@ -42,6 +43,11 @@ function copyOf (value: unknown, depth: number): unknown {
   return isOrdinaryMap(value) ? new Map(items as Array<[unknown, unknown]>) : items
 }
 
+/** Whether it is a value of the driver's or a typed array: one that has no parameters in it. */
+export function isLeaf (value: object): boolean {
+  return KEPT.some(is => is(value)) || isVector(value) || isUUID(value) || value instanceof Int8Array || isTypedArray(value)
+}
+
 /** A copy of a value that has no others in it; undefined if it may have. */
 function copyLeaf (value: object): object | undefined {
   if (KEPT.some(is => is(value))) return value
@@ -59,7 +65,7 @@ function emptyLike (value: object): object {
 }
 
 /** Whether it is a Map that gives its own entries when it is iterated. */
-function isOrdinaryMap (value: object): boolean {
+export function isOrdinaryMap (value: object): value is Map<unknown, unknown> {
   return value instanceof Map && value[Symbol.iterator] === Map.prototype[Symbol.iterator]
 }
 
@@ -90,12 +96,6 @@ function copyVector (vector: Vector<VectorArray>): Vector<VectorArray> {
   if (!isTypedArray(array)) return vector
   const copy = new Vector(copyArray(array))
   return copy.getType() === vector.getType() ? copy : vector
-}
-
-/** Whether it is a typed array, of any realm, that gives its own elements when it is iterated. */
-function isTypedArray (value: object): value is Uint8Array {
-  const { values, [Symbol.iterator]: iterator } = value as Partial<Uint8Array>
-  return ArrayBuffer.isView(value) && typeof values === 'function' && values === iterator
 }
 
 /** A typed array of the same class. Not by its own method: a Buffer's `slice` shares the memory. */

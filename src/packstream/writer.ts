@@ -2,6 +2,7 @@ import { textOf } from '../text.js'
 import { type Integer, int, isInt, type NumberOrInteger } from '../types/integer.js'
 import { isUUID, type UUID } from '../types/uuid.js'
 import * as marker from './markers.js'
+import { halvesOf, isFloatArray, isNumberArray, type NumberArray, writeFloats } from './number-array.js'
 import { Structure } from './structure.js'
 import { isIterable, isPlainMap, itemsOf, nestingError, UnwritableValueError } from './unwritable-value.js'
 import { viewOf } from './view.js'
@@ -164,6 +165,15 @@ export class PackStreamWriter {
     this.#depth--
   }
 
+  /** A typed array as the list of its numbers. */
+  writeNumbers (numbers: NumberArray): void {
+    this.#enter(numbers)
+    this.writeListHeader(numbers.length)
+    if (isFloatArray(numbers)) this.#floatsOf(numbers)
+    else this.#integersOf(halvesOf(numbers))
+    this.#depth--
+  }
+
   writeMap (map: Readonly<Record<string, unknown>>): void {
     this.#enter(map)
     const keys = Object.keys(map)
@@ -192,6 +202,7 @@ export class PackStreamWriter {
     if (value instanceof Int8Array) return this.writeBytes(value)
     if (value instanceof Structure) return this.#structure(value)
     if (isUUID(value)) return this.#writeUuid(value)
+    if (isNumberArray(value)) return this.writeNumbers(value)
     this.#onLossy?.(value)
     if (isIterable(value)) return this.writeList(itemsOf(value), value)
     this.writeMap(value as Record<string, unknown>)
@@ -231,6 +242,26 @@ export class PackStreamWriter {
     }
     this.position = at
     return i
+  }
+
+  #floatsOf (floats: Float32Array | Float64Array): void {
+    const size = floats.length
+    for (let i = 0; i < size;) {
+      this.reserve(SCALAR)
+      const end = Math.min(size, i + Math.floor((this.limit - this.position) / SCALAR))
+      writeFloats(this.buffer, this.#view, this.position, floats, i, end)
+      this.position += (end - i) * SCALAR
+      i = end
+    }
+  }
+
+  #integersOf (halves: Int32Array): void {
+    for (let i = 0; i < halves.length; i += 2) {
+      this.reserve(SCALAR)
+      const low = halves[i]
+      const high = halves[i + 1]
+      this.#smallOrLong(high === low >> 31 ? low : NaN, low, high)
+    }
   }
 
   #float (value: number): void {

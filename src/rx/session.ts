@@ -39,7 +39,7 @@ export class RxSession {
 
   /** Begins a transaction for each subscriber, and emits it. Who unsubscribes before has it rolled back. */
   beginTransaction (transactionConfig?: TransactionConfig): Observable<RxTransaction> {
-    checkConfig(transactionConfig, Logger.noOp())
+    checkConfig(transactionConfig, Logger.noOp(), this._core._core.hooks)
     const { Observable } = rxjs()
     return new Observable<RxTransaction>(subscriber => {
       this._core.beginTransaction(transactionConfig).then(async tx => {
@@ -90,7 +90,7 @@ export class RxSession {
 showAs(RxSession.prototype, ({ _core: session }) => ({ isOpen: session._core.isOpen, mode: session._core.mode, database: session._core.database }))
 
 function executeReactive<T> (session: Session, mode: AccessMode, work: RxTransactionWork<T>, transactionConfig: TransactionConfig | undefined): Observable<T> {
-  checkConfig(transactionConfig, Logger.noOp())
+  checkConfig(transactionConfig, Logger.noOp(), session._core.hooks)
   const { Observable } = rxjs()
   return new Observable<T>(subscriber => {
     execute(session._core, mode, async tx => { await emit(work, tx, subscriber) }, transactionConfig)

@@ -1,10 +1,12 @@
 import { abortedOf, abortError, type AbortOutcome, type AbortPhase, onFirstAbort, type Signals, signalsOf } from '../abort.js'
 import { assertSupported, telemetry } from '../bolt/messages.js'
-import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
+import { newStream } from '../bolt/hydrating-stream.js'
+import type { RecordStream, StreamOwner } from '../bolt/record-stream.js'
+import { dehydrated, parameterSnapshot } from '../bolt/parameter-error.js'
 import { IGNORE_RESPONSE, type Metadata } from '../bolt/response-handler.js'
-import { parameterSnapshot } from '../bolt/parameter-error.js'
 import { type Neo4jError, newError } from '../error.js'
 import { asNeo4jError } from '../foreign-error.js'
+import type { ValueHooks } from '../hydration/value-hooks.js'
 import type { Limit } from '../limit.js'
 import type { Lease } from '../pool/lease.js'
 import { retries } from '../tracing/channels.js'
@@ -25,7 +27,7 @@ export class AutoCommit implements StreamOwner, Work {
   readonly #context: WorkContext
   readonly #config: CheckedConfig
   /** As they were when the query was run, also if it is sent later. */
-  #parameters: object
+  #parameters: Record<string, unknown>
   #bookmarks: readonly string[] = []
   #lease: Lease | undefined
   /** Of the wait for a connection. */
@@ -37,18 +39,24 @@ export class AutoCommit implements StreamOwner, Work {
     this.#context = context
     this.#config = config
     this.#parameters = query.parameters
-    this.#stream = new RecordStream(this, context.fetchSize)
+    this.#stream = newStream(this, context.fetchSize, this.#hooks.hydrator)
     this.run = new QueryRun(query, this.#stream)
+  }
+
+  get #hooks (): ValueHooks {
+    return this.#config.hooks ?? this.#context.hooks
   }
 
   /** Sends the query: at once if a connection is at hand. */
   start (): void {
     const signals = signalsOf(this.#config.signal, this.#context.signal)
     if (signals !== undefined && !this.#listen(signals)) return
+    const { dehydrator } = this.#hooks
+    if (dehydrator !== undefined && !this.#prepareParameters(parameters => dehydrated(dehydrator, parameters))) return
     const started = tryStart(this.#context, this.#context.mode)
     if (started !== undefined) {
       this.#send(started)
-    } else if (this.#keepParameters()) {
+    } else if (this.#prepareParameters(parameterSnapshot)) {
       void this.#startLater()
     }
   }
@@ -196,9 +204,9 @@ export class AutoCommit implements StreamOwner, Work {
   }
 
   /** @returns false if they can't be sent, which the result tells */
-  #keepParameters (): boolean {
+  #prepareParameters (prepare: (parameters: Record<string, unknown>) => Record<string, unknown>): boolean {
     try {
-      this.#parameters = parameterSnapshot(this.run.query().parameters)
+      this.#parameters = prepare(this.#parameters)
       return true
     } catch (error) {
       this.refuse(asNeo4jError(error))

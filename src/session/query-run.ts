@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import type { RecordCursor } from '../bolt/record-cursor.js'
+import type { CursorKind, RecordCursor } from '../bolt/record-cursor.js'
 import type { RecordStream } from '../bolt/record-stream.js'
 import { markAsInner } from '../core.js'
 import { type Neo4jError, newError } from '../error.js'
@@ -7,6 +7,7 @@ import { reportUncaught } from '../foreign-error.js'
 import type { Record } from '../types/record.js'
 import { ResultSummary, type SummaryMetadata } from '../types/summary.js'
 import type { CheckedQuery } from './query.js'
+import { GROUP, type RecordValidator } from './record-validator.js'
 import { type Callers, withCallersStack } from './stack.js'
 
 interface Collected { records: unknown[], summary: ResultSummary }
@@ -18,6 +19,8 @@ export class QueryRun {
   readonly transaction: { readonly hasEnded: boolean } | undefined
   /** Turns each record into what its readers get. */
   mapper: ((record: Record) => unknown) | undefined
+  /** Does so in place of `mapper`, which is set as well, and may have to be waited for. */
+  validator: RecordValidator | undefined
   /** Somebody has read it to its end, or to its error. */
   isConsumed = false
   /** Where a callback was given: it is in no function that awaits the result, so that the engine can't find it. */
@@ -34,6 +37,7 @@ export class QueryRun {
     this.stream = stream
     this.transaction = transaction
     this.mapper = undefined
+    this.validator = undefined
     this.callers = undefined
     this.scope = undefined
   }
@@ -83,7 +87,7 @@ export class QueryRun {
       for (const record of records) work(record)
       return summary
     }
-    const cursor = this.stream.open('pushed')
+    const cursor = this.stream.open(this.#pushKind)
     try {
       await this.#push(cursor, work)
       return this.end()
@@ -154,12 +158,23 @@ export class QueryRun {
   }
 
   async #collect (): Promise<Collected> {
-    const { stream, mapper } = this
+    const { stream, mapper, validator } = this
+    if (validator !== undefined) return await this.#collectValidated(validator)
     const cursor = stream.open('collected')
     await stream.ended
     const summary = this.end()
     const records = cursor.takeAll()
     return { records: mapper === undefined ? records : records.map(record => mapper(record)), summary }
+  }
+
+  async #collectValidated (validator: RecordValidator): Promise<Collected> {
+    const records: unknown[] = []
+    await this.#handOn(this.stream.open('paced'), record => { records.push(record) }, validator)
+    return { records, summary: this.end() }
+  }
+
+  get #pushKind (): CursorKind {
+    return this.validator === undefined ? 'pushed' : 'paced'
   }
 
   /**
@@ -170,7 +185,7 @@ export class QueryRun {
     const { stream } = this
     if (this.isCollected) return undefined
     const isReader = onNext !== undefined || (onCompleted !== undefined && !stream.isOver && !stream.hasReaders)
-    return isReader ? stream.open('pushed') : undefined
+    return isReader ? stream.open(this.#pushKind) : undefined
   }
 
   async #hasKeys (): Promise<boolean> {
@@ -179,7 +194,8 @@ export class QueryRun {
   }
 
   async #push (cursor: RecordCursor, work: ((record: unknown) => void) | undefined): Promise<void> {
-    const { stream } = this
+    const { stream, validator } = this
+    if (validator !== undefined) return await this.#handOn(cursor, work ?? NOTHING, validator)
     const give = this.#mapped(work ?? NOTHING)
     while (!cursor.isEmpty) give(cursor.take() as Record)
     if (stream.isOver) return
@@ -196,6 +212,22 @@ export class QueryRun {
       }
     })
     if (failure !== undefined) throw failure.error
+  }
+
+  /** Groups of what has come: it is read on only when they are validated. */
+  async #handOn (cursor: RecordCursor, work: (record: unknown) => void, validator: RecordValidator): Promise<void> {
+    const { stream } = this
+    try {
+      for (await stream.available(cursor); !cursor.isEmpty; await stream.available(cursor)) {
+        const first = cursor.taken
+        const group: Record[] = []
+        while (!cursor.isEmpty && group.length < GROUP) group.push(stream.take(cursor) as Record)
+        for (const value of await validator.validateAll(group, first)) work(value)
+      }
+    } catch (error) {
+      await stream.giveUp(cursor, PUSHING_FAILED)
+      throw error
+    }
   }
 
   #mapped (work: (record: unknown) => void): (record: Record) => void {

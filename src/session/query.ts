@@ -2,6 +2,8 @@ import { checkSignal } from '../abort.js'
 import { assertObject, isObject, isString } from '../assert.js'
 import { metadataSnapshot } from '../bolt/parameter-error.js'
 import { newError } from '../error.js'
+import type { DehydrationHook, HydrationHooks } from '../hydration/hooks.js'
+import type { ValueHooks } from '../hydration/value-hooks.js'
 import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
 import { mapParameters } from '../mapping/map-parameters.js'
@@ -9,6 +11,7 @@ import type { Rules } from '../mapping/rule.js'
 import { isIterable, isPlainMap } from '../packstream/unwritable-value.js'
 import { shorten } from '../text.js'
 import { assertNumberOrInteger, int, type Integer, isInt, type NumberOrInteger } from '../types/integer.js'
+import { checkHooks } from './check-hooks.js'
 import { parseRetryTime } from './settings.js'
 
 /** A query with or without its parameters. */
@@ -46,6 +49,10 @@ export interface TransactionConfig {
    * `code` is `ABORT_ERR`. A COMMIT that is on its way is not ended. Beside it, the signal of the session is in force.
    */
   signal?: AbortSignal
+  /** What becomes of the values in records; each replaces the session's hook of that type. */
+  hydrationHooks?: HydrationHooks
+  /** What becomes of parameters, before the session's hooks. */
+  dehydrationHooks?: readonly DehydrationHook[]
 }
 
 export interface CheckedQuery {
@@ -62,11 +69,14 @@ export interface CheckedConfig {
   /** undefined for the driver's. */
   readonly maxTransactionRetryTime: number | undefined
   readonly signal: AbortSignal | undefined
+  /** undefined for the session's. */
+  readonly hooks: ValueHooks | undefined
 }
 
 /** No wishes. */
 export const NO_CONFIG: CheckedConfig = Object.freeze({
-  timeout: null, metadata: null, pipelineBegin: false, idempotent: false, querySummary: undefined, maxTransactionRetryTime: undefined, signal: undefined
+  timeout: null, metadata: null, pipelineBegin: false, idempotent: false, querySummary: undefined, maxTransactionRetryTime: undefined, signal: undefined,
+  hooks: undefined
 })
 
 /** @throws TypeError if the query is not a string, or the parameters are not an object. */
@@ -108,7 +118,7 @@ function wrongParameters (given: unknown): TypeError {
 }
 
 /** @throws TypeError or Neo4jError that names the key whose value is wrong */
-export function checkConfig (config: TransactionConfig | null | undefined, log: Logger): CheckedConfig {
+export function checkConfig (config: TransactionConfig | null | undefined, log: Logger, hooks: ValueHooks): CheckedConfig {
   if (config == null) return NO_CONFIG
   assertObject(config, 'Transaction config')
   return {
@@ -118,7 +128,8 @@ export function checkConfig (config: TransactionConfig | null | undefined, log: 
     idempotent: checkSwitch(config.idempotent, 'idempotent'),
     querySummary: checkQuerySummary(config.querySummary),
     maxTransactionRetryTime: parseRetryTime(config.maxTransactionRetryTime),
-    signal: checkSignal(config.signal)
+    signal: checkSignal(config.signal),
+    hooks: checkHooks(config, hooks)
   }
 }
 

@@ -60,7 +60,7 @@ class IteratorCore<R> {
     const cursor = this.#cursor
     if (cursor === undefined || cursor.isEmpty || this.#lastInLine !== undefined) return this.#nextInLine()
     const record = this.#run.stream.take(cursor) as Record
-    return this.#run.mapper === undefined ? Promise.resolve({ done: false, value: record as R }) : this.#mapped(record)
+    return this.#run.mapper === undefined ? Promise.resolve({ done: false, value: record as R }) : this.#mapped(record, cursor.taken - 1)
   }
 
   async peek (): Promise<IteratorResult<R, ResultSummary>> {
@@ -68,7 +68,7 @@ class IteratorCore<R> {
     const cursor = this.#open()
     await this.#run.stream.available(cursor)
     if (this.#left) return ENDED as unknown as IteratorReturnResult<ResultSummary>
-    return cursor.isEmpty ? this.#end() : await this.#mapped(cursor.peek() as Record)
+    return cursor.isEmpty ? this.#end() : await this.#mapped(cursor.peek() as Record, cursor.taken)
   }
 
   async return (value?: unknown): Promise<IteratorResult<R, ResultSummary>> {
@@ -99,17 +99,18 @@ class IteratorCore<R> {
     const cursor = this.#open()
     if (earlier !== undefined) await earlier.catch(() => {})
     const record = await this.#run.stream.next(cursor)
-    if (record !== undefined) return await this.#mapped(record)
+    if (record !== undefined) return await this.#mapped(record, cursor.taken - 1)
     return this.#left ? ENDED as unknown as IteratorReturnResult<ResultSummary> : this.#end()
   }
 
   /** A mapper that throws ends the iteration, as a loop that throws does: the connection is given back. */
-  async #mapped (record: Record): Promise<IteratorResult<R, ResultSummary>> {
+  async #mapped (record: Record, index: number): Promise<IteratorResult<R, ResultSummary>> {
     try {
-      return { done: false, value: this.#run.map(record) as R }
+      const { validator } = this.#run
+      return { done: false, value: (validator === undefined ? this.#run.map(record) : await validator.validate(record, index)) as R }
     } catch (error) {
       this.#left = true
-      this.#run.stream.leave(this.#open(), 'the mapping of a record failed')
+      await this.#run.stream.giveUp(this.#open(), 'the mapping of a record failed')
       throw error
     }
   }

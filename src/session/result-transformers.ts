@@ -1,5 +1,6 @@
 import { newError } from '../error.js'
 import { type GenericConstructor, type Rules } from '../mapping/rule.js'
+import { type InferOutput, isSchema, type StandardSchema } from '../mapping/standard-schema.js'
 import { type Integer, type NumberOrInteger } from '../types/integer.js'
 import { type Record, type RecordShape } from '../types/record.js'
 import { EagerResult } from '../types/eager-result.js'
@@ -22,6 +23,12 @@ export interface MappedConfig<R, T> {
   collect?: (records: R[], summary: ResultSummary, keys: string[]) => T
 }
 
+export interface ValidatedConfig<S extends StandardSchema, T> {
+  map: S
+  /** Makes the final value of all that the schema has made. */
+  collect?: (records: Array<InferOutput<S>>, summary: ResultSummary, keys: string[]) => T
+}
+
 class ResultTransformersFactory {
   /** @deprecated use `eager` */
   eagerResultTransformer<Entries extends RecordShape = RecordShape> (): ResultTransformer<EagerResult<Entries>> {
@@ -38,12 +45,15 @@ class ResultTransformersFactory {
     return mapped(config)
   }
 
+  /** The same with a schema of any library with Standard Schema in place of `map`. @throws Neo4jError as {@link hydrated} does */
+  mapped<S extends StandardSchema, T = Collected<InferOutput<S>>> (config: ValidatedConfig<S, T>): ResultTransformer<T>
   /**
    * Gives what `collect` makes of the records, each mapped by `map` as it comes in;
    * without `collect`, an object of records, keys and summary.
    * @throws Neo4jError if there is neither of them
    */
-  mapped<R = Record, T = Collected<R>> (config: MappedConfig<R, T>): ResultTransformer<T> {
+  mapped<R = Record, T = Collected<R>> (config: MappedConfig<R, T>): ResultTransformer<T>
+  mapped<R, T> (config: MappedConfig<R, T> | (Pick<MappedConfig<R, T>, 'collect'> & { map: StandardSchema })): ResultTransformer<T> {
     return mapped(config)
   }
 
@@ -57,11 +67,16 @@ class ResultTransformersFactory {
     return summary as unknown as ResultTransformer<ResultSummary<T>>
   }
 
+  /**
+   * Gives the records as a schema of any library with Standard Schema makes them.
+   * @throws Neo4jError, with `recordIndex` and `path`, at the first record that does not match
+   */
+  hydrated<S extends StandardSchema> (schema: S): ResultTransformer<{ records: Array<InferOutput<S>>, summary: ResultSummary }>
   /** Gives the records as objects of a class, or as plain objects that follow the rules. */
   hydrated<T extends object = object> (rules: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }>
   hydrated<T extends object = object> (genericConstructor: GenericConstructor<T>, rules?: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }>
-  hydrated<T extends object = object> (constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }> {
-    return async result => await result.as<T>(constructorOrRules as GenericConstructor<T>, rules)
+  hydrated<T extends object = object> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }> {
+    return async result => await result.as<T>(target as GenericConstructor<T>, rules)
   }
 }
 
@@ -75,16 +90,18 @@ async function eager<Entries extends RecordShape> (result: Result): Promise<Eage
   return new EagerResult(await result.keys() as string[], records as Array<Record<Entries>>, summary)
 }
 
-function mapped<R, T> (config: MappedConfig<R, T>): ResultTransformer<T> {
+function mapped<R, T> (config: MappedConfig<R, T> | (Pick<MappedConfig<R, T>, 'collect'> & { map: StandardSchema })): ResultTransformer<T> {
   if (config?.collect == null && config?.map == null) {
     throw newError('Requires a map or/and a collect functions.')
   }
   const { map, collect } = config
   return async result => {
     const { _core: run } = result
+    if (isSchema(map)) result.as(map)
+    const convert = isSchema(map) ? undefined : map
     const records: R[] = []
     const summary = await run.forEach(record => {
-      const value = map == null ? record as R : map(record as Record)
+      const value = convert == null ? record as R : convert(record as Record)
       if (value !== undefined) records.push(value)
     })
     const keys = await run.keys()

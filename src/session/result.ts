@@ -2,11 +2,13 @@ import { setCore, showAs } from '../core.js'
 import { newError } from '../error.js'
 import { reportUncaught } from '../foreign-error.js'
 import type { GenericConstructor, Rules } from '../mapping/rule.js'
+import { type InferOutput, isSchema, type StandardSchema } from '../mapping/standard-schema.js'
 import { shorten } from '../text.js'
 import type { Integer, NumberOrInteger } from '../types/integer.js'
 import type { Record, RecordShape } from '../types/record.js'
 import type { ResultSummary } from '../types/summary.js'
 import type { QueryRun } from './query-run.js'
+import { RecordValidator } from './record-validator.js'
 import { type PeekableAsyncIterator, ResultIterator } from './result-iterator.js'
 import { captureCallers, traced } from './stack.js'
 
@@ -53,14 +55,20 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
     setCore(this, run)
   }
 
+  /**
+   * The same result with every record turned into what a schema of any library with Standard Schema makes of it. The first record
+   * that does not match fails it, with a Neo4jError that has its `recordIndex` and the `path`.
+   */
+  as<S extends StandardSchema> (schema: S): MappedResult<InferOutput<S>>
   /** The same result with every record turned into an object; see `RecordObjectMapping`. */
   as<U extends {} = Object> (rules: Rules): MappedResult<U>
   as<U extends {} = Object> (genericConstructor: GenericConstructor<U>, rules?: Rules): MappedResult<U>
-  as (constructorOrRules: any, rules?: Rules): MappedResult<any> {
+  as (target: any, rules?: Rules): MappedResult<any> {
     if (this._core.isCollected) {
       throw newError('Cannot call .as() on a Result that is being consumed')
     }
-    this._core.mapper = record => record.as(constructorOrRules, rules)
+    this._core.validator = isSchema(target) ? new RecordValidator(target) : undefined
+    this._core.mapper = record => record.as(target, rules)
     return this as unknown as MappedResult<any>
   }
 

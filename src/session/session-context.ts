@@ -1,5 +1,6 @@
 import type { AccessMode } from '../bolt/messages.js'
 import type { Clock } from '../clock.js'
+import type { ValueHooks } from '../hydration/value-hooks.js'
 import type { Logger } from '../log.js'
 import type { ConnectionProvider } from '../pool/connection-provider.js'
 import type { AuthToken } from '../types/auth-token.js'
@@ -42,6 +43,7 @@ export interface SessionSettings {
   /** Milliseconds for which a connection may be lent without a warning; 0 for any time. */
   readonly leakDetectionThreshold: number
   readonly signal: AbortSignal | undefined
+  readonly hooks: ValueHooks
 }
 
 /** What the server is told about which part of the API is in use: specification page «Bolt messages», TELEMETRY. */

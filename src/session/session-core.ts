@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js'
 import { markAsInner } from '../core.js'
 import { type Neo4jError, newError } from '../error.js'
 import { messageOf } from '../foreign-error.js'
+import type { ValueHooks } from '../hydration/value-hooks.js'
 import type { Limit } from '../limit.js'
 import type { Rules } from '../mapping/rule.js'
 import type { Lease } from '../pool/lease.js'
@@ -67,7 +68,7 @@ export class SessionCore implements WorkContext {
   /** @throws TypeError or Neo4jError if the query, its parameters or the config are wrong */
   run (query: Query, parameters: unknown, transactionConfig: TransactionConfig | undefined, parameterRules: Rules | undefined): QueryRun {
     const checked = checkQuery(query, parameters, parameterRules)
-    const config = checkConfig(transactionConfig, this.#context.log)
+    const config = checkConfig(transactionConfig, this.#context.log, this.#settings.hooks)
     const autoCommit = new AutoCommit(this, checked, config)
     if (isTraced(queries)) traceQuery(autoCommit.run, autoCommit, () => { this.#start(autoCommit) })
     else this.#start(autoCommit)
@@ -89,14 +90,14 @@ export class SessionCore implements WorkContext {
 
   /** @throws Neo4jError if the session is closed or busy, TypeError or Neo4jError if the config is wrong */
   beginTransaction (transactionConfig: TransactionConfig | undefined): TransactionCore {
-    const config = checkConfig(transactionConfig, this.#context.log)
+    const config = checkConfig(transactionConfig, this.#context.log, this.#settings.hooks)
     const api = TELEMETRY_API.explicitTransaction
     return this.#begin(this.mode, config, { api, telemetryApi: api, transactionId: nextTransactionId(), attempt: 1, earlier: 'notSent', pipelined: false })
   }
 
   /** @throws TypeError or Neo4jError if the config is wrong */
   checkConfig (transactionConfig: TransactionConfig | undefined): CheckedConfig {
-    return checkConfig(transactionConfig, this.#context.log)
+    return checkConfig(transactionConfig, this.#context.log, this.#settings.hooks)
   }
 
   /** Runs a transaction function, again while it fails with transient errors. */
@@ -149,6 +150,7 @@ export class SessionCore implements WorkContext {
   get disableAutoCommitRetries (): boolean { return this.#settings.disableAutoCommitRetries }
   get signal (): AbortSignal | undefined { return this.#settings.signal }
   get clock (): Clock { return this.#context.clock }
+  get hooks (): ValueHooks { return this.#settings.hooks }
 
   bookmarksNow (): readonly string[] | undefined {
     const manager = this.#settings.bookmarkManager

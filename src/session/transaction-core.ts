@@ -1,12 +1,14 @@
 import type { AbortOutcome, Signals } from '../abort.js'
 import { type AccessMode, assertSupported, begin, COMMIT, type Message, ROLLBACK, telemetry } from '../bolt/messages.js'
+import { newStream } from '../bolt/hydrating-stream.js'
 import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
 import { IGNORE_RESPONSE, type Metadata, refuseRecord, Reply, type ResponseHandler } from '../bolt/response-handler.js'
-import { parameterSnapshot } from '../bolt/parameter-error.js'
+import { dehydrated, parameterSnapshot } from '../bolt/parameter-error.js'
 import { markAsInner } from '../core.js'
 import { isAnswer } from '../error-origin.js'
 import { type Neo4jError, newError } from '../error.js'
 import { asNeo4jError, ignoreRejection } from '../foreign-error.js'
+import type { ValueHooks } from '../hydration/value-hooks.js'
 import type { Limit } from '../limit.js'
 import type { Rules } from '../mapping/rule.js'
 import type { Lease } from '../pool/lease.js'
@@ -63,6 +65,7 @@ export class TransactionCore implements StreamOwner, Work {
    */
   handle: object | undefined = undefined
   readonly #parts: TransactionParts
+  readonly #hooks: ValueHooks
   #state: TransactionState = 'open'
   #lease: Lease | undefined
   #error: Neo4jError | undefined
@@ -88,6 +91,7 @@ export class TransactionCore implements StreamOwner, Work {
 
   constructor (parts: TransactionParts) {
     this.#parts = parts
+    this.#hooks = parts.config.hooks ?? parts.context.hooks
     ignoreRejection(this.#begun.promise)
     this.#watch = parts.signals && new AbortWatch(parts.signals)
     this.#watch?.start(signal => { this.#abort(signal) })
@@ -105,7 +109,7 @@ export class TransactionCore implements StreamOwner, Work {
     const checked = checkQuery(query, parameters, parameterRules)
     const { fetchSize } = this.#parts.context
     const run = this.#state === 'open'
-      ? new QueryRun(checked, new RecordStream(this, fetchSize), this)
+      ? new QueryRun(checked, newStream(this, fetchSize, this.#hooks.hydrator), this)
       : new QueryRun(checked, new RecordStream(NO_OWNER, fetchSize))
     if (isTraced(queries)) traceQuery(run, this, () => { this.#start(run.stream, checked) })
     else this.#start(run.stream, checked)
@@ -124,11 +128,13 @@ export class TransactionCore implements StreamOwner, Work {
       return
     }
     this.#streams.push(stream)
-    if (this.#lease !== undefined) {
-      this.#sendQuery(this.#lease, { stream, ...checked })
+    try {
+      const query = { stream, text: checked.text, parameters: dehydrated(this.#hooks.dehydrator, checked.parameters) }
+      if (this.#lease === undefined) this.#unsent.push({ ...query, parameters: parameterSnapshot(query.parameters) })
+      else this.#sendQuery(this.#lease, query)
       this.#lease?.flush()
-    } else {
-      this.#keepForLater(stream, checked)
+    } catch (error) {
+      this.#failSoon(stream, asNeo4jError(error))
     }
   }
 
@@ -261,14 +267,6 @@ export class TransactionCore implements StreamOwner, Work {
   #sendQuery (lease: Lease, { stream, text, parameters }: UnsentQuery): void {
     try {
       stream.start(lease, text, parameters)
-    } catch (error) {
-      this.#failSoon(stream, asNeo4jError(error))
-    }
-  }
-
-  #keepForLater (stream: RecordStream, { text, parameters }: CheckedQuery): void {
-    try {
-      this.#unsent.push({ stream, text, parameters: parameterSnapshot(parameters) })
     } catch (error) {
       this.#failSoon(stream, asNeo4jError(error))
     }

@@ -1,5 +1,6 @@
 import type { AccessMode, TransactionSettings } from '../bolt/messages.js'
 import type { Clock } from '../clock.js'
+import type { ValueHooks } from '../hydration/value-hooks.js'
 import type { Limit } from '../limit.js'
 import type { Lease } from '../pool/lease.js'
 import type { CheckedConfig } from './query.js'
@@ -24,6 +25,8 @@ export interface WorkContext {
   /** The session's, which ends all its work. */
   readonly signal: AbortSignal | undefined
   readonly clock: Clock
+  /** The session's, for work whose config has none. */
+  readonly hooks: ValueHooks
   /** The bookmarks to send; undefined if a bookmark manager of the user's has to be asked. */
   bookmarksNow: () => readonly string[] | undefined
   /** @throws Neo4jError if the user's bookmark manager fails, or does not answer within the limit */

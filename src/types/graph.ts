@@ -1,6 +1,7 @@
 import { stringify } from '../json.js'
 import { mapRecord } from '../mapping/map-record.js'
 import type { AnyObject, GenericConstructor, Mappable, Rules } from '../mapping/rule.js'
+import { type InferOutput, isSchema, type StandardSchema, validateNow } from '../mapping/standard-schema.js'
 import { hasBrand, setBrand } from './brand.js'
 import type { Integer, NumberOrInteger } from './integer.js'
 
@@ -29,11 +30,13 @@ export class Node<T extends NumberOrInteger = Integer, P extends Properties = Pr
     this.elementId = elementId ?? identity.toString()
   }
 
+  /** What a schema of any library with Standard Schema makes of the properties. @throws Neo4jError with the paths that do not match */
+  as<S extends StandardSchema> (schema: S): InferOutput<S>
   /** The properties as an object of a class, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
-  as<T extends Mappable = AnyObject> (constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): T {
-    return mapProperties(this.properties, constructorOrRules, rules)
+  as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
+    return mapProperties(this.properties, target, rules)
   }
 
   /** Like `(4:a:1:Person {name:"Ada"})`. */
@@ -68,11 +71,13 @@ export class Relationship<T extends NumberOrInteger = Integer, P extends Propert
     this.endNodeElementId = endNodeElementId ?? end.toString()
   }
 
+  /** What a schema of any library with Standard Schema makes of the properties. @throws Neo4jError with the paths that do not match */
+  as<S extends StandardSchema> (schema: S): InferOutput<S>
   /** The properties as an object of a class, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
-  as<T extends Mappable = AnyObject> (constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): T {
-    return mapProperties(this.properties, constructorOrRules, rules)
+  as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
+    return mapProperties(this.properties, target, rules)
   }
 
   /** Like `(4:a:1)-[:KNOWS {since:1843}]->(4:a:2)`. */
@@ -105,11 +110,13 @@ export class UnboundRelationship<T extends NumberOrInteger = Integer, P extends 
     return new Relationship(this.identity, start.identity, end.identity, this.type, this.properties, this.elementId, start.elementId, end.elementId)
   }
 
+  /** What a schema of any library with Standard Schema makes of the properties. @throws Neo4jError with the paths that do not match */
+  as<S extends StandardSchema> (schema: S): InferOutput<S>
   /** The properties as an object of a class, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
-  as<T extends Mappable = AnyObject> (constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): T {
-    return mapProperties(this.properties, constructorOrRules, rules)
+  as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
+    return mapProperties(this.properties, target, rules)
   }
 
   /** Like `-[:KNOWS {since:1843}]->`. */
@@ -177,8 +184,9 @@ export function isPathSegment<T extends NumberOrInteger = Integer> (obj: unknown
   return hasBrand(obj, '__isPathSegment__')
 }
 
-function mapProperties<T extends Mappable> (properties: Properties, constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): T {
-  return mapRecord({ get: key => Object.hasOwn(properties, key) ? properties[key] : undefined }, constructorOrRules, rules)
+function mapProperties<T extends Mappable> (properties: Properties, target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
+  if (isSchema(target)) return validateNow(target, properties) as T
+  return mapRecord({ get: key => Object.hasOwn(properties, key) ? properties[key] : undefined }, target, rules)
 }
 
 function propertiesText (properties: Properties): string {

@@ -1,6 +1,7 @@
 import { newError } from '../error.js'
 import { mapRecord } from '../mapping/map-record.js'
 import type { AnyObject, GenericConstructor, Mappable, Rules } from '../mapping/rule.js'
+import { type InferOutput, isSchema, type StandardSchema, validateNow } from '../mapping/standard-schema.js'
 import { setOwn } from '../own-property.js'
 
 export type RecordShape<Key extends PropertyKey = PropertyKey, Value = any> = {
@@ -53,11 +54,13 @@ export class Record<
     return this.keys.map((key, i) => visitor(this._fields[i], key, this as Record<any>))
   }
 
+  /** What a schema of any library with Standard Schema makes of the row. @throws Neo4jError with the paths that do not match */
+  as<S extends StandardSchema> (schema: S): InferOutput<S>
   /** The row as an object of a class, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
-  as<T extends Mappable = AnyObject> (constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): T {
-    return mapRecord(this, constructorOrRules, rules)
+  as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
+    return isSchema(target) ? validateNow(target, this.toObject()) as T : mapRecord(this, target, rules)
   }
 
   entries (): IterableIterator<[string, any]> {

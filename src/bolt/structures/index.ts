@@ -17,7 +17,8 @@ const NOT_A_STRUCTURE = Symbol('not a structure')
 export const MAKE_INTEGER: Readonly<Record<IntegerMode, MakeInteger>> = {
   integer: losslessInteger,
   number: plainNumber,
-  bigint: bigInteger
+  bigint: bigInteger,
+  safe: plainNumber
 }
 
 /** The table by which the structures of one version of Bolt become values. */

@@ -37,6 +37,8 @@ const SETTINGS: Array<[key: keyof Config, wrong: unknown[], right: unknown[]]> =
   ['resolver', [...EMPTY, 'x', ...BOOLEANS, ...NUMBERS, {}, []], [() => []]],
   ['logging', [...NOT_AN_OBJECT, {}, { level: 'info' }, { level: 'loud', logger: () => 1 }, { logger: 'x' }, { logger: () => 1, unredactDebugLogs: 'false' }], [{ logger: () => 1 }]],
   ['tracing', [...NOT_AN_OBJECT, { parameters: 'true' }, { parameters: 1 }], [{}, { parameters: true }, { parameters: null }]],
+  ['hydrationHooks', [...NOT_AN_OBJECT, { Datetime: () => 1 }, { Date: 'text' }, { Integer: 'Number' }, { floats: true }, { floats: () => 1 }], [{}, { Integer: 'safe', Date: null, Node: () => 1, floats: 'typed' }]],
+  ['dehydrationHooks', [...NOT_AN_OBJECT.filter(value => !Array.isArray(value)), {}, [null], [{}], [{ isTypeInstance: () => true }]], [[], [{ isTypeInstance: () => true, dehydrate: () => 1 }]]],
   ['encryptionProfiles', [...EMPTY, 'x', ...BOOLEANS, ...NUMBERS, {}, [null], [5], [{}], [{ name: 5 }]], [[], [{ name: 'p' }]]],
   ['notificationFilter', [
     ...NOT_AN_OBJECT, { minimumSeverityLevel: '' }, { minimumSeverityLevel: 5 }, { disabledCategories: 'HINT' }, { disabledCategories: [5] },
@@ -62,8 +64,9 @@ describe('the driver config', () => {
 
   it('has a row for every setting', () => {
     const keys = Object.keys(parseConfig('bolt://host', {}))
-    const notSettings = ['url', 'address', 'routing', 'routingContext', 'log', 'boltAgent']
-    expect(SETTINGS.map(([key]) => key).sort()).toEqual([...keys.filter(key => !notSettings.includes(key)), 'logging'].sort())
+    const notSettings = ['url', 'address', 'routing', 'routingContext', 'log', 'boltAgent', 'hooks']
+    expect(SETTINGS.map(([key]) => key).sort())
+      .toEqual([...keys.filter(key => !notSettings.includes(key)), 'logging', 'hydrationHooks', 'dehydrationHooks'].sort())
   })
 
   it.each([5, 'x', true, [], () => 1])('itself may not be %p', config => {

@@ -189,3 +189,50 @@ describe('PackStreamWriter', () => {
     expect(read(write([floats, 'end']))).toEqual([floats, 'end'])
   })
 })
+
+describe('a typed array', () => {
+  const float = fc.oneof(fc.double(), fc.constantFrom(0, -0, NaN, Infinity, 1, 2 ** 53))
+  const long = fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.bigInt({ min: -300n, max: 300n }), fc.integer().map(BigInt))
+  const arrays = fc.oneof(
+    fc.array(float, { maxLength: 400 }).map(items => [Float64Array.from(items), items] as const),
+    fc.array(float.map(Math.fround), { maxLength: 400 }).map(items => [Float32Array.from(items), items] as const),
+    fc.array(fc.integer(), { maxLength: 400 }).map(items => [Int32Array.from(items), items.map(BigInt)] as const),
+    fc.array(long, { maxLength: 400 }).map(items => [BigInt64Array.from(items), items] as const)
+  )
+
+  it('is sent as the list of its numbers', () => {
+    fc.assert(fc.property(arrays, fc.integer({ min: 0, max: 1100 }), ([array, items], before) => {
+      const value = (list: unknown): unknown => ['x'.repeat(before), list, { list }]
+      expect(write(value(array)).equals(write(value(items)))).toBe(true)
+    }), { numRuns: 500 })
+  })
+
+  it('is a window of its buffer, of whatever realm', () => {
+    const all = Float64Array.of(1.5, 2.5, 3.5, 4.5)
+    expect(read(write(all.subarray(1, 3)))).toEqual([2.5, 3.5])
+    expect(read(write(BigInt64Array.of(1n, -1n, 2n ** 40n, 4n).subarray(1, 3)))).toEqual([-1n, 2n ** 40n])
+    expect(read(write(runInNewContext('Int32Array.of(1, -2)')))).toEqual([1n, -2n])
+  })
+
+  it('is nothing that anyone is warned of, unlike others', () => {
+    const told: unknown[] = []
+    const onLossy = (value: object): void => { told.push(value) }
+    for (const array of [Float32Array.of(1), Float64Array.of(1), Int32Array.of(1), BigInt64Array.of(1n)]) write([array], { onLossy })
+    expect(told).toEqual([])
+    const bytes = Uint8Array.of(1, 2)
+    expect(read(write(bytes, { onLossy }))).toEqual([1, 2])
+    expect(told).toEqual([bytes])
+  })
+
+  it('that gives something else when it is iterated is the list of that', () => {
+    const odd = Object.assign(Float64Array.of(1.5), { * [Symbol.iterator] () { yield 'a' } })
+    expect(read(write(odd))).toEqual(['a'])
+  })
+
+  it.each([[Float64Array.of(1.5)], [Int32Array.of(7)]])('is as deep as a list', array => {
+    let value: unknown = array
+    for (let depth = 1; depth < MAX_NESTING; depth++) value = [value]
+    expect(read(write(value))).toHaveLength(1)
+    expect(() => write([value])).toThrow('nested deeper')
+  })
+})

@@ -1,4 +1,5 @@
 import { Logger } from '../../../src/log.js'
+import { ValueHooks } from '../../../src/hydration/value-hooks.js'
 import { checkConfig, checkQuery } from '../../../src/session/query.js'
 
 const cyclic: unknown[] = []
@@ -29,5 +30,5 @@ describe('the parameters of a query', () => {
 })
 
 it.each([2n ** 63n, -(2n ** 64n), 10n ** 300n])('a timeout of %p is refused, as it does not fit into 64 bits', timeout => {
-  expect(() => checkConfig({ timeout }, Logger.create({}))).toThrow('should fit into 64 bits')
+  expect(() => checkConfig({ timeout }, Logger.create({}), ValueHooks.none('integer'))).toThrow('should fit into 64 bits')
 })

@@ -1,0 +1,101 @@
+import { isError } from '../error.js'
+import type { NumberOrInteger } from '../types/integer.js'
+import { NANOS_PER_SECOND } from '../types/temporal/civil.js'
+import { utcEpochSecondOf } from '../types/temporal/dehydrate.js'
+import { exactWhole, wholeNumber } from '../types/temporal/fields.js'
+import { formatOffset } from '../types/temporal/format.js'
+import type { Date, DateTime, Duration, LocalDateTime, LocalTime } from '../types/temporal/index.js'
+import { sharedZones } from '../types/temporal/zone.js'
+import type { HydrationHooks } from './hooks.js'
+
+type Ints = NumberOrInteger
+
+/** What of an implementation of Temporal is used. */
+export interface TemporalClasses {
+  PlainDate: new (year: number, month: number, day: number) => unknown
+  PlainTime: new (hour: number, minute: number, second: number, millisecond: number, microsecond: number, nanosecond: number) => unknown
+  PlainDateTime: new (
+    year: number, month: number, day: number, hour: number, minute: number, second: number, millisecond: number, microsecond: number, nanosecond: number
+  ) => unknown
+  ZonedDateTime: new (epochNanoseconds: bigint, timeZone: string) => { readonly offsetNanoseconds: number }
+  Duration: new (
+    years: number, months: number, weeks: number, days: number, hours: number, minutes: number, seconds: number, milliseconds: number, microseconds: number, nanoseconds: number
+  ) => unknown
+}
+
+const CLASSES = ['PlainDate', 'PlainTime', 'PlainDateTime', 'ZonedDateTime', 'Duration'] as const
+
+/**
+ * Temporal values as those of Temporal: Date as `PlainDate`, LocalTime as `PlainTime`, LocalDateTime as `PlainDateTime`, DateTime as
+ * `ZonedDateTime`, Duration as `Temporal.Duration`. Time, for which Temporal has no class, stays what it is; so does a value that
+ * Temporal can't hold: a day before the year -271821 or after 275760, an offset with seconds, an offset that the platform's rules of the
+ * time zone contradict, a duration with parts of different signs.
+ *
+ * @param temporal an implementation; default: the global one, where there is one
+ * @throws TypeError if there is none
+ */
+export function temporalHooks (temporal: TemporalClasses | undefined = (globalThis as { Temporal?: TemporalClasses }).Temporal): HydrationHooks {
+  if (CLASSES.some(name => typeof temporal?.[name] !== 'function')) {
+    throw new TypeError(temporal === undefined
+      ? 'This runtime has no Temporal: hand an implementation in, such as neo4j.hydration.temporal(Temporal) with that of a polyfill'
+      : `The implementation of Temporal expected to have the classes ${CLASSES.join(', ')}`)
+  }
+  const { PlainDate, PlainTime, PlainDateTime, ZonedDateTime, Duration } = temporal as TemporalClasses
+  return Object.freeze({
+    Date: whereHeld((date: Date<Ints>) => new PlainDate(...dayOf(date))),
+    LocalTime: whereHeld((time: LocalTime<Ints>) => new PlainTime(...clockOf(time))),
+    LocalDateTime: whereHeld((local: LocalDateTime<Ints>) => new PlainDateTime(...dayOf(local), ...clockOf(local))),
+    DateTime: whereHeld((dateTime: DateTime<Ints>) => {
+      const { timeZoneOffsetSeconds: offset, timeZoneId } = dateTime
+      const zoned = new ZonedDateTime(epochNanosecondsOf(dateTime), timeZoneId ?? offsetText(offset as Ints))
+      return offset == null || zoned.offsetNanoseconds === wholeNumber(offset) * NANOS_PER_SECOND ? zoned : dateTime
+    }),
+    Duration: whereHeld((duration: Duration<Ints>) => {
+      const parts = [duration.months, duration.days, duration.seconds].map(exactWhole)
+      // A part that is not exact as a number would become another.
+      if (!parts.every(part => typeof part === 'number')) return duration
+      const [months, days, seconds] = parts
+      return new Duration(0, months, 0, days, 0, 0, ...secondsOf(seconds, wholeNumber(duration.nanoseconds)))
+    })
+  })
+}
+
+/** The value itself where Temporal says that something is out of its range. */
+function whereHeld<T> (convert: (value: T) => unknown): (value: T) => unknown {
+  return value => {
+    try {
+      return convert(value)
+    } catch (error) {
+      if (isError(error) && error.name === 'RangeError') return value
+      throw error
+    }
+  }
+}
+
+function dayOf ({ year, month, day }: { year: Ints, month: Ints, day: Ints }): [number, number, number] {
+  return [wholeNumber(year), wholeNumber(month), wholeNumber(day)]
+}
+
+function clockOf ({ hour, minute, second, nanosecond }: { hour: Ints, minute: Ints, second: Ints, nanosecond: Ints }): [number, number, number, number, number, number] {
+  return [wholeNumber(hour), wholeNumber(minute), wholeNumber(second), ...thousandths(wholeNumber(nanosecond))]
+}
+
+/** Milliseconds, microseconds and nanoseconds, all of the same sign. */
+function thousandths (nanoseconds: number): [number, number, number] {
+  return [Math.trunc(nanoseconds / 1e6), Math.trunc(nanoseconds / 1000) % 1000, nanoseconds % 1000]
+}
+
+/** Nanoseconds are never negative in a Duration of the driver; in one of Temporal they have the sign of the whole. */
+function secondsOf (seconds: number, nanoseconds: number): [number, number, number, number] {
+  return seconds < 0 && nanoseconds > 0
+    ? [seconds + 1, ...thousandths(nanoseconds - NANOS_PER_SECOND)]
+    : [seconds, ...thousandths(nanoseconds)]
+}
+
+function epochNanosecondsOf (dateTime: DateTime<Ints>): bigint {
+  return BigInt(utcEpochSecondOf(dateTime, sharedZones, 'earlier')) * BigInt(NANOS_PER_SECOND) + BigInt(wholeNumber(dateTime.nanosecond))
+}
+
+function offsetText (offset: Ints): string {
+  return wholeNumber(offset) === 0 ? '+00:00' : formatOffset(offset)
+}
