@@ -258,9 +258,10 @@ export class Connection implements MessageReceiver, TransportListener {
       if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
         // Known before the values are decoded: it is the handler that may want them in another form.
         const handler = this.#queue.next('RECORD')
-        const fields = reader.readList()
-        assertReadTo(end, reader)
-        this.#receiveRecord(handler, fields)
+        if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
+        this.#trace.record(reader)
+        if (handler.rows === undefined) this.#receiveRecord(handler, reader, end)
+        else handler.rows.onRow(bytes, view, end, reader)
       } else {
         const tag = readTag(bytes, start)
         this.#receiveAnswer(tag, readMetadata(tag, reader, end))
@@ -271,9 +272,9 @@ export class Connection implements MessageReceiver, TransportListener {
     return this.isOpen
   }
 
-  #receiveRecord (handler: ResponseHandler, fields: unknown[]): void {
-    if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
-    this.#trace.record(fields)
+  #receiveRecord (handler: ResponseHandler, reader: PackStreamReader, end: number): void {
+    const fields = reader.readList()
+    assertReadTo(end, reader)
     if (handler.scope === undefined || handler.scope === this.#scope) {
       handler.onRecord(fields)
     } else {

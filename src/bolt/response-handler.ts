@@ -1,6 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks'
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
+import type { PackStreamReader } from '../packstream/reader.js'
 
 /** Metadata of a SUCCESS. */
 export type Metadata = Record<string, any>
@@ -12,9 +13,16 @@ export type Metadata = Record<string, any>
 export interface ResponseHandler {
   /** The asynchronous context in which it wants its records; undefined if it does not matter. */
   readonly scope?: AsyncResource | undefined
+  /** Reads records from their bytes, in the place of `onRecord`. */
+  readonly rows?: RowHandler | undefined
   onRecord: (fields: unknown[]) => void
   onSuccess: (metadata: Metadata) => void
   onFailure: (error: Neo4jError) => void
+}
+
+export interface RowHandler {
+  /** @param reader stands before the list of values, which ends at `end`. The bytes are valid only during the call. */
+  onRow: (bytes: Buffer, view: DataView, end: number, reader: PackStreamReader) => void
 }
 
 /** The answer to a request that brings no records, as a promise. */
