@@ -6,8 +6,9 @@ import { ANY, BIGINT, BOOLEAN, Column, FLOAT64, INT32, UNDECIDED } from './colum
 import { isIntegerMarker, misfit, mixedNumbers, unknownColumn } from './column-error.js'
 import type { ColumnTypes } from './column-type.js'
 
-/** Room for so many rows at first, then twice as many each time. */
+/** Room for so many rows at first, then so many times as many: memory that nothing was written to yet costs little. */
 const FIRST_CAPACITY = 1024
+const GROWTH = 4
 
 export type ColumnValues = BigInt64Array | Int32Array | Float64Array | Uint8Array | unknown[]
 
@@ -41,6 +42,8 @@ export class ColumnTable {
   #keys: readonly string[] = []
   #columns: Column[] = []
   #capacity = 0
+  /** Where a batch was full, the next one will be. */
+  #firstCapacity = FIRST_CAPACITY
   /** The rows that were taken. */
   #taken = 0
 
@@ -104,13 +107,14 @@ export class ColumnTable {
     this.#taken += length
     this.length = 0
     this.#capacity = 0
+    if (length === this.#mostRows) this.#firstCapacity = length
     for (const column of this.#columns) column.clear(0)
     return { keys: [...this.#keys], length, columns, nulls }
   }
 
   #grow (): void {
     const { length } = this
-    this.#capacity = Math.min(Math.max(length * 2, FIRST_CAPACITY), this.#mostRows)
+    this.#capacity = Math.min(Math.max(length * GROWTH, this.#firstCapacity), this.#mostRows)
     for (const column of this.#columns) column.resize(length, this.#capacity)
   }
 

@@ -157,7 +157,7 @@ export class Column {
     this.items = items
   }
 
-  /** The first `rows` values, in an array that has no room for more, or little. */
+  /** The first `rows` values, in an array without room for more. */
   take (rows: number): BigInt64Array | Int32Array | Float64Array | Uint8Array | unknown[] {
     switch (this.kind) {
       case BIGINT: {
@@ -214,7 +214,7 @@ function allValid (rows: number): Uint8Array {
   return new Uint8Array((rows + 7) >> 3).fill(0xff)
 }
 
-/** Room for a quarter more may stay: copying costs as much again for a moment. */
+/** A program that hands the buffer on, as to a worker, hands on what belongs to it and nothing else. */
 function fitting<T extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>> (values: T, length: number): T {
-  return (length * 1.25 >= values.length ? values.subarray(0, length) : values.slice(0, length)) as T
+  return (length === values.length ? values : values.slice(0, length)) as T
 }
