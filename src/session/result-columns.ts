@@ -60,7 +60,8 @@ export interface Columns<T extends ColumnTypes = NoTypes> extends ColumnBatch<T>
 export async function readColumns<T extends ColumnTypes> (run: QueryRun, options: ColumnsOptions<T> | undefined): Promise<Columns<T>> {
   const { stream } = run
   const cursor = openColumns(run, options, Infinity)
-  while (!stream.isOver && !cursor.hasLeft) await cursor.wait()
+  // Also where a value did not fit: its session can be used again then.
+  await stream.ended
   assertFit(cursor)
   const summary = run.end()
   const { keys, length, columns, nulls } = cursor.table.take() as ColumnBatch<T>
@@ -112,15 +113,16 @@ export class ColumnBatchIterator<T extends ColumnTypes = NoTypes> implements Asy
     await stream.batchAvailable(cursor)
     const batch = cursor.takeBatch()
     if (batch !== undefined) return { done: false, value: batch as ColumnBatch<T> }
-    return this.#end()
+    return await this.#end()
   }
 
-  #end (): IteratorResult<ColumnBatch<T>, ResultSummary> {
+  async #end (): Promise<IteratorResult<ColumnBatch<T>, ResultSummary>> {
     if (this.#hasEnded) return { done: true, value: undefined as unknown as ResultSummary }
     const { table } = this.#cursor
     const hasRest = table.length > 0 && table.failure === undefined && this.#run.stream.outcome?.kind === 'completed'
     if (hasRest) return { done: false, value: table.take() as ColumnBatch<T> }
     this.#hasEnded = true
+    await this.#run.stream.ended
     assertFit(this.#cursor)
     return { done: true, value: this.#run.end() }
   }

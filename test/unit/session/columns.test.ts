@@ -73,9 +73,14 @@ describe('columns()', () => {
     const columns = stage.result.columns({ types: { n: 'boolean' } })
     stage.sent()
     stage.say(keys, ...numbers(0, 2), more)
-    await expect(columns).rejects.toThrow("Column 'n' is declared as boolean, but row 0 has an integer")
     expect(pulls(stage)).toEqual(['DISCARD n -1'])
+    let settled = false
+    void columns.catch(() => { settled = true })
+    await settle()
+    // Its session would be busy.
+    expect(settled).toBe(false)
     stage.say(end)
+    await expect(columns).rejects.toThrow("Column 'n' is declared as boolean, but row 0 has an integer")
     expect(stage.connection.isReady).toBe(true)
   })
 
