@@ -10,15 +10,9 @@ export interface BatchOutcome {
    * The rows of batches that failed: from `from` up to `to`, which is not one of them. Where `laneKey` has spread neighbors over lanes,
    * one batch has several entries, with one error. Where that error's `outcome` is `unknown`, they may have been committed nevertheless.
    */
-  failed: BatchFailure[]
+  failed: Array<{ from: number, to: number, error: Error }>
   /** So many rows from the first on are committed, every one of them: where to go on. */
   committedUpTo: number
   /** For sessions that must see what was written. */
   bookmarks: string[]
-}
-
-export interface BatchFailure {
-  from: number
-  to: number
-  error: Error
 }

@@ -68,8 +68,16 @@ export async function readColumns<T extends ColumnTypes> (run: QueryRun, options
   return { keys, length, columns, nulls, summary }
 }
 
-/** Reads a result in batches of columns. The last value is the summary. */
-export class ColumnBatchIterator<T extends ColumnTypes = NoTypes> implements AsyncIterableIterator<ColumnBatch<T>> {
+/** Gives a result in batches of columns. The last value is the summary. */
+export interface ColumnBatchIterator<T extends ColumnTypes = NoTypes> extends AsyncIterator<ColumnBatch<T>, ResultSummary> {
+  /** @throws Neo4jError behind the last batch in front of a value that does not fit, or of the query's failure */
+  next: () => Promise<IteratorResult<ColumnBatch<T>, ResultSummary>>
+  /** Called when a loop is left early: what is left is thrown away, and the connection given back. */
+  return: (value?: unknown) => Promise<IteratorResult<ColumnBatch<T>, ResultSummary>>
+  [Symbol.asyncIterator]: () => ColumnBatchIterator<T>
+}
+
+export class ColumnBatchReader<T extends ColumnTypes> implements ColumnBatchIterator<T> {
   readonly #run: QueryRun
   readonly #cursor: ColumnCursor
   /** The end was told, or an error. */
@@ -87,14 +95,12 @@ export class ColumnBatchIterator<T extends ColumnTypes = NoTypes> implements Asy
     return this
   }
 
-  /** @throws Neo4jError behind the last batch in front of a value that does not fit, or of the query's failure */
   async next (): Promise<IteratorResult<ColumnBatch<T>, ResultSummary>> {
     const own = this.#nextAfter(this.#lastInLine)
     this.#lastInLine = own.catch(() => {})
     return await traced(own)
   }
 
-  /** Called when a loop is left early: what is left is thrown away, and the connection given back. */
   async return (value?: unknown): Promise<IteratorReturnResult<ResultSummary>> {
     const { stream } = this.#run
     this.#hasEnded = true
@@ -128,7 +134,7 @@ export class ColumnBatchIterator<T extends ColumnTypes = NoTypes> implements Asy
   }
 }
 
-showAs(ColumnBatchIterator.prototype, () => ({}))
+showAs(ColumnBatchReader.prototype, () => ({}))
 
 /** @throws TypeError if the options are wrong, Neo4jError if the result is read in another way */
 function openColumns (run: QueryRun, options: ColumnsOptions<ColumnTypes> | undefined, rows: number): ColumnCursor {
@@ -149,5 +155,3 @@ function checkRows (rows: unknown): number {
 function assertFit ({ table: { failure } }: ColumnCursor): void {
   if (failure !== undefined) throw failure
 }
-
-export type { ColumnType, ColumnTypes }

@@ -8,7 +8,7 @@ import type { Record, RecordShape } from '../types/record.js'
 import type { ResultSummary } from '../types/summary.js'
 import type { ColumnTypes } from '../columns/column-type.js'
 import type { QueryRun } from './query-run.js'
-import { type ColumnBatchesOptions, ColumnBatchIterator, type Columns, type ColumnsOptions, type NoTypes, readColumns } from './result-columns.js'
+import { type ColumnBatchesOptions, type ColumnBatchIterator, ColumnBatchReader, type Columns, type ColumnsOptions, type NoTypes, readColumns } from './result-columns.js'
 import { type PeekableAsyncIterator, ResultIterator } from './result-iterator.js'
 import { captureCallers, traced } from './stack.js'
 
@@ -94,7 +94,7 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
    * @throws TypeError if the options are wrong, Neo4jError if the result is read in another way already
    */
   columnBatches<C extends ColumnTypes = NoTypes> (options?: ColumnBatchesOptions<C>): ColumnBatchIterator<C> {
-    return new ColumnBatchIterator<C>(this._core, options)
+    return new ColumnBatchReader<C>(this._core, options)
   }
 
   [Symbol.asyncIterator] (): PeekableAsyncIterator<R, ResultSummary> {
