@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { BatchProgress } from '../../../src/bulk/batch-config.js'
 import { int } from '../../../src/types/integer.js'
@@ -230,6 +231,13 @@ describe('the source', () => {
     expect([error.message, error.cause, rows.closed, error.batchOutcome.committedUpTo]).toEqual([
       'onProgress failed. no terminal The first 10 rows are committed; error.batchOutcome has the rest.', cause, 1, 10
     ])
+  })
+
+  it('that is a stream is destroyed when a batch fails', async () => {
+    await start(failing(5))
+    const stream = Readable.from(range(0, 1000))
+    await failureOf(stage.execute(stream as AsyncIterable<number>, { batchSize: 10 }))
+    expect(stream.destroyed).toBe(true)
   })
 
   it('is not closed once more at its end', async () => {
