@@ -261,14 +261,14 @@ export class RecordStream implements ResponseHandler {
   }
 
   onRecord (fields: unknown[]): void {
-    if (!this.#takesRecords()) return
+    if (this.#state !== 'streaming') return this.#dropRecord()
     const keys = this.keys as string[]
     if (fields.length !== keys.length) throw wrongSize(fields.length, keys)
     this.#readers.deliver(new Record(keys, fields, this.#lookup as RecordShape<string, number>))
   }
 
   onRow (bytes: Buffer, view: DataView, end: number, reader: PackStreamReader): void {
-    if (!this.#takesRecords()) return
+    if (this.#state !== 'streaming') return this.#dropRecord()
     const cursor = this.#columns as ColumnCursor
     const size = reader.readListSize()
     const keys = this.keys as string[]
@@ -314,10 +314,9 @@ export class RecordStream implements ResponseHandler {
     this.fail(error)
   }
 
-  /** @returns false for records that nobody waits for any more */
-  #takesRecords (): boolean {
-    if (this.#state === 'streaming') return true
-    if (this.isOver || this.#state === 'waiting') return false
+  /** What comes behind the end, or before the query is sent again, nobody waits for any more. @throws Neo4jError if it was never asked for */
+  #dropRecord (): void {
+    if (this.isOver || this.#state === 'waiting') return
     throw newError('The server sent a record before it accepted the query, or one that was not requested.', PROTOCOL_ERROR)
   }
 

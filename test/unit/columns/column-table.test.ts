@@ -129,6 +129,13 @@ describe('many rows', () => {
     expect(data.columns.a).toHaveLength(n)
   })
 
+  it('have arrays of their length, and buffers of their own where copying is cheap', () => {
+    const of = (n: number): BigInt64Array => tableOf(column(...Array.from({ length: n }, (_, i) => BigInt(i)))).take().columns.a as BigInt64Array
+    expect([of(5000).length, of(5000).buffer.byteLength]).toEqual([5000, 40_000])
+    const large = of(70_000)
+    expect([large.length, large.at(-1), large.byteOffset]).toEqual([70_000, 69_999n, 0])
+  })
+
   it('arrive whatever they are', () => {
     const values: Record<string, fc.Arbitrary<unknown>> = {
       bigint: fc.oneof(fc.constant(null), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
