@@ -2,12 +2,12 @@
 
 /** Folders of src/ by layer; files directly in src/ are the shared base, open to all. */
 const layers = [
-  ['types', 'mapping', 'hydration', 'cypher', 'auth', 'packstream', 'net', 'tracing'],
+  ['types', 'mapping', 'hydration', 'cypher', 'auth', 'packstream', 'columns', 'net', 'tracing'],
   ['bolt'],
   ['pool'],
   ['routing'],
   ['session'],
-  ['driver'],
+  ['driver', 'bulk'],
   ['rx', 'encryption', 'testing', 'opentelemetry']
 ]
 /** The package's entry points, and what they are put together of. */

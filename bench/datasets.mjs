@@ -55,6 +55,10 @@ export const datasets = {
     query: 'UNWIND range(1, $n) AS i RETURN i, i * 70 AS b, i * 50000 AS c',
     fields: ['i', 'b', 'c'], period: 10_000, row: (i) => [i, i * 70, i * 50_000]
   },
+  numbers: {
+    query: 'UNWIND range(1, $n) AS i RETURN i AS a, i * 70 AS b, i * 50000 AS c, i * 1.5 AS d, i * 0.1 AS e',
+    fields: ['a', 'b', 'c', 'd', 'e'], period: 10_000, row: (i) => [i, i * 70, i * 50_000, float(i * 1.5), float(i * 0.1)]
+  },
   mixed: {
     query: "UNWIND range(1, $n) AS i RETURN i AS a, i * 1.5 AS b, 'name ' + i AS c, i % 2 = 0 AS d, null AS e, i * 1000 AS f, 'key-' + i + '-abcdef' AS g, 0.1 AS h, i % 100 AS k, 'constant' AS l",
     fields: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'k', 'l'], period: 5000, row: mixed

@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types'
+import type { BatchOutcome } from './batch-outcome.js'
 import { isRetryableCode, NOT_AVAILABLE } from './error-codes.js'
 import { defaultDiagnosticRecord, type DiagnosticRecord } from './gql.js'
 import { stringify } from './json.js'
@@ -81,6 +82,8 @@ export class Neo4jError extends GQLError {
   declare outcome?: 'notSent' | 'rolledBack' | 'unknown'
   /** The pools at that moment, if the error says that no connection was free in time (`connectionAcquisitionTimeout`). */
   declare readonly poolStats?: PoolStats
+  /** What was written by a call of `driver.executeBatches()` that failed, and where to go on. Otherwise absent. */
+  declare readonly batchOutcome?: BatchOutcome
   /** Together with `poolStats`: who had connections to that server for longest, at most three, the first one first. */
   declare readonly borrowers?: ReadonlyArray<{
     /** For how long, in milliseconds. */

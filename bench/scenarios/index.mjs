@@ -1,3 +1,5 @@
+import { batches } from './batches.mjs'
+import { columnStreams } from './columns.mjs'
 import { freshProcesses } from './fresh-processes.mjs'
 import { memory } from './memory.mjs'
 import { overheads } from './overheads.mjs'
@@ -9,7 +11,7 @@ import { slowReader } from './slow-reader.mjs'
 import { streams } from './streams.mjs'
 import { concurrentWriters } from './writers.mjs'
 
-export const scenarios = [...streams, ...parameters, ...smallQueries, ...slowReader, ...freshProcesses, ...memory, ...overheads, ...roundTrips, ...routing, ...concurrentWriters]
+export const scenarios = [...streams, ...columnStreams, ...batches, ...parameters, ...smallQueries, ...slowReader, ...freshProcesses, ...memory, ...overheads, ...roundTrips, ...routing, ...concurrentWriters]
 
 export function scenarioNamed (name) {
   const found = scenarios.find((scenario) => scenario.name === name)

@@ -2,6 +2,7 @@ import { isAnswer } from '../error-origin.js'
 import type { Neo4jError } from '../error.js'
 import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
+import type { PackStreamReader } from '../packstream/reader.js'
 import { describeAnswer, describeMessage, type Message } from './messages.js'
 import type { Metadata } from './response-handler.js'
 
@@ -26,8 +27,13 @@ export class ConnectionLog {
     if (this.isOn) this.#write(`C: ${describeMessage(message, this.#log.unredactDebugLogs)}`)
   }
 
-  record (fields: unknown[]): void {
-    if (this.isOn) this.#write(`S: RECORD ${this.#log.unredactDebugLogs ? describeValue(fields, Infinity) : `(${fields.length} values)`}`)
+  /** The record that the reader stands before. */
+  record (reader: PackStreamReader): void {
+    if (!this.isOn) return
+    const { position } = reader
+    const fields = reader.readList()
+    reader.position = position
+    this.#write(`S: RECORD ${this.#log.unredactDebugLogs ? describeValue(fields, Infinity) : `(${fields.length} values)`}`)
   }
 
   answer (name: 'SUCCESS' | 'FAILURE' | 'IGNORED', metadata: Metadata): void {

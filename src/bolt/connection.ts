@@ -256,7 +256,11 @@ export class Connection implements MessageReceiver, TransportListener {
     try {
       if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
         const handler = this.#queue.next('RECORD')
-        this.#receiveRecord(handler, readFields(this.#decoders.openRecord(bytes, view, start + 2, end)))
+        if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
+        const reader = this.#decoders.openRecord(bytes, view, start + 2, end)
+        this.#trace.record(reader)
+        if (handler.rows === undefined) this.#receiveRecord(handler, readFields(reader))
+        else handler.rows.onRow(bytes, view, end, reader)
       } else {
         const tag = readTag(bytes, start)
         this.#receiveAnswer(tag, readMetadata(tag, this.#decoders.openAnswer(bytes, view, start + 2, end)))
@@ -268,8 +272,6 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   #receiveRecord (handler: ResponseHandler, fields: unknown[]): void {
-    if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
-    this.#trace.record(fields)
     if (handler.scope === undefined || handler.scope === this.#scope) {
       handler.onRecord(fields)
     } else {

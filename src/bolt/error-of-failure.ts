@@ -26,8 +26,18 @@ export function errorOfFailure (failure: FailureMetadata): Neo4jError {
   }
   const code = failure.neo4j_code ?? failure.code ?? UNKNOWN_ERROR
   return newError(
-    failure.message ?? 'The server gave no message.', correctedCode(code), causeOf(causes),
+    withHint(failure.message ?? 'The server gave no message.'), correctedCode(code), causeOf(causes),
     failure.gql_status ?? undefined, failure.description ?? undefined, diagnosticRecordOf(failure))
+}
+
+/** What the server says of it, it says in its own terms: `session.run` is an implicit transaction. */
+const NEEDS_AUTO_COMMIT = /IN TRANSACTIONS' can only be executed in an implicit transaction/
+
+/** The message, with what the program has to do, where that has to do with the driver. */
+function withHint (message: string): string {
+  return NEEDS_AUTO_COMMIT.test(message)
+    ? `This query commits by itself, so that it can't be part of a transaction: use session.run(), not executeQuery(), a transaction function or a transaction. ${message}`
+    : message
 }
 
 /** A failure's causes, from the nearest to the deepest; undefined if one of them, or the failure, is malformed. */

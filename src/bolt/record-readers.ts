@@ -48,6 +48,11 @@ export class RecordReaders {
     return cursor
   }
 
+  /** For a reader with a cursor of its own, before the first record: there is no other reader. */
+  claim (cursor: RecordCursor): void {
+    this.#first = cursor
+  }
+
   /** Its reader is done: it gets and keeps nothing from now on. */
   leave (cursor: RecordCursor): void {
     this.#all = this.#cursors.filter(other => other !== cursor)

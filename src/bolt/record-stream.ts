@@ -4,14 +4,18 @@ import { PROTOCOL_ERROR } from '../error-codes.js'
 import { newError, type Neo4jError } from '../error.js'
 import { describeValue } from '../json.js'
 import type { Decoding } from '../packstream/decoding.js'
+import type { PackStreamReader } from '../packstream/reader.js'
 import { makeFieldLookup, Record, type RecordShape } from '../types/record.js'
 import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
 import { discard, FETCH_ALL, pull, run, type TransactionSettings } from './messages.js'
 import type { QueryConnection } from './query-connection.js'
+import type { ColumnCursor } from './column-cursor.js'
 import { type CursorKind, RecordCursor, type Sink } from './record-cursor.js'
 import { RecordReaders } from './record-readers.js'
-import type { Metadata, ResponseHandler } from './response-handler.js'
+import type { Metadata, ResponseHandler, RowHandler } from './response-handler.js'
+import { assertReadToEnd } from './server-message.js'
+import { cutShort, MISFIT, readAlready, readAsColumns, readAsRecords, withoutId, wrongSize } from './stream-errors.js'
 import { summaryMetadata } from './summary-metadata.js'
 
 /** Whose connection the result uses: hears of its end before any reader does. */
@@ -54,12 +58,15 @@ export class RecordStream implements ResponseHandler {
   /** The asynchronous context in which its records are to be delivered. */
   scope: AsyncResource | undefined
   readonly decoding: Decoding | undefined
+  /** The stream itself, while its rows are read into columns. */
+  rows: RowHandler | undefined
   readonly #owner: StreamOwner
   readonly #fetchSize: number
   readonly #readers = new RecordReaders()
   #state: StreamState = 'waiting'
   #connection: QueryConnection | undefined
   #lookup: RecordShape<string, number> | undefined
+  #columns: ColumnCursor | undefined
   #runMetadata: Metadata = {}
   #queryId = -1
   #readToEnd = false
@@ -127,18 +134,44 @@ export class RecordStream implements ResponseHandler {
   open (kind: CursorKind): RecordCursor {
     const { outcome } = this
     if (outcome?.kind === 'cutShort') throw outcome.error
+    if (this.#columns !== undefined) throw readAsColumns()
     const cursor = this.#readers.open(kind)
     if (cursor === undefined) {
       // The error is what readers of a failed result get, however few records they find.
       if (outcome?.kind === 'failed') return new RecordCursor(kind)
       const by = this.#cutBy ?? this.#leftBy
       if (by !== undefined) throw cutShort(by)
-      throw newError('The records of this result have been read already, in part or all of them. ' +
-        'Read a result once, or let all its readers begin before its first record has come.')
+      throw readAlready()
     }
     this.scope = this.#readers.sink?.scope
     this.#pullIfWanted()
     return cursor
+  }
+
+  /**
+   * For the only reader of a result that is read into columns, in the place of records.
+   * @throws Neo4jError if records have come already, or somebody else reads them
+   */
+  openColumns (cursor: ColumnCursor): void {
+    const { outcome } = this
+    if (outcome?.kind === 'cutShort') throw outcome.error
+    if (outcome?.kind === 'failed') return
+    if (this.#columns !== undefined) throw readAsColumns()
+    if (this.#readers.isClaimed || this.#readers.received > 0) throw readAsRecords()
+    this.#readers.claim(cursor)
+    this.rows = this
+    this.#columns = cursor
+    if (this.keys !== undefined) this.#beginColumns(cursor, this.keys)
+    this.#pullIfWanted()
+  }
+
+  /** Waits until there is a batch of columns, or there are no more rows for it. */
+  async batchAvailable (cursor: ColumnCursor): Promise<void> {
+    cursor.isReading = true
+    while (!cursor.hasBatch && !this.isOver && !cursor.hasLeft) {
+      this.#pullIfWanted()
+      if (!cursor.hasBatch && !this.isOver) await cursor.wait()
+    }
   }
 
   /** The next record for a reader that has none left; undefined at the end. */
@@ -254,13 +287,27 @@ export class RecordStream implements ResponseHandler {
   }
 
   onRecord (fields: unknown[]): void {
-    if (this.#state !== 'streaming') {
-      if (this.isOver || this.#state === 'waiting') return
-      throw newError('The server sent a record before it accepted the query, or one that was not requested.', PROTOCOL_ERROR)
-    }
+    if (this.#state !== 'streaming') return this.#dropRecord()
     const keys = this.keys as string[]
     if (fields.length !== keys.length) throw wrongSize(fields.length, keys)
     this.#readers.deliver(new Record(keys, fields, this.#lookup as RecordShape<string, number>))
+  }
+
+  onRow (bytes: Buffer, view: DataView, end: number, reader: PackStreamReader): void {
+    if (this.#state !== 'streaming') return this.#dropRecord()
+    const cursor = this.#columns as ColumnCursor
+    const size = reader.readListSize()
+    const keys = this.keys as string[]
+    if (size !== keys.length) throw wrongSize(size, keys)
+    this.#readers.received++
+    if (cursor.hasLeft) return
+    reader.position = cursor.table.read(bytes, view, reader.position, end, reader)
+    if (cursor.table.failure === undefined) {
+      assertReadToEnd(reader)
+      cursor.rowRead()
+    } else {
+      this.leave(cursor, MISFIT)
+    }
   }
 
   onSuccess (metadata: Metadata): void {
@@ -293,6 +340,17 @@ export class RecordStream implements ResponseHandler {
     this.fail(error)
   }
 
+  /** What comes behind the end, or before the query is sent again, nobody waits for any more. @throws Neo4jError if it was never asked for */
+  #dropRecord (): void {
+    if (this.isOver || this.#state === 'waiting') return
+    throw newError('The server sent a record before it accepted the query, or one that was not requested.', PROTOCOL_ERROR)
+  }
+
+  #beginColumns (cursor: ColumnCursor, keys: string[]): void {
+    cursor.table.begin(keys)
+    if (cursor.table.failure !== undefined) this.leave(cursor, MISFIT)
+  }
+
   #start (metadata: Metadata): void {
     this.#state = 'streaming'
     const keys: unknown = metadata.fields ?? []
@@ -302,6 +360,7 @@ export class RecordStream implements ResponseHandler {
     this.keys = keys
     this.#lookup = makeFieldLookup(keys)
     this.#runMetadata = metadata
+    if (this.#columns !== undefined) this.#beginColumns(this.#columns, keys)
     if (metadata.qid != null) this.#queryId = Number(metadata.qid)
     this.#owner.streamStarted(this, metadata)
     this.#started?.resolve()
@@ -379,18 +438,4 @@ class Signal {
 
 function isListOfStrings (value: unknown): value is string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string')
-}
-
-function wrongSize (size: number, keys: string[]): Neo4jError {
-  return newError(`The server sent a record of ${size} values for ${keys.length} keys (${keys.join(', ')}).`, PROTOCOL_ERROR)
-}
-
-function withoutId (): Neo4jError {
-  return newError('The server gave this query no id, and another one was run since: the rest of its records cannot be asked for. ' +
-    'Read a result to its end before the next query of its transaction.', PROTOCOL_ERROR)
-}
-
-function cutShort (by: string): Neo4jError {
-  return newError(`The records of this result are not complete: ${by} before all of them were read, and the rest was thrown away. ` +
-    'Await the result, or read it to its end, before that.')
 }

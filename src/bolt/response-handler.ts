@@ -2,6 +2,7 @@ import type { AsyncResource } from 'node:async_hooks'
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
 import type { Decoding } from '../packstream/decoding.js'
+import type { PackStreamReader } from '../packstream/reader.js'
 
 /** Metadata of a SUCCESS. */
 export type Metadata = Record<string, any>
@@ -15,9 +16,16 @@ export interface ResponseHandler {
   readonly scope?: AsyncResource | undefined
   /** How its records are to be read; undefined for as the driver is configured. */
   readonly decoding?: Decoding | undefined
+  /** Reads records from their bytes, in the place of `onRecord`. */
+  readonly rows?: RowHandler | undefined
   onRecord: (fields: unknown[]) => void
   onSuccess: (metadata: Metadata) => void
   onFailure: (error: Neo4jError) => void
+}
+
+export interface RowHandler {
+  /** @param reader stands before the list of values, which ends at `end`. The bytes are valid only during the call. */
+  onRow: (bytes: Buffer, view: DataView, end: number, reader: PackStreamReader) => void
 }
 
 /** The answer to a request that brings no records, as a promise. */

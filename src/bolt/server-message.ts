@@ -40,7 +40,7 @@ export function readMetadata (tag: number, reader: PackStreamReader): Metadata {
   return map
 }
 
-function assertReadToEnd ({ position, end }: PackStreamReader): void {
+export function assertReadToEnd ({ position, end }: PackStreamReader): void {
   if (position !== end) {
     throw newError(`The server sent a message that does not end with its last value: ${end - position} bytes are left.`, PROTOCOL_ERROR)
   }

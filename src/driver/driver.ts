@@ -1,3 +1,6 @@
+import type { BatchOutcome } from '../batch-outcome.js'
+import type { BatchConfig } from '../bulk/batch-config.js'
+import { executeBatches } from '../bulk/execute-batches.js'
 import type { BookmarkManager } from '../session/bookmark-manager.js'
 import { setCore, showAs } from '../core.js'
 import type { PoolStats } from '../pool-stats.js'
@@ -38,6 +41,19 @@ export class Driver {
    */
   async executeQuery<T = EagerResult> (query: Query, parameters?: any, config: QueryConfig<T> = {}, parameterRules?: Rules): Promise<T> {
     return await executeQuery(this, query, parameters, config, parameterRules)
+  }
+
+  /**
+   * Writes any number of rows in batches. Each is one transaction of its own, with retries, that runs the query with the list of
+   * its rows as a parameter: `UNWIND $rows AS row CREATE (p:Person) SET p = row`. Rows are read from `rows`, an array, a generator or
+   * a stream of objects, only when a batch can be written, and `rows` is closed whatever happens. What is written can be seen by
+   * later calls of {@link executeQuery}.
+   * @param query with further parameters, if it has any, as `{ text, parameters }`
+   * @throws TypeError if an argument is wrong; Neo4jError if a batch fails, unless `onError` is `continue`, if `rows` or a callback
+   * fails, or if the signal is aborted: its `batchOutcome` says what was written
+   */
+  async executeBatches<Row> (query: Query, rows: Iterable<Row> | AsyncIterable<Row>, config: BatchConfig<Row> = {}): Promise<BatchOutcome> {
+    return await executeBatches(this, query, rows, config)
   }
 
   /** Opens a session: cheap, without a round trip. Close it when its work is done. */

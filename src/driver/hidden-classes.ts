@@ -1,5 +1,8 @@
 import type { Connection } from '../bolt/connection.js'
+import { ColumnCursor } from '../bolt/column-cursor.js'
 import { Reply } from '../bolt/response-handler.js'
+import { Column } from '../columns/column.js'
+import { ColumnTable } from '../columns/column-table.js'
 import { Limit } from '../limit.js'
 import { newEntry } from '../pool/entry.js'
 import { Lease } from '../pool/lease.js'
@@ -40,9 +43,10 @@ export function oneOfEach (session: Session): object[] {
     context: session._core, mode: 'WRITE', config: NO_CONFIG, api: TELEMETRY_API.executeQuery, telemetryApi: undefined, transactionId: 0, attempt: 1, earlier: 'notSent', signals: undefined,
     pipelined: true, after: new Promise(() => {})
   })
+  const columns = new ColumnCursor(new ColumnTable({}, Infinity), Infinity)
   return [
     session, autoCommit, run, new Result(run), new ResultIterator(run), new ResultSummary('', {}, {}), new EagerResult([], [], new ResultSummary('', {}, {})),
     new Record([], [], {}), transaction, new Transaction(transaction), new TransactionPromise(transaction), ManagedTransaction._of(transaction),
-    new Lease(newEntry(NO_CONNECTION, 0, Infinity, true), NO_LENDER, { mode: 'WRITE', database: undefined }, false), new Limit(Infinity), new Reply()
+    new Lease(newEntry(NO_CONNECTION, 0, Infinity, true), NO_LENDER, { mode: 'WRITE', database: undefined }, false), new Limit(Infinity), new Reply(), columns, columns.table, new Column('', undefined)
   ]
 }

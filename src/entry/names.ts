@@ -49,12 +49,16 @@ export type { AuthTokenAndExpiration, AuthTokenManager, AuthTokenManagers } from
 export type {
   ClientCertificate, ClientCertificateProvider, ClientCertificateProviders, RotatingClientCertificateProvider
 } from '../auth/client-certificate.js'
+export type { BatchOutcome } from '../batch-outcome.js'
+export type { BatchConfig, BatchProgress } from '../bulk/batch-config.js'
 export type { SessionConfig } from '../driver/session-config.js'
 export type { QueryConfig, RoutingControl } from '../driver/execute-query.js'
 export type { Config, EncryptionLevel, TrustStrategy } from '../driver/options.js'
 export type { BookmarkManager, BookmarkManagerConfig } from '../session/bookmark-manager.js'
 export type { Query, TransactionConfig } from '../session/query.js'
 export type { MappedQueryResult, QueryResult, ResultObserver } from '../session/result.js'
+export type { ColumnType } from '../columns/column-type.js'
+export type { ColumnBatch, Columns } from '../session/result-columns.js'
 export type { ResultTransformer } from '../session/result-transformers.js'
 export type { ManagedTransactionWork } from '../session/session.js'
 export type { AccessMode as SessionMode } from '../bolt/messages.js'

@@ -6,6 +6,8 @@ import { type Record, type RecordShape } from '../types/record.js'
 import { EagerResult } from '../types/eager-result.js'
 import { type ResultSummary } from '../types/summary.js'
 import { type Result } from './result.js'
+import { type ColumnTypes } from '../columns/column-type.js'
+import { type Columns, type ColumnsOptions, type NoTypes } from './result-columns.js'
 
 /** Turns the result of `driver.executeQuery()` into what the call should give. */
 export type ResultTransformer<T> = (result: Result) => Promise<T>
@@ -60,6 +62,14 @@ class ResultTransformersFactory {
   /** Gives the first record, or undefined; the others are not fetched. */
   first<Entries extends RecordShape = RecordShape> (): ResultTransformer<Record<Entries> | undefined> {
     return first as ResultTransformer<Record<Entries> | undefined>
+  }
+
+  /**
+   * Gives all values of each column as one array, typed where it can be: see `columns` of a result.
+   * @throws TypeError if the options are wrong; the call fails if a value does not fit its column
+   */
+  columns<T extends ColumnTypes = NoTypes> (options?: ColumnsOptions<T>): ResultTransformer<Columns<T>> {
+    return async result => await result.columns(options)
   }
 
   /** Gives the summary only. */

@@ -1,3 +1,4 @@
+import type { ColumnTypes } from '../columns/column-type.js'
 import { setCore, showAs } from '../core.js'
 import { newError } from '../error.js'
 import { reportUncaught } from '../foreign-error.js'
@@ -9,6 +10,7 @@ import type { Record, RecordShape } from '../types/record.js'
 import type { ResultSummary } from '../types/summary.js'
 import type { QueryRun } from './query-run.js'
 import { RecordValidator } from './record-validator.js'
+import { type ColumnBatchesOptions, type ColumnBatchIterator, ColumnBatchReader, type Columns, type ColumnsOptions, type NoTypes, readColumns } from './result-columns.js'
 import { type PeekableAsyncIterator, ResultIterator } from './result-iterator.js'
 import { captureCallers, traced } from './stack.js'
 
@@ -80,6 +82,27 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
   /** The summary. Records without a reader or an observer are thrown away. @throws Neo4jError if the query fails */
   async summary<N extends NumberOrInteger = Integer> (): Promise<ResultSummary<N>> {
     return await traced(this._core.summary()) as unknown as ResultSummary<N>
+  }
+
+  /**
+   * All values of each column as one array, read without making records: a `BigInt64Array` for integers, a `Float64Array` for
+   * floats, a `Uint8Array` of 0 and 1 for booleans, otherwise an array of values as records have them. The types are
+   * found from the data; `types` declares them by column: `bigint`, `int32`, `float64`, `boolean`, `any`. To be called right
+   * behind `run()`; the result can't be read in another way then.
+   * @throws TypeError if the options are wrong; Neo4jError if the query fails, the result is read in another way already, a
+   * value does not fit its declared type, or a column without a declared one mixes integers and floats
+   */
+  async columns<C extends ColumnTypes = NoTypes> (options?: ColumnsOptions<C>): Promise<Columns<C>> {
+    return await traced(readColumns<C>(this._core, options))
+  }
+
+  /**
+   * Like {@link columns}, in batches of `rows` rows (default 4096, the last one has fewer), for `for await`. Rows are
+   * fetched as batches are read. A column keeps the type that it was found to have, until one of its values needs `any`.
+   * @throws TypeError if the options are wrong, Neo4jError if the result is read in another way already
+   */
+  columnBatches<C extends ColumnTypes = NoTypes> (options?: ColumnBatchesOptions<C>): ColumnBatchIterator<C> {
+    return new ColumnBatchReader<C>(this._core, options)
   }
 
   [Symbol.asyncIterator] (): PeekableAsyncIterator<R, ResultSummary> {

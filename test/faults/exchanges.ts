@@ -78,6 +78,15 @@ export const EXCHANGES: readonly Exchange[] = [
     return seen
   }),
 
+  exchange('columns, all at once and in batches', [[0, 1, 2, 3, 4], [[0, 1], [2, 3], [4, 5], [6]]], async driver => {
+    await using session = driver.session({ fetchSize: 3 })
+    const numbers = (values: Iterable<unknown>): number[] => Array.from(values, Number)
+    const { columns } = await session.run('ROWS', { n: 5 }).columns()
+    const batches: number[][] = []
+    for await (const batch of session.run('ROWS', { n: 7 }).columnBatches({ rows: 2 })) batches.push(numbers(batch.columns.x))
+    return [numbers(columns.x), batches]
+  }),
+
   exchange('a failure, the reset after it, and another query', ['Neo.ClientError.Statement.SyntaxError', 1], async driver => {
     await using session = driver.session()
     const code = await failure(session.run('FAIL'))

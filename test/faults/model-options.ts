@@ -14,4 +14,6 @@ export interface ModelOptions {
   ttl?: number
   /** Milliseconds before each answer to RUN. */
   slowness?: number
+  /** Milliseconds before each answer to COMMIT. */
+  slowCommits?: number
 }

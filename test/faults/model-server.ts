@@ -161,7 +161,7 @@ export class ModelConnection {
     if (reader.position !== end) throw new Error('message with a rest')
     const name = NAMES[bytes[start + 1]] ?? 'unknown'
     this.#server.log.push(`${this.id}:${name}`)
-    const { answer, slowness } = this.#server.options
+    const { answer, slowness, slowCommits } = this.#server.options
     const given = answer?.(name, fields, this)
     if (given === 'silence') return true
     if (given === 'hang up') {
@@ -171,8 +171,8 @@ export class ModelConnection {
     }
     if (given !== undefined) {
       this.send(given)
-    } else if (slowness !== undefined && name === 'RUN') {
-      setTimeout(() => { this.#answer(name, fields); this.#flush() }, slowness)
+    } else if ((slowness !== undefined && name === 'RUN') || (slowCommits !== undefined && name === 'COMMIT')) {
+      setTimeout(() => { this.#answer(name, fields); this.#flush() }, slowness ?? slowCommits)
     } else {
       this.#answer(name, fields)
     }

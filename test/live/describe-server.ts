@@ -2,6 +2,7 @@ import { defineIfChosen } from './choice.js'
 import { type LiveServer, OwnServer, isAtLeast } from './live-server.js'
 import { authSuite } from './suites/auth.js'
 import { bookmarksSuite } from './suites/bookmarks.js'
+import { bulkSuite } from './suites/bulk.js'
 import { concurrencySuite } from './suites/concurrency.js'
 import { configurationSuite } from './suites/configuration.js'
 import { errorsSuite } from './suites/errors.js'
@@ -50,6 +51,7 @@ export function describeSuites (server: LiveServer): void {
     authSuite(server)
     streamingSuite(server)
     concurrencySuite(server)
+    bulkSuite(server)
     signalsSuite(server)
     lostConnectionsSuite(server)
     tlsSuite(server)

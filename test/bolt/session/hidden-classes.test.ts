@@ -21,8 +21,10 @@ async function objectsInUse (driver: Driver): Promise<object[]> {
   for (let next = await iterator.next(); next.done !== true;) next = await iterator.next()
   const managed = await session.executeWrite(async tx => { await tx.run('UNWIND range(1, 4) AS x RETURN x'); return tx })
   const eager: EagerResult = await driver.executeQuery('UNWIND range(1, 5) AS x RETURN x')
+  const columns = session.run('UNWIND range(1, 6) AS x RETURN x')
+  await columns.columns()
   await session.close()
-  return [session, session._core, result, result._core, result._core.stream, summary, record, transaction, transaction._core, iterator, managed, eager]
+  return [columns._core.stream, session, session._core, result, result._core, result._core.stream, summary, record, transaction, transaction._core, iterator, managed, eager]
 }
 
 /** Those that the driver keeps, and what they have inside. */

@@ -97,6 +97,15 @@ describe('a FAILURE', () => {
     expect(errorOfFailure({ code, message: 'no' })).toMatchObject({ code, message: 'no' })
   })
 
+  it('of a query that commits by itself, in a transaction, says what to do', () => {
+    const message = "A query with 'CALL { ... } IN TRANSACTIONS' can only be executed in an implicit transaction, but tried to execute in an explicit transaction."
+    const code = 'Neo.DatabaseError.Transaction.TransactionStartFailed'
+    expect(errorOfFailure({ code, message })).toMatchObject({
+      code, retriable: false,
+      message: `This query commits by itself, so that it can't be part of a transaction: use session.run(), not executeQuery(), a transaction function or a transaction. ${message}`
+    })
+  })
+
   it.each([
     ['a code', { code: 5 }], ['a newer code', { neo4j_code: [] }], ['a message', { message: {} }], ['a status', { gql_status: true }], ['a description', { description: 1 }],
     ['a diagnostic record', { diagnostic_record: 'text' }], ['a cause', { cause: 'text' }], ['a list of causes', { cause: [{}] }], ['a cause\'s message', { cause: { message: 5 } }],

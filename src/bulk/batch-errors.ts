@@ -1,0 +1,48 @@
+import { ABORTED } from '../abort.js'
+import type { BatchOutcome } from '../batch-outcome.js'
+import { type Neo4jError, newError } from '../error.js'
+import { asNeo4jError, messageOf } from '../foreign-error.js'
+
+/** Why the call ends before its last row. */
+export type StopReason =
+  { readonly kind: 'batch', readonly error: unknown, readonly row: number } |
+  { readonly kind: 'source', readonly error: unknown } |
+  { readonly kind: 'callback', readonly name: 'laneKey' | 'onProgress', readonly error: unknown } |
+  { readonly kind: 'signal', readonly signal: AbortSignal }
+
+/** The error of a call that was not done in full; it carries what was. To call it again would write rows twice. */
+export function stopped (reason: StopReason, outcome: BatchOutcome): Neo4jError {
+  const error = errorOf(reason)
+  error.message += ` The first ${outcome.committedUpTo} rows are committed; error.batchOutcome has the rest.`
+  error.retriable = error.retryable = false
+  Object.defineProperty(error, 'batchOutcome', { value: outcome, configurable: true, writable: true })
+  return error
+}
+
+function errorOf (reason: StopReason): Neo4jError {
+  switch (reason.kind) {
+    case 'batch': return ofBatch(asNeo4jError(reason.error), reason.row)
+    case 'source': return caused(`The rows could not be read. ${messageOf(reason.error)}`, reason.error)
+    case 'callback': return caused(`${reason.name} failed. ${messageOf(reason.error)}`, reason.error)
+    case 'signal': return aborted(reason.signal)
+  }
+}
+
+/** Its code and statuses are those of the batch's own error, which is its cause. */
+function ofBatch (error: Neo4jError, row: number): Neo4jError {
+  const { code, gqlStatus, gqlStatusDescription, diagnosticRecord } = error
+  return newError(`The batch that begins with row ${row} failed. ${error.message}`, code, error, gqlStatus, gqlStatusDescription, diagnosticRecord)
+}
+
+function caused (message: string, cause: unknown): Neo4jError {
+  return newError(message, undefined, asNeo4jError(cause) === cause || cause instanceof Error ? cause as Error : undefined)
+}
+
+/** Like that of other calls, but for `phase` and `outcome`: some batches are committed, others are not. */
+function aborted ({ reason }: AbortSignal): Neo4jError {
+  const isTimeout = (reason as Partial<Error> | null | undefined)?.name === 'TimeoutError'
+  const error = newError(`executeBatches was aborted by its signal${isTimeout ? ', whose time was up' : ''}.`, ABORTED)
+  error.name = isTimeout ? 'TimeoutError' : 'AbortError'
+  error.cause = reason as Error
+  return error
+}

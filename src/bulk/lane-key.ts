@@ -1,0 +1,23 @@
+import { newError } from '../error.js'
+import { describeKind } from '../text.js'
+import { isInt } from '../types/integer.js'
+
+const FNV_OFFSET = 0x811c9dc5
+const FNV_PRIME = 0x01000193
+
+/** Which of so many lanes a row belongs to: the same for all rows with the same key. @throws Neo4jError if it is not a key */
+export function laneOf (key: unknown, lanes: number, row: number): number {
+  const type = typeof key
+  if (type !== 'string' && type !== 'number' && type !== 'bigint' && type !== 'boolean' && !isInt(key)) {
+    throw newError(`laneKey expected to give a string, number, bigint, boolean or Integer but gave, for row ${row}: ${describeKind(key)}`)
+  }
+  return hash(String(key)) % lanes
+}
+
+/** FNV-1a over the units of the text. */
+function hash (text: string): number {
+  let value = FNV_OFFSET
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), FNV_PRIME)
+  // The lowest bits of short texts say little by themselves.
+  return (value ^ value >>> 15) >>> 0
+}

@@ -1,0 +1,189 @@
+import type { Neo4jError } from '../error.js'
+import { setOwn } from '../own-property.js'
+import * as marker from '../packstream/markers.js'
+import type { PackStreamReader } from '../packstream/reader.js'
+import { ANY, BIGINT, BOOLEAN, Column, FLOAT64, INT32, UNDECIDED } from './column.js'
+import { isIntegerMarker, misfit, mixedNumbers, unknownColumn } from './column-error.js'
+import type { ColumnTypes } from './column-type.js'
+
+/** Room for so many rows at first, then so many times as many: memory that nothing was written to yet costs little. */
+const FIRST_CAPACITY = 1024
+const GROWTH = 4
+
+export type ColumnValues = BigInt64Array | Int32Array | Float64Array | Uint8Array | unknown[]
+
+/** Rows that were read into columns. */
+export interface ColumnData {
+  keys: string[]
+  /** How many rows there are. */
+  length: number
+  /** The values of each column. Where a typed array has a null, it has 0. */
+  columns: Record<string, ColumnValues>
+  /**
+   * The columns with typed arrays that have nulls: a bit for each row, from the lowest of each byte on, which is 0 where the value
+   * is null. Arrays of other values have their nulls in themselves.
+   */
+  nulls: Record<string, Uint8Array>
+}
+
+/**
+ * Reads rows from their bytes into columns: no object is made for a row, nor for an integer, a float or a boolean.
+ *
+ * A column without a declared type gets that of its first value. It becomes an array of `any` values with the first one of
+ * another type, except for integers among floats and floats among integers, which one would have to be rounded to: an error.
+ */
+export class ColumnTable {
+  /** The rows since the last {@link take}. */
+  length = 0
+  /** A value did not fit its column. Nothing more is read then. */
+  failure: Neo4jError | undefined
+  readonly #types: ColumnTypes
+  readonly #mostRows: number
+  #keys: readonly string[] = []
+  #columns: Column[] = []
+  #capacity = 0
+  /** Where a batch was full, the next one will be. */
+  #firstCapacity = FIRST_CAPACITY
+  /** The rows that were taken. */
+  #taken = 0
+
+  /** @param mostRows so many rows are taken at once; Infinity for all */
+  constructor (types: ColumnTypes, mostRows: number) {
+    this.#types = types
+    this.#mostRows = mostRows
+    this.failure = undefined
+  }
+
+  /** The names of the columns, before the first row. Sets {@link failure} if a type is declared for another. */
+  begin (keys: readonly string[]): void {
+    const types = new Map(Object.entries(this.#types))
+    this.#keys = keys
+    this.#columns = keys.map(key => new Column(key, types.get(key)))
+    const unknown = [...types.keys()].find(key => !keys.includes(key))
+    if (unknown !== undefined) this.failure = unknownColumn(unknown, keys)
+  }
+
+  /**
+   * Reads a row whose first value begins at `start`: one value for each column.
+   * @param reader for values that have no typed array
+   * @returns where the row ends; -1 if a value does not fit its column: {@link failure} says why
+   * @throws Neo4jError with code `ProtocolError` if the bytes are not values
+   */
+  read (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader): number {
+    const columns = this.#columns
+    const row = this.length
+    if (row === this.#capacity) this.#grow()
+    let at = start
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i]
+      let next: number
+      switch (column.kind) {
+        case BIGINT: next = column.readBigint(bytes, view, at, row); break
+        case FLOAT64: next = column.readFloat64(bytes, view, at, row); break
+        case INT32: next = column.readInt32(bytes, view, at, row); break
+        case BOOLEAN: next = column.readBoolean(bytes, at, row); break
+        default: next = -1
+      }
+      if (next < 0) {
+        next = this.#readOther(column, bytes, view, at, end, reader)
+        if (next < 0) return -1
+      }
+      at = next
+    }
+    this.length = row + 1
+    return at
+  }
+
+  /** The rows so far. The columns begin anew with the kinds that they have by now. */
+  take (): ColumnData {
+    const { length } = this
+    const columns = {}
+    const nulls = {}
+    for (const column of this.#columns) {
+      setOwn(columns, column.key, column.take(length))
+      const valid = column.takeValid(length)
+      if (valid !== undefined) setOwn(nulls, column.key, valid)
+    }
+    this.#taken += length
+    this.length = 0
+    this.#capacity = 0
+    if (length === this.#mostRows) this.#firstCapacity = length
+    for (const column of this.#columns) column.clear(0)
+    return { keys: [...this.#keys], length, columns, nulls }
+  }
+
+  #grow (): void {
+    const { length } = this
+    this.#capacity = Math.min(Math.max(length * GROWTH, this.#firstCapacity), this.#mostRows)
+    for (const column of this.#columns) column.resize(length, this.#capacity)
+  }
+
+  /** Whatever is not of the column's kind. */
+  #readOther (column: Column, bytes: Buffer, view: DataView, at: number, end: number, reader: PackStreamReader): number {
+    const byte = bytes[at]
+    if (column.kind !== ANY) {
+      if (at >= end) return this.#readAny(column, bytes, view, at, end, reader)
+      if (byte === marker.NULL) {
+        column.setNull(this.length, this.#capacity)
+        return at + 1
+      }
+      if (column.kind === UNDECIDED) return this.#decide(column, bytes, view, at, end, reader)
+      if (column.declared !== undefined) return this.#convert(column, bytes, view, at, end, reader)
+      if (isMixture(column.kind, byte)) return this.#fail(mixedNumbers(column, this.#row))
+      column.spill(this.length, reader)
+    }
+    return this.#readAny(column, bytes, view, at, end, reader)
+  }
+
+  #readAny (column: Column, bytes: Buffer, view: DataView, at: number, end: number, reader: PackStreamReader): number {
+    reader.open(bytes, view, at, end)
+    column.items.push(reader.read())
+    return reader.position
+  }
+
+  /** The first value of a column: its kind is the column's. */
+  #decide (column: Column, bytes: Buffer, view: DataView, at: number, end: number, reader: PackStreamReader): number {
+    const row = this.length
+    column.decide(kindOf(bytes[at]), row, this.#capacity)
+    switch (column.kind) {
+      case BIGINT: return column.readBigint(bytes, view, at, row)
+      case FLOAT64: return column.readFloat64(bytes, view, at, row)
+      case BOOLEAN: return column.readBoolean(bytes, at, row)
+      default: return this.#readAny(column, bytes, view, at, end, reader)
+    }
+  }
+
+  /** Only a declared float64 takes values of another kind: integers that it holds exactly. */
+  #convert (column: Column, bytes: Buffer, view: DataView, at: number, end: number, reader: PackStreamReader): number {
+    if (column.kind === FLOAT64 && isIntegerMarker(bytes[at])) {
+      reader.open(bytes, view, at, end)
+      const value = reader.readNumber()
+      if (Number.isSafeInteger(value)) {
+        column.setFloat64(this.length, value)
+        return reader.position
+      }
+    }
+    return this.#fail(misfit(column, this.#row, bytes[at]))
+  }
+
+  /** The row that is being read, from 0, with those that were taken. */
+  get #row (): number {
+    return this.#taken + this.length
+  }
+
+  #fail (error: Neo4jError): number {
+    this.failure = error
+    return -1
+  }
+}
+
+function kindOf (byte: number): number {
+  if (isIntegerMarker(byte)) return BIGINT
+  if (byte === marker.FLOAT_64) return FLOAT64
+  return byte === marker.TRUE || byte === marker.FALSE ? BOOLEAN : ANY
+}
+
+/** Integers and floats. */
+function isMixture (kind: number, byte: number): boolean {
+  return kind === BIGINT ? byte === marker.FLOAT_64 : kind === FLOAT64 && isIntegerMarker(byte)
+}

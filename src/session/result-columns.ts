@@ -1,0 +1,157 @@
+import { ColumnCursor } from '../bolt/column-cursor.js'
+import { ColumnTable, type ColumnValues } from '../columns/column-table.js'
+import { checkColumnTypes, type ColumnType, type ColumnTypes } from '../columns/column-type.js'
+import { showAs } from '../core.js'
+import { newError } from '../error.js'
+import { describeKind } from '../text.js'
+import type { ResultSummary } from '../types/summary.js'
+import type { QueryRun } from './query-run.js'
+import { traced } from './stack.js'
+
+const DEFAULT_ROWS = 4096
+/** What the largest arrays of V8 hold. */
+const MOST_ROWS = 2 ** 31 - 1
+
+/** The array of a column by its declared type. */
+interface ArrayOf {
+  bigint: BigInt64Array
+  int32: Int32Array
+  float64: Float64Array
+  boolean: Uint8Array
+  any: unknown[]
+}
+
+/** No type of a column is declared. */
+export type NoTypes = Record<never, ColumnType>
+
+/** Options of `columns()`. */
+export interface ColumnsOptions<T extends ColumnTypes = NoTypes> {
+  /** The types of columns by their names; those of the others are found from the data. */
+  types?: T
+}
+
+/** Options of `columnBatches()`. */
+export interface ColumnBatchesOptions<T extends ColumnTypes = NoTypes> extends ColumnsOptions<T> {
+  /** How many rows a batch has; default 4096. It has nothing to do with the fetch size. */
+  rows?: number
+}
+
+/** Some rows of a result, column by column. */
+export interface ColumnBatch<T extends ColumnTypes = NoTypes> {
+  /** The names of the columns, in the order of the query. */
+  keys: string[]
+  /** How many rows there are. */
+  length: number
+  /** The values of each column, `length` of them. Where a typed array has a null, it has 0. */
+  columns: { [K in keyof T]: ArrayOf[T[K]] } & { [key: string]: ColumnValues }
+  /**
+   * For each column whose array is typed and that has a null: one bit for each row, from the lowest of each byte on, which is 0 where
+   * the value is null. It is Arrow's validity bitmap. Other arrays have null itself.
+   */
+  nulls: { [key: string]: Uint8Array | undefined }
+}
+
+/** All rows of a result, column by column. */
+export interface Columns<T extends ColumnTypes = NoTypes> extends ColumnBatch<T> {
+  summary: ResultSummary
+}
+
+/** All rows at once. */
+export async function readColumns<T extends ColumnTypes> (run: QueryRun, options: ColumnsOptions<T> | undefined): Promise<Columns<T>> {
+  const { stream } = run
+  const cursor = openColumns(run, options, Infinity)
+  // Also where a value did not fit: its session can be used again then.
+  await stream.ended
+  assertFit(cursor)
+  const summary = run.end()
+  const { keys, length, columns, nulls } = cursor.table.take() as ColumnBatch<T>
+  return { keys, length, columns, nulls, summary }
+}
+
+/** Gives a result in batches of columns. The last value is the summary. */
+export interface ColumnBatchIterator<T extends ColumnTypes = NoTypes> extends AsyncIterator<ColumnBatch<T>, ResultSummary> {
+  /** @throws Neo4jError behind the last batch in front of a value that does not fit, or of the query's failure */
+  next: () => Promise<IteratorResult<ColumnBatch<T>, ResultSummary>>
+  /** Called when a loop is left early: what is left is thrown away, and the connection given back. */
+  return: (value?: unknown) => Promise<IteratorResult<ColumnBatch<T>, ResultSummary>>
+  [Symbol.asyncIterator]: () => ColumnBatchIterator<T>
+}
+
+export class ColumnBatchReader<T extends ColumnTypes> implements ColumnBatchIterator<T> {
+  readonly #run: QueryRun
+  readonly #cursor: ColumnCursor
+  /** The end was told, or an error. */
+  #hasEnded = false
+  /** Each call takes its batch before the next one looks for another. */
+  #lastInLine: Promise<unknown> = Promise.resolve()
+
+  /** @internal Iterators come from a result. */
+  constructor (run: QueryRun, options: ColumnBatchesOptions<T> | undefined) {
+    this.#run = run
+    this.#cursor = openColumns(run, options, checkRows(options?.rows))
+  }
+
+  [Symbol.asyncIterator] (): this {
+    return this
+  }
+
+  async next (): Promise<IteratorResult<ColumnBatch<T>, ResultSummary>> {
+    const own = this.#nextAfter(this.#lastInLine)
+    this.#lastInLine = own.catch(() => {})
+    return await traced(own)
+  }
+
+  async return (value?: unknown): Promise<IteratorReturnResult<ResultSummary>> {
+    const { stream } = this.#run
+    this.#hasEnded = true
+    stream.leave(this.#cursor, 'its reader left it early')
+    await stream.ended
+    const { outcome } = stream
+    const summary = outcome?.kind === 'cutShort' ? this.#run.summarize(outcome.metadata) : this.#run.end()
+    return { done: true, value: value === undefined ? summary : value as ResultSummary }
+  }
+
+  async #nextAfter (earlier: Promise<unknown>): Promise<IteratorResult<ColumnBatch<T>, ResultSummary>> {
+    await earlier
+    if (this.#hasEnded) return { done: true, value: undefined as unknown as ResultSummary }
+    const { stream } = this.#run
+    const cursor = this.#cursor
+    await stream.batchAvailable(cursor)
+    const batch = cursor.takeBatch()
+    if (batch !== undefined) return { done: false, value: batch as ColumnBatch<T> }
+    return await this.#end()
+  }
+
+  async #end (): Promise<IteratorResult<ColumnBatch<T>, ResultSummary>> {
+    if (this.#hasEnded) return { done: true, value: undefined as unknown as ResultSummary }
+    const { table } = this.#cursor
+    const hasRest = table.length > 0 && table.failure === undefined && this.#run.stream.outcome?.kind === 'completed'
+    if (hasRest) return { done: false, value: table.take() as ColumnBatch<T> }
+    this.#hasEnded = true
+    await this.#run.stream.ended
+    assertFit(this.#cursor)
+    return { done: true, value: this.#run.end() }
+  }
+}
+
+showAs(ColumnBatchReader.prototype, () => ({}))
+
+/** @throws TypeError if the options are wrong, Neo4jError if the result is read in another way */
+function openColumns (run: QueryRun, options: ColumnsOptions<ColumnTypes> | undefined, rows: number): ColumnCursor {
+  const cursor = new ColumnCursor(new ColumnTable(checkColumnTypes(options?.types), rows), rows)
+  if (run.mapper !== undefined) throw newError('A result of as() has objects, and cannot be read into columns.')
+  run.stream.openColumns(cursor)
+  return cursor
+}
+
+function checkRows (rows: unknown): number {
+  if (rows == null) return DEFAULT_ROWS
+  if (typeof rows !== 'number' || !Number.isInteger(rows) || rows < 1 || rows > MOST_ROWS) {
+    throw new TypeError(`rows expected to be a whole number from 1 on but was: ${describeKind(rows)}`)
+  }
+  return rows
+}
+
+function assertFit ({ table: { failure } }: ColumnCursor): void {
+  if (failure !== undefined) throw failure
+}
