@@ -30,7 +30,7 @@ export interface Compiled { readonly source: string, readonly program: string, r
 /**
  * A project outside of the repository that has the package installed, and every block of the pages as a file.
  *
- * Blocks in TypeScript are checked strictly; blocks in JavaScript as an editor checks them.
+ * Blocks in TypeScript are checked strictly, blocks in JavaScript as an editor checks them; `untyped="reason"` only for their syntax.
  */
 export class BlockProject {
   readonly folder = mkdtempSync(join(tmpdir(), 'neobolt-docs-'))
@@ -43,8 +43,8 @@ export class BlockProject {
       for (const block of page.blocks.filter(isCode)) this.#write(page, block)
     }
     const files = [...this.#files.values()]
-    this.#compile(files.filter(file => /ts$/.test(file)), { strict: true })
     const untyped = new Set([...this.#files].filter(([{ words }]) => 'untyped' in words).map(([, file]) => file))
+    this.#compile(files.filter(file => /ts$/.test(file)), { strict: true }, untyped)
     this.#compile(files.filter(file => /js$/.test(file)), { allowJs: true, checkJs: true, strict: false }, untyped)
   }
 
@@ -79,7 +79,7 @@ export class BlockProject {
     this.#files.set(block, file)
   }
 
-  #compile (files: string[], options: ts.CompilerOptions, untyped: ReadonlySet<string> = new Set()): void {
+  #compile (files: string[], options: ts.CompilerOptions, untyped: ReadonlySet<string>): void {
     const program = ts.createProgram(files, {
       target: ts.ScriptTarget.ES2022,
       lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.esnext.decorators.d.ts'],
