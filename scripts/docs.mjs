@@ -19,7 +19,7 @@ async function buildSite () {
   writeFileSync(join(site, 'reference-sidebar.json'), JSON.stringify(await writeReference(root, site)))
   const { build } = await import('vitepress')
   await build(join(root, 'docs'))
-  writeTexts(source, join(site, 'html'))
+  writeTexts(source, join(site, 'html'), process.env.DOCS_BASE ?? '/')
   console.log(`The site is in ${join('.site', 'html')}.`)
 }
 

@@ -13,8 +13,9 @@ function summaryOf (text) {
 /**
  * @param {string} source where the staged pages are
  * @param {string} html where the site is
+ * @param {string} base the path that the site is served under, `/` or `/neobolt/`
  */
-export function writeTexts (source, html) {
+export function writeTexts (source, html, base) {
   for (const name of readdirSync(source, { recursive: true }).filter((name) => name.endsWith('.md'))) {
     mkdirSync(dirname(join(html, name)), { recursive: true })
     cpSync(join(source, name), join(html, name))
@@ -26,12 +27,12 @@ export function writeTexts (source, html) {
     for (const [page, name] of pages) {
       if (!existsSync(join(source, `${page}.md`))) continue
       const text = readFileSync(join(source, `${page}.md`), 'utf8')
-      index.push(`- [${name}](/${page}.md): ${summaryOf(text)}`)
+      index.push(`- [${name}](${base}${page}.md): ${summaryOf(text)}`)
       full.push(`<!-- ${page}.md -->`, text.trim(), '')
     }
     index.push('')
   }
-  index.push('## Optional', '', '- [Reference](/reference/index.md): every public name', '- [All pages in one file](/llms-full.txt)', '')
+  index.push('## Optional', '', `- [Reference](${base}reference/index.md): every public name`, `- [All pages in one file](${base}llms-full.txt)`, '')
   writeFileSync(join(html, 'llms.txt'), index.join('\n'))
   writeFileSync(join(html, 'llms-full.txt'), full.join('\n'))
 }
