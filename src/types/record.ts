@@ -3,6 +3,7 @@ import { mapRecord } from '../mapping/map-record.js'
 import type { AnyObject, GenericConstructor, Mappable, Rules } from '../mapping/rule.js'
 import { setOwn } from '../own-property.js'
 
+/** The values of a record, by their keys. */
 export type RecordShape<Key extends PropertyKey = PropertyKey, Value = any> = {
   [K in Key]: Value
 }
@@ -43,12 +44,14 @@ export class Record<
     this._fieldLookup = fieldLookup ?? makeFieldLookup(keys) as FieldLookup
   }
 
+  /** Calls the function with each value, its key and the record, in the order of the query. */
   forEach (visitor: Visitor<Entries, Key>): void {
     for (let i = 0; i < this.keys.length; i++) {
       visitor(this._fields[i], this.keys[i], this as Record<any>)
     }
   }
 
+  /** What the function makes of each value, in the order of the query. */
   map<Value> (visitor: MapVisitor<Value, Entries, Key>): Value[] {
     return this.keys.map((key, i) => visitor(this._fields[i], key, this as Record<any>))
   }
@@ -60,10 +63,12 @@ export class Record<
     return mapRecord(this, constructorOrRules, rules)
   }
 
+  /** The keys with their values, in the order of the query. */
   entries (): IterableIterator<[string, any]> {
     return this.keys.map<[string, any]>((key, i) => [key as string, this._fields[i]]).values()
   }
 
+  /** The values, in the order of the query. */
   values (): IterableIterator<AnyObject> {
     return this.keys.map((_, i) => this._fields[i]).values()
   }
