@@ -17,6 +17,12 @@ const BAR = 300
 const RIGHT = 240
 const TOP = 44
 
+/** Attributes instead of a style sheet, which the site would apply to the whole page. */
+const BAR_LOOK = 'fill="#2f81f7"'
+const SPREAD_LOOK = 'stroke="currentColor" stroke-width="1.5" fill="none" opacity=".8"'
+const MARK_LOOK = 'stroke="currentColor" opacity=".18"'
+const SMALL = 'font-size="11" opacity=".75"'
+
 const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
 function figure (value) {
@@ -42,21 +48,21 @@ function drawRow ({ title, unit, judge, ratio, least, most, official, ours }, in
   const middle = y + 9
   const spread = least === undefined || most === undefined
     ? ''
-    : `<path class="spread" d="M${x(least).toFixed(1)} ${middle}H${x(most).toFixed(1)}M${x(least).toFixed(1)} ${y + 5}v8M${x(most).toFixed(1)} ${y + 5}v8"/>`
+    : `<path ${SPREAD_LOOK} d="M${x(least).toFixed(1)} ${middle}H${x(most).toFixed(1)}M${x(least).toFixed(1)} ${y + 5}v8M${x(most).toFixed(1)} ${y + 5}v8"/>`
   const end = x(most ?? ratio) + 8
   return `  <text x="${LEFT - 10}" y="${y + 13}" text-anchor="end">${escape(title)}</text>
-  <rect class="bar" x="${LEFT}" y="${y}" width="${Math.max(1, x(ratio) - LEFT).toFixed(1)}" height="18" rx="2"/>
+  <rect ${BAR_LOOK} x="${LEFT}" y="${y}" width="${Math.max(1, x(ratio) - LEFT).toFixed(1)}" height="18" rx="2"/>
   ${spread}
-  <text class="ratio" x="${end.toFixed(1)}" y="${y + 13}">${figure(ratio)}×</text>
-  <text class="small" x="${LEFT + BAR + 62}" y="${y + 13}">${amounts(official[judge], ours[judge], judge)}${unit === undefined ? '' : ` per ${escape(unit)}`}</text>`
+  <text font-weight="600" x="${end.toFixed(1)}" y="${y + 13}">${figure(ratio)}×</text>
+  <text ${SMALL} x="${LEFT + BAR + 62}" y="${y + 13}">${amounts(official[judge], ours[judge], judge)}${unit === undefined ? '' : ` per ${escape(unit)}`}</text>`
 }
 
 function drawMarks (rows, { last, x }) {
   const marks = []
   for (let mark = 1; mark <= last; mark *= 2) marks.push(mark)
   const bottom = TOP + rows.length * ROW
-  return marks.map((mark) => `  <path class="mark" d="M${x(mark).toFixed(1)} ${TOP - 8}V${bottom}"/>
-  <text class="small" x="${x(mark).toFixed(1)}" y="${TOP - 14}" text-anchor="middle">${mark}×</text>`).join('\n')
+  return marks.map((mark) => `  <path ${MARK_LOOK} d="M${x(mark).toFixed(1)} ${TOP - 8}V${bottom}"/>
+  <text ${SMALL} x="${x(mark).toFixed(1)}" y="${TOP - 14}" text-anchor="middle">${mark}×</text>`).join('\n')
 }
 
 /** @param {{ scenarios: object[] }} figures as a run of `npm run bench` writes them */
@@ -68,10 +74,9 @@ export function drawChart ({ scenarios }, titles) {
   const width = LEFT + BAR + RIGHT
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" font-family="system-ui, sans-serif" font-size="13" fill="currentColor">
   <style data-standalone="">svg { color: #1f2328 } @media (prefers-color-scheme: dark) { svg { color: #e6edf3 } }</style>
-  <style>.bar { fill: #2f81f7 } .ratio { font-weight: 600 } .small { font-size: 11px; opacity: .75 } .mark { stroke: currentColor; opacity: .18 } .spread { stroke: currentColor; stroke-width: 1.5; fill: none; opacity: .8 }</style>
 ${drawMarks(rows, scale)}
 ${rows.map((row, index) => drawRow(row, index, scale.x)).join('\n')}
-  <text class="small" x="${LEFT}" y="${height - 8}">times less CPU than neo4j-driver; the line shows the least and the greatest of the runs</text>
+  <text ${SMALL} x="${LEFT}" y="${height - 8}">times less CPU than neo4j-driver; the line shows the least and the greatest of the runs</text>
 </svg>
 `
 }

@@ -25,8 +25,9 @@ function relink (href, from, pages) {
 function inlineDrawings (text, from, root) {
   return text.replace(/^!\[([^\]]*)\]\(([^)]+\.svg)\)$/gm, (_, alt, href) => {
     const svg = readFileSync(join(root, posix.join(posix.dirname(from), href)), 'utf8')
-    return svg.replace(/<\?xml[^>]*\?>\s*/, '').replace(/<style data-standalone[^]*?<\/style>\s*/, '').replace(/\n\s*/g, ' ')
-      .replace('<svg ', `<svg role="img" aria-label="${alt.replaceAll('"', '&quot;')}" `)
+    const drawing = svg.replace(/<style data-standalone[^]*?<\/style>\s*/, '').replace(/\n\s*/g, ' ').trim()
+      .replace('<svg ', `<svg role="img" aria-label="${alt.replaceAll('"', '&quot;')}" style="min-width: 640px; max-width: 100%; height: auto" `)
+    return `<div style="overflow-x: auto">${drawing}</div>`
   })
 }
 
