@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { drawChart } from './chart.mjs'
 
 export function median (values) {
   const sorted = [...values].sort((a, b) => a - b)
@@ -149,5 +150,8 @@ export function writeJson (options, rows) {
   mkdirSync(dirname(file), { recursive: true })
   const environment = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, runs, scale, bolt: real ? undefined : bolt, real: Boolean(real), compare }
   writeFileSync(file, `${JSON.stringify({ time: stamp, environment, scenarios: rows }, null, 2)}\n`)
+  if (compare === undefined && rows.some(({ ratio }) => ratio !== undefined)) {
+    writeFileSync(file.replace(/(\.json)?$/, '.svg'), drawChart({ scenarios: rows }))
+  }
   console.log(`\n${outcome(rows, options)}; figures in ${file}`)
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { loadGraph, removeGraph } from './real-graph.mjs'
 import { printProfile } from './profile.mjs'
+import { writeCharts } from './chart.mjs'
 import { runClient } from './run-client.mjs'
 import { printHeader, printScenario, summarise, writeJson } from './report.mjs'
 import { scenarioNamed, scenarios } from './scenarios/index.mjs'
@@ -24,6 +25,7 @@ const usage = `npm run bench -- [options]
   --real URI        a real Neo4j, or a cluster by neo4j://, instead of the replay server (NEO4J_USERNAME, NEO4J_PASSWORD)
   --json file       where the figures go (default bench/results/<time>.json)
   --profile name    CPU profile of one scenario (of ours, or of --driver)
+  --chart file      no measuring: draws the figures of that JSON file for README.md and docs/performance.md
   --list            names of the scenarios`
 
 function readOptions () {
@@ -31,7 +33,7 @@ function readOptions () {
     options: {
       only: { type: 'string' }, runs: { type: 'string' }, quick: { type: 'boolean', default: false },
       ours: { type: 'string', default: here('../dist/cjs/index.js') }, compare: { type: 'string' }, nodes: { type: 'string' }, driver: { type: 'string' }, bolt: { type: 'string', default: '5.8' }, real: { type: 'string' },
-      json: { type: 'string' }, profile: { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean' }
+      json: { type: 'string' }, chart: { type: 'string' }, profile: { type: 'string' }, list: { type: 'boolean' }, help: { type: 'boolean' }
     }
   })
   if (values.driver !== undefined && values.driver !== 'ours' && values.driver !== 'official') {
@@ -119,6 +121,7 @@ async function main () {
   const options = readOptions()
   if (options.help) return console.log(usage)
   if (options.list) return scenarios.forEach(({ name, title }) => console.log(`${name.padEnd(24)} ${title}`))
+  if (options.chart) return writeCharts(options.chart)
   const drivers = options.driver === undefined ? ['official', 'ours'] : [options.driver]
   if (drivers.includes('ours')) assertBuilt(options.ours, 'npm run build first, or measure only the other side with --driver official')
   if (options.compare !== undefined) assertBuilt(options.compare, '--compare names the dist/cjs/index.js of another build')

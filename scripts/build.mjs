@@ -21,7 +21,7 @@ const compile = (project, ...options) => {
 
 rmSync(dist, { recursive: true, force: true })
 compile('cjs', '--emitDeclarationOnly', '--outDir', declarations)
-compile('esm', '--outDir', modules, '--declaration', 'false', '--sourceMap', '--removeComments')
+compile('esm', '--outDir', modules, '--declaration', 'false', '--removeComments')
 
 /** A single character outside Latin-1 makes V8 keep the whole file with two bytes for each character, and scan it slower. */
 const escapeWideCharacters = code => code.replace(/[^\0-\xff]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
@@ -76,7 +76,6 @@ for (const [format, folder] of [['cjs', 'cjs'], ['es', 'esm']]) {
     chunkFileNames: 'shared-[hash].js',
     manualChunks,
     exports: 'named',
-    sourcemap: true,
     generatedCode: 'es2015',
     interop: 'auto'
   })

@@ -53,6 +53,7 @@ export class GQLError extends Error {
     return isGQLError(this.cause) ? this.cause.findByGqlStatus(gqlStatus) : undefined
   }
 
+  /** The diagnostic record as JSON. */
   get diagnosticRecordAsJsonString (): string {
     return stringify(this.diagnosticRecord, { useCustomToString: true })
   }
@@ -109,10 +110,12 @@ export class Neo4jError extends GQLError {
     this.retriable = this.retryable = isRetryableCode(code)
   }
 
+  /** Whether a transaction that failed with this error may succeed if it is run again. */
   static isRetriable (error?: any | null): boolean {
     return isNeo4jError(error) && error.retryable
   }
 
+  /** The same as {@link Neo4jError.isRetriable}. */
   static isRetryable (error?: any | null): boolean {
     return isNeo4jError(error) && error.retryable
   }
@@ -144,7 +147,9 @@ export function newGQLError (
   return new GQLError(message, gqlStatus, gqlStatusDescription, diagnosticRecord, cause)
 }
 
+/** Whether a transaction that failed with this error may succeed if it is run again. */
 export const isRetriableError = Neo4jError.isRetriable
+/** The same as {@link isRetriableError}. */
 export const isRetryableError = Neo4jError.isRetryable
 
 /** Whether it is an Error, also one of another realm (as of a `vm` context, or of a test runner) and a DOMException. */

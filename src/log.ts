@@ -1,6 +1,7 @@
 import { newError } from './error.js'
 import { messageOf } from './foreign-error.js'
 
+/** How important a message of the log is: `debug` includes all messages, `error` only errors. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 
 /** Receives each message of the configured level or above. */
@@ -12,8 +13,11 @@ export type LoggerFunction = (level: LogLevel, message: string) => unknown
  * `level` defaults to `info`. `unredactDebugLogs` (default false) lets query parameters and records into debug messages.
  */
 export interface LoggingConfig {
+  /** The least important level that is logged. Default: `info`. */
   level?: LogLevel
+  /** Called with the level and the text of each message. */
   logger: LoggerFunction
+  /** Whether messages of level `debug` show parameters, records and texts of failures; never tokens. Default: `false`. */
   unredactDebugLogs?: boolean
 }
 

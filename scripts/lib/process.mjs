@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 
 /**
  * Runs a program to its end, its output passed through; it gets no standard input.
@@ -12,7 +12,7 @@ import { spawn } from 'node:child_process'
  */
 export function runProcess (command, args, { cwd, env = process.env, deadlineSeconds }) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: true })
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'], detached: process.platform !== 'win32' })
     running.add(child)
     let timedOut = false
     const timers = [setTimeout(() => {
@@ -35,7 +35,12 @@ export function runProcess (command, args, { cwd, env = process.env, deadlineSec
 
 const running = new Set()
 
+/** Windows has no process groups: there, its own tool ends a process with all that it started. */
 function endGroup (child, signal) {
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' })
+    return
+  }
   try {
     process.kill(-child.pid, signal)
   } catch {

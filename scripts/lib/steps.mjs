@@ -34,5 +34,6 @@ export const steps = [
   { name: 'cluster', ...jest(20, 'cluster', '--runInBand') },
   { name: 'pack', ...jest(15, 'pack', '--runInBand'), needs: ['build'] },
   { name: 'runtimes', ...jest(30, 'runtimes', '--runInBand'), needs: ['build'] },
-  { name: 'types', ...jest(10, 'types', '--runInBand'), needs: ['build'] }
+  { name: 'types', ...jest(10, 'types', '--runInBand'), needs: ['build'] },
+  { name: 'docs', ...jest(15, 'docs', '--maxWorkers=2'), needs: ['build'] }
 ]

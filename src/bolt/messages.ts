@@ -24,6 +24,7 @@ export const IGNORED = 0x7e
  */
 export const FAILURE = 0x7f
 
+/** Whether work of a session may write: `WRITE`, or `READ`, which a cluster's followers take too. */
 export type AccessMode = 'READ' | 'WRITE'
 
 /** What distinguishes one transaction, or one auto-commit query, from another. */

@@ -10,6 +10,7 @@ import type { AuthToken } from '../types/auth-token.js'
 import type { EagerResult } from '../types/eager-result.js'
 import type { DriverCore } from './driver-core.js'
 
+/** Which servers of a cluster may run the query of `executeQuery`: those that write, or also those that only read. */
 export type RoutingControl = 'WRITE' | 'READ'
 
 /** Which servers of a cluster `executeQuery` may use. */
@@ -25,11 +26,13 @@ export declare class QueryConfig<T = EagerResult> {
   routing?: RoutingControl
   /** Default: the user's home database. */
   database?: string
+  /** The user in whose name the query runs; the driver's user needs the right to do so. Neo4j 4.4 and newer. */
   impersonatedUser?: string
   /** Default: the driver's, which links all calls; null for none. */
   bookmarkManager?: BookmarkManager | null
   /** What becomes of the result; default {@link EagerResult}. */
   resultTransformer?: ResultTransformer<T>
+  /** Timeout, metadata and the like of the transaction. Default: those of the server. */
   transactionConfig?: TransactionConfig
   /** What the query does, in a few words: see `querySummary` of {@link TransactionConfig}, which this replaces. */
   querySummary?: string

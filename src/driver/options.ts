@@ -7,6 +7,7 @@ import type { NotificationFilter } from '../types/notification-filter.js'
 
 export { type TrustStrategy }
 
+/** Whether connections are encrypted: the old spelling of `true` and `false`. */
 export type EncryptionLevel = 'ENCRYPTION_ON' | 'ENCRYPTION_OFF'
 
 /**
@@ -52,6 +53,7 @@ export interface Config {
   useBigInt?: boolean
   /** Which notifications the server should send. */
   notificationFilter?: NotificationFilter
+  /** What the driver logs, and to which function. Default: nothing. */
   logging?: LoggingConfig
   /** Turns the URL's `host:port` into the addresses of the routers to begin with. Only for `neo4j` schemes. */
   resolver?: (address: string) => string[] | Promise<string[]>

@@ -27,7 +27,9 @@ export declare class SessionConfig {
   impersonatedUser?: string
   /** Records asked for at a time; -1 for all. Default: the driver's. */
   fetchSize?: number
+  /** Gives the bookmarks that the session's work waits for, and is told those of its writes. Default: none. */
   bookmarkManager?: BookmarkManager
+  /** Which notifications the server should send. Default: the driver's. */
   notificationFilter?: NotificationFilter
   /** Another user than the driver's. Neo4j 5.5 and newer. */
   auth?: AuthToken

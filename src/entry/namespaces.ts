@@ -27,7 +27,9 @@ export const integer = { toNumber, toString, inSafeRange }
 
 /** `neo4j.graph`, `neo4j.spatial`, `neo4j.temporal`: what a value is. */
 export const graph = { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship }
+/** Checks of spatial values. */
 export const spatial = { isPoint }
+/** Checks of temporal values. */
 export const temporal = { isDuration, isLocalTime, isTime, isDate, isLocalDateTime, isDateTime }
 
 /** `neo4j.types`: the classes of all values. */

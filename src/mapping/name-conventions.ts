@@ -1,3 +1,4 @@
+/** Ways of writing names of several words, between which object mapping translates. */
 export enum StandardCase {
   SnakeCase = 'snake_case',
   KebabCase = 'kebab-case',

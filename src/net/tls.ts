@@ -4,6 +4,7 @@ import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { newError, type Neo4jError } from '../error.js'
 import type { ClientIdentity } from './client-identity.js'
 
+/** Whose certificates an encrypting driver accepts. */
 export type TrustStrategy =
   'TRUST_ALL_CERTIFICATES' | 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' | 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES'
 

@@ -9,7 +9,9 @@ export declare class BookmarkManager {
   getBookmarks: () => Promise<Iterable<string>>
 }
 
+/** How bookmarks are shared beyond one driver; all keys are optional. */
 export interface BookmarkManagerConfig {
+  /** Bookmarks to begin with. Default: none. */
   initialBookmarks?: Iterable<string>
   /** Asked for further bookmarks each time; these are not kept. */
   bookmarksSupplier?: () => Promise<Iterable<string>>

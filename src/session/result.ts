@@ -24,6 +24,7 @@ export interface GenericQueryResult<R> {
 
 /** What awaiting a {@link Result} gives. */
 export interface QueryResult<R extends RecordShape = RecordShape> extends GenericQueryResult<Record<R>> {}
+/** A result whose records were mapped to objects, read to its end. */
 export interface MappedQueryResult<R> extends GenericQueryResult<R> {}
 
 /**
@@ -37,6 +38,7 @@ export interface GenericResultObserver<R> {
   onError?: (error: Error) => void
 }
 
+/** What `result.subscribe` tells of a result; all methods are optional. */
 export interface ResultObserver<R extends RecordShape = RecordShape> extends GenericResultObserver<Record<R>> {}
 
 /**

@@ -59,6 +59,7 @@ export class Integer {
     return this.high * TWO_POW_32 + (this.low >>> 0)
   }
 
+  /** The value as a bigint: always exact. */
   toBigInt (): bigint {
     return this.inSafeRange()
       ? BigInt(this.toNumber())
@@ -86,10 +87,12 @@ export class Integer {
     return this.toBigInt()
   }
 
+  /** The upper 32 bits, as a signed number. */
   getHighBits (): number {
     return this.high
   }
 
+  /** The lower 32 bits, as a signed number. */
   getLowBits (): number {
     return this.low
   }
@@ -102,10 +105,12 @@ export class Integer {
     return this.high !== 0 ? 64 - Math.clz32(this.high) : Math.max(1, 32 - Math.clz32(this.low))
   }
 
+  /** Whether it is zero. */
   isZero (): boolean {
     return this.high === 0 && this.low === 0
   }
 
+  /** Whether it is less than zero. */
   isNegative (): boolean {
     return this.high < 0
   }
@@ -115,35 +120,43 @@ export class Integer {
     return this.high >= 0
   }
 
+  /** Whether it is odd. */
   isOdd (): boolean {
     return (this.low & 1) === 1
   }
 
+  /** Whether it is even. */
   isEven (): boolean {
     return (this.low & 1) === 0
   }
 
+  /** Whether both are the same number. */
   equals (other: Integerable): boolean {
     const that = Integer.fromValue(other)
     return this.high === that.high && this.low === that.low
   }
 
+  /** Whether they are different numbers. */
   notEquals (other: Integerable): boolean {
     return !this.equals(other)
   }
 
+  /** Whether it is less than the other. */
   lessThan (other: Integerable): boolean {
     return this.compare(other) < 0
   }
 
+  /** Whether it is at most the other. */
   lessThanOrEqual (other: Integerable): boolean {
     return this.compare(other) <= 0
   }
 
+  /** Whether it is greater than the other. */
   greaterThan (other: Integerable): boolean {
     return this.compare(other) > 0
   }
 
+  /** Whether it is at least the other. */
   greaterThanOrEqual (other: Integerable): boolean {
     return this.compare(other) >= 0
   }
@@ -165,6 +178,7 @@ export class Integer {
     return Integer.ZERO.subtract(this)
   }
 
+  /** The sum; wraps around at 64 bits. */
   add (addend: Integerable): Integer {
     const that = Integer.fromValue(addend)
     const low = (this.low >>> 0) + (that.low >>> 0)
@@ -172,6 +186,7 @@ export class Integer {
     return new Integer(low | 0, (this.high + that.high + carry) | 0)
   }
 
+  /** The difference; wraps around at 64 bits. */
   subtract (subtrahend: Integerable): Integer {
     const that = Integer.fromValue(subtrahend)
     const low = (this.low >>> 0) - (that.low >>> 0)
@@ -179,6 +194,7 @@ export class Integer {
     return new Integer(low | 0, (this.high - that.high - borrow) | 0)
   }
 
+  /** The product; wraps around at 64 bits. */
   multiply (multiplier: Integerable): Integer {
     const that = Integer.fromValue(multiplier)
     const product = this.toNumber() * that.toNumber()
@@ -269,6 +285,7 @@ export class Integer {
     return smallInteger(value | 0)
   }
 
+  /** The number of these lower and upper 32 bits. */
   static fromBits (lowBits: number, highBits: number): Integer {
     return new Integer(lowBits, highBits)
   }
@@ -321,6 +338,7 @@ export class Integer {
     }
   }
 
+  /** The nearest number: exact only {@link Integer.inSafeRange}. */
   static toNumber (val: Integerable): number {
     switch (typeof val) {
       case 'number':
@@ -336,6 +354,7 @@ export class Integer {
     return Integer.fromValue(val).toString(radix)
   }
 
+  /** Whether it can be a number without loss. */
   static inSafeRange (val: Integerable): boolean {
     return Integer.fromValue(val).inSafeRange()
   }

@@ -6,9 +6,11 @@ import { describeKind } from '../text.js'
 type ExcludeUnknown<T> = Exclude<T, 'UNKNOWN'>
 type EnumRecord<T extends string> = { [key in T]: key }
 
+/** The lowest severity of notifications that the server sends; `OFF` for none at all. */
 export type NotificationFilterMinimumSeverityLevel = ExcludeUnknown<NotificationSeverityLevel> | 'OFF'
 /** @deprecated use {@link NotificationFilterDisabledClassification} */
 export type NotificationFilterDisabledCategory = ExcludeUnknown<NotificationCategory>
+/** A kind of notifications that the server does not send. */
 export type NotificationFilterDisabledClassification = ExcludeUnknown<NotificationClassification>
 
 /** Values for {@link NotificationFilter.minimumSeverityLevel}. */

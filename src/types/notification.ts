@@ -9,12 +9,14 @@ export interface NotificationPosition {
   column?: number
 }
 
+/** How serious a notification is; `UNKNOWN` for a level that this driver does not know. */
 export type NotificationSeverityLevel = 'WARNING' | 'INFORMATION' | 'UNKNOWN'
 
 /** @deprecated use {@link NotificationClassification} */
 export type NotificationCategory =
   'HINT' | 'UNRECOGNIZED' | 'UNSUPPORTED' | 'PERFORMANCE' | 'TOPOLOGY' | 'SECURITY' | 'DEPRECATION' | 'GENERIC' | 'SCHEMA' | 'UNKNOWN'
 
+/** What a notification is about, as the GQL status has it. */
 export type NotificationClassification = NotificationCategory
 
 /** Values of `severityLevel` and `severity`; `UNKNOWN` for what this driver does not know yet. */

@@ -55,6 +55,7 @@ export class ProfiledPlan {
     this.children = mapsIn(raw.children).map(child => new ProfiledPlan(child))
   }
 
+  /** Whether the server counted accesses to its page cache. */
   hasPageCacheStats (): boolean {
     return this.pageCacheMisses > 0 || this.pageCacheHits > 0 || this.pageCacheHitRatio > 0
   }

@@ -4,6 +4,7 @@ import type { AnyObject, GenericConstructor, Mappable, Rules } from '../mapping/
 import { type InferOutput, isSchema, type StandardSchema, validateNow } from '../mapping/standard-schema.js'
 import { setOwn } from '../own-property.js'
 
+/** The values of a record, by their keys. */
 export type RecordShape<Key extends PropertyKey = PropertyKey, Value = any> = {
   [K in Key]: Value
 }
@@ -44,12 +45,14 @@ export class Record<
     this._fieldLookup = fieldLookup ?? makeFieldLookup(keys) as FieldLookup
   }
 
+  /** Calls the function with each value, its key and the record, in the order of the query. */
   forEach (visitor: Visitor<Entries, Key>): void {
     for (let i = 0; i < this.keys.length; i++) {
       visitor(this._fields[i], this.keys[i], this as Record<any>)
     }
   }
 
+  /** What the function makes of each value, in the order of the query. */
   map<Value> (visitor: MapVisitor<Value, Entries, Key>): Value[] {
     return this.keys.map((key, i) => visitor(this._fields[i], key, this as Record<any>))
   }
@@ -63,10 +66,12 @@ export class Record<
     return isSchema(target) ? validateNow(target, this.toObject()) as T : mapRecord(this, target, rules)
   }
 
+  /** The keys with their values, in the order of the query. */
   entries (): IterableIterator<[string, any]> {
     return this.keys.map<[string, any]>((key, i) => [key as string, this._fields[i]]).values()
   }
 
+  /** The values, in the order of the query. */
   values (): IterableIterator<AnyObject> {
     return this.keys.map((_, i) => this._fields[i]).values()
   }

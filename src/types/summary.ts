@@ -71,10 +71,12 @@ export class ResultSummary<T extends NumberOrInteger = Integer> {
     this.database = { name: raw.db ?? null }
   }
 
+  /** Whether the query was run with EXPLAIN or PROFILE. */
   hasPlan (): boolean {
     return this.plan instanceof Plan
   }
 
+  /** Whether the query was run with PROFILE. */
   hasProfile (): boolean {
     return this.queryProfile instanceof QueryProfile
   }

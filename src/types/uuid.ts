@@ -20,6 +20,7 @@ export class UUID {
     Object.freeze(this)
   }
 
+  /** The 16 bytes, in the order of the text. */
   getTypedArray (): Uint8Array {
     return this._typedArray
   }

@@ -1,6 +1,7 @@
 import { newError } from '../error.js'
 import { hasBrand, setBrand } from './brand.js'
 
+/** The type of the elements of a {@link Vector}, as Cypher names it. */
 export type VectorType = 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FLOAT32' | 'FLOAT64'
 
 /** The typed arrays that have a vector type in Cypher. */
@@ -36,10 +37,12 @@ export class Vector<K extends VectorArray> {
     this._typedArray = typedArray
   }
 
+  /** The elements, in the typed array that the vector holds: not a copy. */
   asTypedArray (): K {
     return this._typedArray
   }
 
+  /** The type of the elements. */
   getType (): VectorType {
     return this._type
   }

@@ -8,7 +8,7 @@ const project = (): string => join(scratchFolder(), 'docs')
 /** The blocks of code that begin with the name of their file. */
 function filesOfDocument (): Array<[name: string, code: string]> {
   const text = readFileSync(join(repository, 'docs/testing.md'), 'utf8')
-  return [...text.matchAll(/^```js\n\/\/ (\S+\.m?js)\n([^]*?)^```$/gm)].map(([, name, code]) => [name, code])
+  return [...text.matchAll(/^```js file=(\S+)[^\n]*\n([^]*?)^```$/gm)].map(([, name, code]) => [name, code])
 }
 
 beforeAll(() => {

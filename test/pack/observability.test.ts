@@ -10,7 +10,7 @@ import { repository, scratchFolder } from './scratch.js'
 
 /** The programs of docs/observability.md, by their file names. */
 const text = readFileSync(join(repository, 'docs/observability.md'), 'utf8')
-const programs = new Map([...text.matchAll(/<!-- program: (\S+) -->\n```js\n([^]*?)```/g)].map(([, name, code]) => [name, code] as const))
+const programs = new Map([...text.matchAll(/^```js file=(\S+\.cjs)[^\n]*\n([^]*?)^```/gm)].map(([, name, code]) => [name, code] as const))
 
 /** A project with the tarball and OpenTelemetry's SDK beside it, as a user installs them. */
 function project (): string {

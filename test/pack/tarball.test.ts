@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { node, scratchFolder, tool } from './scratch.js'
 
@@ -10,8 +10,28 @@ const filesOf = (folder: string): string[] => readdirSync(folder, { recursive: t
 
 describe('the tarball', () => {
   it('holds the two builds, licence, readme, changelog and the types of its other entries for old compilers, and nothing else', () => {
-    const outside = filesOf(installed()).filter((file) => !/^dist\/(cjs|esm)\/.*(\.c?js|\.js\.map|\.d\.c?ts|package\.json)$/.test(file))
+    const outside = filesOf(installed()).filter((file) => !/^dist\/(cjs|esm)\/.*(\.c?js|\.d\.c?ts|package\.json)$/.test(file))
     expect(outside.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'lite.d.ts', 'opentelemetry.d.ts', 'package.json', 'testing.d.ts'])
+  })
+
+  it('names no source map, as it holds none', () => {
+    const files = filesOf(join(installed(), 'dist')).filter((file) => readFileSync(join(installed(), 'dist', file), 'utf8').includes('sourceMappingURL'))
+    expect(files).toEqual([])
+  })
+
+  it('is small: at most 360 KB packed, 1.6 MB unpacked', () => {
+    const size = (file: string): number => statSync(file).size
+    expect(size(join(scratchFolder(), tarball()))).toBeLessThan(360_000)
+    const unpacked = filesOf(installed()).map((file) => size(join(installed(), file))).reduce((sum, bytes) => sum + bytes, 0)
+    expect(unpacked).toBeLessThan(1_600_000)
+  })
+
+  it('loads few files: the driver is one, and rxjs waits until it is used', () => {
+    const program = "require('neobolt'); console.log(JSON.stringify(Object.keys(require.cache)))"
+    const { stdout } = node(['-e', program])
+    const loaded: string[] = JSON.parse(stdout)
+    expect(loaded.filter((file) => file.includes(join('node_modules', 'rxjs')))).toEqual([])
+    expect(loaded.length).toBeLessThanOrEqual(8)
   })
 
   it.each(['index', 'lite', 'testing', 'opentelemetry'])('has the entry %s in both builds', (entry) => {

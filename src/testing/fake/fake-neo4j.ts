@@ -9,6 +9,7 @@ import type { Answer, AnswerFunction } from './answer.js'
 import { Expectation, type QueryMatcher } from './expectation.js'
 import { FakeBackend } from './fake-backend.js'
 
+/** What the fake server accepts and says of itself; all keys are optional. */
 export interface FakeNeo4jOptions {
   /** The version of Bolt, such as `'4.4'`. Default: the newest one that the client and this server have in common. */
   bolt?: string

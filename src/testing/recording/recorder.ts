@@ -17,6 +17,7 @@ import { formatRecording } from './recording.js'
 import { Relay } from './relay.js'
 import { ConnectionTranscript, Transcript } from './transcript.js'
 
+/** Which server is recorded, and where the recording goes. */
 export interface RecordOptions {
   /** The server that is recorded, as for `neo4j.driver`. Of a cluster, only the server that is named here. */
   uri: string
