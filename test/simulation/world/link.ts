@@ -19,6 +19,8 @@ interface LinkParts {
   readonly onGone: () => void
 }
 
+/** After how long both ends of a silent connection are told by their systems, in milliseconds: that of retransmissions on Linux. */
+const SILENCE_NOTICED = 16 * 60_000
 /** A connection breaks after at most so many pieces from the server. */
 const LATEST_BREAK = 60
 
@@ -63,10 +65,15 @@ export class Link {
     this.#down.unblock()
   }
 
-  /** Neither end is told. */
+  /** Neither end is told, but by its own system after a long time. */
   lose (): void {
     this.#up.lose()
     this.#down.lose()
+    const { scheduler } = this.#parts
+    scheduler.at(scheduler.now + SILENCE_NOTICED, () => {
+      this.client.receive('timeout')
+      this.server.receive('timeout')
+    })
   }
 
   closeServer (how: 'graceful' | 'reset'): void {

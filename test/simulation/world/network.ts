@@ -20,6 +20,9 @@ interface ConnectOptions {
   readonly onread?: OnRead
 }
 
+/** After how long the system gives up an attempt to connect that has no answer, in milliseconds. */
+const CONNECT_TIMEOUT = 127_000
+
 type HostState = 'reachable' | 'partitioned' | 'frozen'
 
 /** Connections between clients and hosts, in memory and in virtual time. */
@@ -90,6 +93,10 @@ export class SimulatedNetwork implements Network {
     })
     const attempt = (): void => { this.#establish(socket, host, port, number, draws) }
     scheduler.at(scheduler.now + draws.int(connectTime + 1), attempt)
+    const late = scheduler.at(scheduler.now + CONNECT_TIMEOUT, () => {
+      socket.destroy(Object.assign(new Error(`connect ETIMEDOUT ${host}:${port}`), { code: 'ETIMEDOUT' }))
+    })
+    socket.once('connect', () => { late.happen = undefined }).once('close', () => { late.happen = undefined })
     return socket
   }
 

@@ -55,7 +55,7 @@ export class SeededRandom implements Random {
     return list[this.int(list.length)]
   }
 
-  fork (name: string): Random {
+  fork (name: string): SeededRandom {
     return new SeededRandom(`${this.#key}:${name}`)
   }
 }

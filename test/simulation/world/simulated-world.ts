@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly onTrace?: (line: string) => void
   /** The faults that are left out, by their numbers. */
   readonly without?: ReadonlySet<number>
+  /** The steps that are left out, as `client.step`. */
+  readonly withoutSteps?: ReadonlySet<string>
 }
 
 /** Everything that a seed stands for. */
@@ -28,11 +30,15 @@ export class SimulatedWorld implements World {
   readonly clock: CountingClock
   /** Of the driver. */
   readonly driverClock: CountingClock
+  /** `Math.random` of the driver. */
+  readonly driverRandom: SeededRandom
   readonly network: SimulatedNetwork
   readonly isTraced: boolean
   readonly failures: Failure[] = []
   /** What has happened, by number: the ones that shrinking may leave out. */
   readonly faults: Array<{ readonly number: number, readonly what: string }> = []
+  /** The steps that programs have made, as `client.step`. */
+  readonly steps: string[] = []
   readonly #options: WorldOptions
   readonly #chances: SeededRandom
   #faultCount = 0
@@ -41,13 +47,15 @@ export class SimulatedWorld implements World {
     this.#options = options
     this.seed = options.seed
     this.random = new SeededRandom(options.seed)
-    this.#chances = this.random.fork('faults') as SeededRandom
+    this.#chances = this.random.fork('faults')
     this.isTraced = options.onTrace !== undefined
     this.scheduler = new Scheduler(this.random.fork('scheduler'))
     this.scheduler.onError = error => { this.fail('no uncaught exception', describe(error)) }
     this.clock = this.scheduler.clock()
     this.driverClock = this.scheduler.clock()
-    this.network = new SimulatedNetwork({ ...this, random: this.random.fork('network') })
+    this.driverRandom = this.random.fork('driver')
+    const { scheduler, trace, fault } = this
+    this.network = new SimulatedNetwork({ scheduler, trace, fault, random: this.random.fork('network') })
   }
 
   trace = (who: string, what: string): void => {
@@ -69,6 +77,14 @@ export class SimulatedWorld implements World {
   fault = (what: string, probability: number): boolean => {
     if (!this.#chances.chance(probability) || !this.#mayHappen(what)) return false
     this.trace('fault', what)
+    return true
+  }
+
+  step = (client: number, step: number, what: string): boolean => {
+    const name = `${client}.${step}`
+    if (this.#options.withoutSteps?.has(name) === true) return false
+    this.steps.push(name)
+    this.trace(`client ${client}`, `step ${step}: ${what}`)
     return true
   }
 

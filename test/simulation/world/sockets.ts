@@ -58,13 +58,14 @@ abstract class SimulatedSocket extends EventEmitter {
     return this
   }
 
-  /** Bytes, the end or a reset have come from the other end. */
-  receive (parcel: Buffer | 'end' | 'reset'): void {
+  /** Bytes, the end or a reset have come from the other end, or nothing has for too long. */
+  receive (parcel: Buffer | 'end' | 'reset' | 'timeout'): void {
     if (this.isDestroyed) {
       // An end that is closed answers bytes with a reset.
       if (typeof parcel !== 'string') this.out?.reset()
-    } else if (parcel === 'reset') {
-      this.#close(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+    } else if (parcel === 'reset' || parcel === 'timeout') {
+      const code = parcel === 'reset' ? 'ECONNRESET' : 'ETIMEDOUT'
+      this.#close(Object.assign(new Error(`read ${code}`), { code }))
     } else if (parcel === 'end') {
       this.#hasRemoteEnded = true
       this.emit('end')

@@ -25,6 +25,11 @@ export interface World {
    * For what may happen at every request, such as an answer that never comes.
    */
   readonly fault: (what: string, probability: number) => boolean
+  /**
+   * Whether a program makes this step: `false` when shrinking has left it out. To be asked once for each step, before it
+   * begins; what a step draws must not depend on the steps before it (`random.fork`).
+   */
+  readonly step: (client: number, step: number, what: string) => boolean
   /** A fault of the simulation itself or a broken invariant: the run ends and fails. Name of the invariant first. */
   readonly fail: (invariant: string, what: string) => void
 }
