@@ -39,6 +39,8 @@ export class SimulatedWorld implements World {
   readonly faults: Array<{ readonly number: number, readonly what: string }> = []
   /** The steps that programs have made, as `client.step`. */
   readonly steps: string[] = []
+  /** Those that programs gave to the driver. */
+  readonly signals: AbortSignal[] = []
   readonly #options: WorldOptions
   readonly #chances: SeededRandom
   #faultCount = 0
@@ -64,6 +66,12 @@ export class SimulatedWorld implements World {
 
   sleep = async (milliseconds: number): Promise<void> => {
     await new Promise<void>(resolve => { this.clock.setTimeout(resolve, milliseconds) })
+  }
+
+  abortController = (): AbortController => {
+    const controller = new AbortController()
+    this.signals.push(controller.signal)
+    return controller
   }
 
   faultAt = (at: number, what: string, happen: () => void): void => {

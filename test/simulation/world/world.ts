@@ -18,6 +18,8 @@ export interface World {
   readonly isTraced: boolean
   /** Resolves after so many virtual milliseconds. */
   readonly sleep: (milliseconds: number) => Promise<void>
+  /** A controller for a signal that a program gives to the driver: nobody may listen to it when the driver is closed. */
+  readonly abortController: () => AbortController
   /** A fault that is to happen at a moment (virtual milliseconds since the beginning). Shrinking leaves out some of them. */
   readonly faultAt: (at: number, what: string, happen: () => void) => void
   /**
