@@ -55,7 +55,7 @@ export interface TrueTransaction {
   readonly writes: string[]
   state: 'open' | 'committed' | 'rolledBack'
   endedAt: number | undefined
-  /** Its position in the log of its database, from 1; undefined if it is not committed. Transactions that wrote nothing have that of the last one before. */
+  /** Its position in the log of its database, from 1; undefined if it is not committed. Transactions that wrote nothing have that of the last one that they could see. */
   position: number | undefined
   bookmark: string | undefined
   told: Told
@@ -140,11 +140,14 @@ export class Truth {
     return query
   }
 
-  /** @returns the bookmark */
-  commit (transaction: TrueTransaction): string {
+  /**
+   * @param seen the position that its member had reached, for transactions that wrote nothing
+   * @returns the bookmark
+   */
+  commit (transaction: TrueTransaction, seen: number): string {
     const { database, writes } = transaction
-    const position = this.positionOf(database) + (writes.length > 0 ? 1 : 0)
-    this.#positions.set(database, position)
+    const position = writes.length > 0 ? this.positionOf(database) + 1 : seen
+    if (writes.length > 0) this.#positions.set(database, position)
     const at = this.#now()
     for (const id of writes) {
       const committed = this.writes.get(id) ?? []
