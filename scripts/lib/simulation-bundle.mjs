@@ -1,6 +1,8 @@
 // Bundles what a simulation needs, in memory: the driver of any source tree, and the simulation itself.
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { compileFunction } from 'node:vm'
 import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -43,4 +45,24 @@ export async function bundleSimulation () {
     outfile: join(root, 'simulation.js')
   })
   return text
+}
+
+const require = createRequire(import.meta.url)
+
+function evaluate (text, filename, requireFor) {
+  const module = { exports: {} }
+  compileFunction(text, ['require', 'module', 'exports'], { filename })(requireFor, module, module.exports)
+  return module.exports
+}
+
+/**
+ * Makes this process one in which nothing is real but for what is exported here.
+ * @param source a folder that has `src/`: the driver to simulate
+ * @returns `play(options)` plays one seed, `shrink(play, options, result)` makes a failing one smaller, `realNow()` is the time
+ */
+export async function prepareSimulation (source = root) {
+  const [driver, simulation] = await Promise.all([bundleDriver(source), bundleSimulation()])
+  const { prepare, shrink, realNow } = evaluate(simulation, join(root, 'simulation.js'), require)
+  const play = prepare(requireFor => evaluate(driver, join(source, 'driver-under-test.js'), requireFor), require)
+  return { play, shrink, realNow }
 }

@@ -1,23 +1,35 @@
 import { isolate, realNow } from '../world/isolation.js'
 import { modulesOf } from '../world/node-modules.js'
-import { SimulatedWorld } from '../world/simulated-world.js'
-import { driverUnderTest, type DriverBundle } from './driver-under-test.js'
-import { playTrivially } from './trivial.js'
+import type { DriverBundle } from './driver-under-test.js'
+import { Run, type RunOptions, type RunResult } from './run.js'
+import { shrink } from './shrink.js'
 
-export { realNow }
+export { realNow, shrink }
+export type { RunOptions, RunResult }
 
-let current: SimulatedWorld | undefined
-const escape = (what: string, place = new Error().stack ?? ''): void => { current?.fail('no way out of the simulation', `${what} ${place}`) }
+/** How the code of a bundle is run. @param require what it gets as its `require` */
+type LoadBundle = (require: (name: string) => unknown) => DriverBundle
 
-export function start (loadDriver: (require: (name: string) => unknown) => DriverBundle, realRequire: (name: string) => unknown) {
-  isolate(() => current!.driverRandom.next(), escape)
-  const bundle = loadDriver(modulesOf(() => current!.network, realRequire, escape))
-  return async (seed: number, onTrace?: (line: string) => void) => {
-    const world = current = new SimulatedWorld({ seed, onTrace })
-    let done = false
-    playTrivially(world, driverUnderTest(bundle, world.driverClock, async () => [])).then(() => { done = true; }, error => { world.fail('trivial', String(error.stack)) })
-    const end = await world.scheduler.run(1e9)
-    world.trace('world', `ended ${end} ${done} timers ${world.driverClock.running} open ${world.network.openClients.length} steps ${world.scheduler.steps}`)
-    return { failures: world.failures, minutes: world.scheduler.now / 60000, steps: world.scheduler.steps, done }
+/**
+ * Makes the process one in which nothing is real, and loads the driver into it.
+ * @param realRequire for modules of Node that do no harm
+ * @returns what plays the story of a seed, one after the other
+ */
+export function prepare (load: LoadBundle, realRequire: (name: string) => unknown): (options: RunOptions) => Promise<RunResult> {
+  let run: Run | undefined
+  const onEscape = (what: string, place: string): void => {
+    if (run === undefined) throw new Error(`${what} is used while the driver is loaded: ${place}`)
+    run.world.fail('nothing real reaches the driver', `${what} ${place}`)
+  }
+  const currentRun = (): Run => {
+    if (run === undefined) throw new Error('The driver reached for chance or for the network while it was loaded.')
+    return run
+  }
+  isolate(() => currentRun().world.driverRandom.next(), onEscape)
+  const bundle = load(modulesOf(() => currentRun().world.network, realRequire, what => { onEscape(what, new Error().stack ?? '') }))
+  for (const event of ['unhandledRejection', 'uncaughtException']) process.on(event, error => { currentRun().uncaught(error) })
+  return async options => {
+    run = new Run(options, bundle)
+    return await run.play()
   }
 }

@@ -1,0 +1,57 @@
+import { Cluster } from '../cluster/cluster.js'
+import { calmPlan, drawPlan } from '../cluster/plan.js'
+import type { Driver } from '../../../src/entry/rx-driver.js'
+import { Records } from '../programs/outcome.js'
+import type { SimulatedWorld } from '../world/simulated-world.js'
+import type { DriverUnderTest } from './driver-under-test.js'
+import { playSteadily } from './steady-clients.js'
+
+export interface SceneParts {
+  readonly world: SimulatedWorld
+  readonly driver: DriverUnderTest
+}
+
+/** Who is on stage. */
+export interface Scene {
+  readonly cluster: Cluster
+  readonly records: Records
+  readonly drivers: Driver[]
+  /** Until when, in milliseconds, things go wrong. */
+  readonly duration: number
+  /** Resolves when all programs have ended. */
+  readonly play: () => Promise<void>
+  /** Nothing goes wrong any more. */
+  readonly calm: () => void
+}
+
+const STEADY_MINUTES = 60
+const STEADY_PAUSE = 40_000
+
+/** Three members and ten clients, and nothing goes wrong but what the network does. */
+export function steadyScene ({ world, driver }: SceneParts): Scene {
+  const cluster = new Cluster(world, calmPlan())
+  const records = new Records()
+  const duration = STEADY_MINUTES * 60_000
+  const user = cluster.directory.tokenOf('alice').token
+  const drivers = [driver.driver(`neo4j://${cluster.addresses[0]}`, user, {})]
+  return {
+    cluster, records, drivers, duration,
+    play: () => playSteadily(world, drivers[0], records, { clients: 10, duration, pause: STEADY_PAUSE }),
+    calm: () => { cluster.calm() }
+  }
+}
+
+/** All as the seed has it. */
+export function seededScene ({ world, driver }: SceneParts): Scene {
+  const random = world.random.fork('scene')
+  const duration = random.pick([1, 2, 5, 10]) * 60_000
+  const cluster = new Cluster(world, drawPlan(random.fork('cluster'), duration))
+  const records = new Records()
+  const user = cluster.directory.tokenOf('alice').token
+  const drivers = [driver.driver(`neo4j://${cluster.addresses[0]}`, user, {})]
+  return {
+    cluster, records, drivers, duration,
+    play: () => playSteadily(world, drivers[0], records, { clients: 10, duration, pause: 10_000 }),
+    calm: () => { cluster.calm() }
+  }
+}
