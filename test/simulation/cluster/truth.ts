@@ -179,6 +179,6 @@ export function bookmarkOf (database: string, position: number): string {
 
 /** What a bookmark names; undefined if it is none of this cluster. */
 export function parseBookmark (bookmark: string): { readonly database: string, readonly position: number } | undefined {
-  const match = /^([a-z]+):(\d+)$/.exec(bookmark)
+  const match = /^([a-z0-9]+):(\d+)$/.exec(bookmark)
   return match === null ? undefined : { database: match[1], position: Number(match[2]) }
 }
