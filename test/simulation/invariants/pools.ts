@@ -3,11 +3,10 @@ import type { Evidence, Invariant } from './invariant.js'
 
 type OnePool = PoolStats['pools'][number]
 
-/** Statistics of all pools of all drivers; a snapshot is made for every so many events. */
-const EVERY = 5
+/** A look at all pools takes as long as an event: one event of so many is followed by it. */
+const EVERY = 16
 
-function firstBroken (evidence: Evidence, check: (pool: OnePool) => string | undefined): string | undefined {
-  const { world, driver, drivers } = evidence
+function firstBroken ({ world, driver, drivers }: Evidence, check: (pool: OnePool) => string | undefined): string | undefined {
   if (world.scheduler.steps % EVERY !== 0) return undefined
   for (const one of drivers) {
     for (const pool of driver.poolStats(one)?.pools ?? []) {

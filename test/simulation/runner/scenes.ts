@@ -25,7 +25,7 @@ export interface Scene {
 }
 
 const STEADY_MINUTES = 60
-const STEADY_PAUSE = 40_000
+const STEADY_PAUSE = 60_000
 
 /** Three members and ten clients, and nothing goes wrong but what the network does. */
 export function steadyScene ({ world, driver }: SceneParts): Scene {

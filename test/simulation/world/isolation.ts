@@ -9,6 +9,9 @@ const real = {
 /** Milliseconds of the real time, for the runner alone. */
 export const realNow = real.now
 
+/** For the place of an escape. */
+const FRAMES = 5
+
 /** Collected objects change nothing: when that happens is up to the memory, not to the seed. */
 class InertRegistry {
   register (): void {}
@@ -34,6 +37,7 @@ class StrongRef<T> {
  */
 export function isolate (random: () => number, onEscape: OnEscape): () => void {
   const forbidden = (what: string): (() => never) => function escape (): never {
+    Error.stackTraceLimit = Math.max(Error.stackTraceLimit, FRAMES)
     const error = new Error(`The simulation does not have ${what}.`)
     Error.captureStackTrace(error, escape)
     onEscape(what, placeOf(error))
