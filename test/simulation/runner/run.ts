@@ -1,5 +1,6 @@
 import type { Evidence, Invariant } from '../invariants/invariant.js'
 import { INVARIANTS } from '../invariants/index.js'
+import { ORDINARY } from '../world/network-conditions.js'
 import { type Failure, SimulatedWorld, type WorldOptions } from '../world/simulated-world.js'
 import type { DriverBundle } from './driver-under-test.js'
 import { driverUnderTest } from './driver-under-test.js'
@@ -36,7 +37,7 @@ export class Run {
   #hasEnded = false
 
   constructor (options: RunOptions, bundle: DriverBundle) {
-    const world = this.world = new SimulatedWorld(options)
+    const world = this.world = new SimulatedWorld(options.scene === 'steady' ? { ...options, conditions: ORDINARY } : options)
     const parts: SceneParts = { world, driver: driverUnderTest(bundle, world.driverClock, async () => []) }
     this.#scene = options.scene === 'seeded' ? seededScene(parts) : steadyScene(parts)
     const { cluster, records, drivers } = this.#scene

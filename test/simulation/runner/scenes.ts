@@ -4,6 +4,7 @@ import type { Driver } from '../../../src/entry/rx-driver.js'
 import { Records } from '../programs/outcome.js'
 import type { SimulatedWorld } from '../world/simulated-world.js'
 import type { DriverUnderTest } from './driver-under-test.js'
+import { HostTroubles } from './host-troubles.js'
 import { playSteadily } from './steady-clients.js'
 
 export interface SceneParts {
@@ -46,12 +47,16 @@ export function seededScene ({ world, driver }: SceneParts): Scene {
   const random = world.random.fork('scene')
   const duration = random.pick([1, 2, 5, 10]) * 60_000
   const cluster = new Cluster(world, drawPlan(random.fork('cluster'), duration))
+  const hosts = new HostTroubles(world, random.fork('hosts'), cluster.members.map(({ name }) => name), duration)
   const records = new Records()
   const user = cluster.directory.tokenOf('alice').token
   const drivers = [driver.driver(`neo4j://${cluster.addresses[0]}`, user, {})]
   return {
     cluster, records, drivers, duration,
     play: () => playSteadily(world, drivers[0], records, { clients: 10, duration, pause: 10_000 }),
-    calm: () => { cluster.calm() }
+    calm: () => {
+      cluster.calm()
+      hosts.calm()
+    }
   }
 }

@@ -20,7 +20,7 @@ interface LinkParts {
 }
 
 /** After how long both ends of a silent connection are told by their systems, in milliseconds: that of retransmissions on Linux. */
-const SILENCE_NOTICED = 16 * 60_000
+export const SILENCE_NOTICED = 16 * 60_000
 /** A connection breaks after at most so many pieces from the server. */
 const LATEST_BREAK = 60
 

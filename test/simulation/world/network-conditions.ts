@@ -16,16 +16,19 @@ export interface NetworkConditions extends LinkConditions {
   readonly silences: number
 }
 
+/** What every network is like unless something else is said. */
 const PERFECT: NetworkConditions = {
   name: 'perfect', latency: 0, jitter: 0, cutting: 0, stalls: 0, connectTime: 0, lostConnects: 0, holdUps: 0, breaks: 0, silences: 0
 }
-const ORDINARY: NetworkConditions = {
-  name: 'ordinary', latency: 1, jitter: 2, cutting: 0.1, stalls: 0.0005, connectTime: 3, lostConnects: 0.002, holdUps: 0.05, breaks: 0.05, silences: 0.02
-}
-const ROUGH: NetworkConditions = {
-  name: 'rough', latency: 5, jitter: 50, cutting: 0.5, stalls: 0.01, connectTime: 300, lostConnects: 0.03, holdUps: 0.3, breaks: 0.3, silences: 0.1
-}
+const ORDINARY: NetworkConditions = { ...PERFECT, name: 'ordinary', latency: 1, jitter: 2, cutting: 0.1, connectTime: 3, holdUps: 0.05 }
+const BREAKING: NetworkConditions = { ...ORDINARY, name: 'breaking', breaks: 0.15, lostConnects: 0.01 }
+const SILENT: NetworkConditions = { ...ORDINARY, name: 'silent', silences: 0.05, lostConnects: 0.01 }
+const SLOW: NetworkConditions = { ...ORDINARY, name: 'slow', latency: 20, jitter: 100, stalls: 0.01, connectTime: 300, holdUps: 0.3 }
+const ROUGH: NetworkConditions = { ...SLOW, name: 'rough', cutting: 0.5, breaks: 0.3, silences: 0.05, lostConnects: 0.03 }
 
 export function drawConditions (random: Random): NetworkConditions {
-  return random.pick([PERFECT, ORDINARY, ORDINARY, ORDINARY, ROUGH])
+  return random.pick([PERFECT, PERFECT, ORDINARY, ORDINARY, BREAKING, BREAKING, SILENT, SLOW, ROUGH])
 }
+
+/** For measuring: what has no faults. */
+export { ORDINARY }

@@ -1,6 +1,7 @@
 import type { ServerSocket } from '../../../src/testing/wire/server-connection.js'
-import { Link } from './link.js'
+import { Link, SILENCE_NOTICED } from './link.js'
 import { drawConditions, type NetworkConditions } from './network-conditions.js'
+import { LONGEST_STALL } from './pipe.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
 import { ConnectedSocket, type OnRead } from './sockets.js'
@@ -12,6 +13,8 @@ interface NetworkParts {
   readonly random: Random
   readonly trace: (who: string, what: string) => void
   readonly fault: (what: string, probability: number) => boolean
+  /** Instead of some that are drawn. */
+  readonly conditions: NetworkConditions | undefined
 }
 
 interface ConnectOptions {
@@ -28,6 +31,8 @@ type HostState = 'reachable' | 'partitioned' | 'frozen'
 /** Connections between clients and hosts, in memory and in virtual time. */
 export class SimulatedNetwork implements Network {
   readonly conditions: NetworkConditions
+  /** For how many milliseconds what is sent may be kept back, unless hosts are cut off. */
+  readonly longestDelay: number
   readonly #parts: NetworkParts
   readonly #listeners = new Map<string, (socket: ServerSocket) => void>()
   readonly #hosts = new Map<string, HostState>()
@@ -39,7 +44,8 @@ export class SimulatedNetwork implements Network {
 
   constructor (parts: NetworkParts) {
     this.#parts = parts
-    this.conditions = drawConditions(parts.random)
+    this.conditions = parts.conditions ?? drawConditions(parts.random)
+    this.longestDelay = this.conditions.silences > 0 ? SILENCE_NOTICED : this.conditions.stalls > 0 ? LONGEST_STALL : 0
   }
 
   /** Connections of which at least the client's end is open. */

@@ -17,7 +17,8 @@ export interface LinkConditions {
 /** What arrives at the other end. */
 type Parcel = Buffer | 'end' | 'reset'
 
-const LONGEST_STALL = 4000
+/** In milliseconds. */
+export const LONGEST_STALL = 4000
 const MOST_CUTS = 4
 
 /** One direction of one connection: what is sent arrives later, in order, cut anywhere, unless the line is cut. */

@@ -1,3 +1,4 @@
+import type { NetworkConditions } from './network-conditions.js'
 import { SimulatedNetwork } from './network.js'
 import { SeededRandom } from './random.js'
 import { Scheduler, type CountingClock } from './scheduler.js'
@@ -15,6 +16,8 @@ export interface WorldOptions {
   readonly seed: number
   /** Called with every line of the story. */
   readonly onTrace?: (line: string) => void
+  /** Instead of conditions that are drawn. */
+  readonly conditions?: NetworkConditions
   /** The faults that are left out, by their numbers. */
   readonly without?: ReadonlySet<number>
   /** The steps that are left out, as `client.step`. */
@@ -57,7 +60,7 @@ export class SimulatedWorld implements World {
     this.driverClock = this.scheduler.clock()
     this.driverRandom = this.random.fork('driver')
     const { scheduler, trace, fault } = this
-    this.network = new SimulatedNetwork({ scheduler, trace, fault, random: this.random.fork('network') })
+    this.network = new SimulatedNetwork({ scheduler, trace, fault, random: this.random.fork('network'), conditions: options.conditions })
   }
 
   trace = (who: string, what: string): void => {
