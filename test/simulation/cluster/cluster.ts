@@ -28,7 +28,7 @@ export class Cluster {
     this.plan = plan
     this.truth = new Truth(now)
     this.#random = world.random.fork('cluster')
-    this.directory = new Directory(plan.users, now)
+    this.directory = new Directory(plan.users, world.clock)
     this.troubles = new TroubleMaker(world, plan.troubles)
     this.members = plan.members.map(member => new Member(this, member))
     for (const [i, name] of plan.databases.entries()) {

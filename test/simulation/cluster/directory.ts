@@ -1,3 +1,4 @@
+import type { Clock } from '../../../src/clock.js'
 import { type Failure, failure } from '../../../src/testing/wire/failure.js'
 import type { AuthToken } from '../../../src/types/auth-token.js'
 import type { RecordShape } from '../../../src/types/record.js'
@@ -23,9 +24,11 @@ interface User {
 export class Directory {
   readonly #users = new Map<string, User>()
   readonly #now: () => number
+  readonly #date: () => number
 
-  constructor (users: readonly UserPlan[], now: () => number) {
+  constructor (users: readonly UserPlan[], { now, date }: Pick<Clock, 'now' | 'date'>) {
     this.#now = now
+    this.#date = date
     for (const plan of users) this.#users.set(plan.name, { plan, homeDatabase: plan.homeDatabase, count: 0, accepted: new Map() })
     for (const { name } of users) this.#issue(this.#user(name))
   }
@@ -41,6 +44,11 @@ export class Directory {
       token: scheme === 'bearer' ? { scheme, credentials } : { scheme, principal: name, credentials },
       expiresAt: expiresAt === Infinity ? undefined : expiresAt
     }
+  }
+
+  /** When something of this clock happens, by the calendar. */
+  dateOf (time: number): Date {
+    return new Date(time - this.#now() + this.#date())
   }
 
   /** The user whom a token belongs to, or why it is refused. */

@@ -83,8 +83,8 @@ export interface CallRecord {
 export interface WriteRecord {
   /** The parameter `id` of its query. */
   readonly id: string
-  /** The call that ends the work it is part of: `run`, `commit`, `executeWrite`, … */
-  readonly call: number
+  /** The call that decides on it: `run`, `executeWrite`, …; of transactions the last one that was told of, such as `commit`. */
+  call: number
   promised: 'nothing' | 'committed' | 'notCommitted' | 'unknown'
   promisedAt: number | undefined
   /** The program allows that it is committed more than once. */
