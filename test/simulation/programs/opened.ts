@@ -8,11 +8,11 @@ const MOST_KNOWN = 6
 
 /** The writes that later reads have to see. */
 export class Known {
-  #ids: string[] = []
+  #ids: readonly string[] = []
 
   add (writes: Iterable<WriteRecord>): void {
-    for (const { id } of writes) this.#ids.push(id)
-    this.#ids = this.#ids.slice(-MOST_KNOWN)
+    // Never changed in place: calls keep what they had.
+    this.#ids = [...this.#ids, ...[...writes].map(({ id }) => id)].slice(-MOST_KNOWN)
   }
 
   get ids (): readonly string[] {

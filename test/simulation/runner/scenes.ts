@@ -1,7 +1,9 @@
 import { Cluster } from '../cluster/cluster.js'
 import { calmPlan, drawPlan } from '../cluster/plan.js'
 import type { Driver } from '../../../src/entry/rx-driver.js'
+import { drawProgram } from '../programs/draw-program.js'
 import { Records } from '../programs/outcome.js'
+import { Users } from '../programs/users.js'
 import type { SimulatedWorld } from '../world/simulated-world.js'
 import type { DriverUnderTest } from './driver-under-test.js'
 import { HostTroubles } from './host-troubles.js'
@@ -16,7 +18,7 @@ export interface SceneParts {
 export interface Scene {
   readonly cluster: Cluster
   readonly records: Records
-  readonly drivers: Driver[]
+  readonly drivers: readonly Driver[]
   /** Until when, in milliseconds, things go wrong. */
   readonly duration: number
   /** Resolves when all programs have ended. */
@@ -48,15 +50,17 @@ export function seededScene ({ world, driver }: SceneParts): Scene {
   const duration = random.pick([1, 2, 5, 10]) * 60_000
   const cluster = new Cluster(world, drawPlan(random.fork('cluster'), duration))
   const hosts = new HostTroubles(world, random.fork('hosts'), cluster.members.map(({ name }) => name), duration)
-  const records = new Records()
-  const user = cluster.directory.tokenOf('alice').token
-  const drivers = [driver.driver(`neo4j://${cluster.addresses[0]}`, user, {})]
+  const users = new Users(drawProgram(random.fork('program'), cluster.plan, duration), world, cluster, driver, hosts.longestDelay)
   return {
-    cluster, records, drivers, duration,
-    play: () => playSteadily(world, drivers[0], records, { clients: 10, duration, pause: 10_000 }),
+    cluster,
+    records: users.records,
+    drivers: users.drivers,
+    duration,
+    play: async () => { await users.play() },
     calm: () => {
       cluster.calm()
       hosts.calm()
+      users.calm()
     }
   }
 }
