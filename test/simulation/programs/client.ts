@@ -29,6 +29,15 @@ export interface ClientParts {
 
 type StepOf<K extends Step['kind']> = Extract<Step, { readonly kind: K }>
 
+/** One attempt of a transaction function. */
+interface Attempt {
+  readonly tx: ManagedTransaction
+  readonly step: StepOf<'function'>
+  readonly open: OpenSession
+  readonly parent: CallRecord
+  readonly random: Random
+}
+
 /** Runs a query in a session or a transaction. */
 type Run = (text: string, parameters: object) => Result
 
@@ -173,15 +182,16 @@ export class Client {
     const writes = this.#writesOf(statements, record.call, config.idempotent)
     const random = world.random.fork(`client ${told.client} step ${index}`)
     await this.#settleWrites(record, writes, open.known, config.idempotent, async () => {
-      const work = async (tx: ManagedTransaction): Promise<boolean> => await this.#work(tx, step, open, record, random)
+      const work = async (tx: ManagedTransaction): Promise<boolean> => await this.#work({ tx, step, open, parent: record, random })
       const settings = this.#configOf(config, record, true)
       return mode === 'READ' ? await open.session.executeRead(work, settings) : await open.session.executeWrite(work, settings)
     })
   }
 
-  /** One attempt. @returns whether all queries were run */
-  async #work (tx: ManagedTransaction, { statements, mishap }: StepOf<'function'>, open: OpenSession, parent: CallRecord, random: Random): Promise<boolean> {
+  /** @returns whether all queries have succeeded: work that swallows the errors of queries succeeds although its transaction has failed */
+  async #work ({ tx, step: { statements, mishap }, open, parent, random }: Attempt): Promise<boolean> {
     const { told, of, world } = this.#parts
+    let hasFailed = false
     const run = async (statement: StatementPlan, i: number, reading: Reading): Promise<unknown> => {
       const within = of.due.query(statement, open.plan.fetchSize) * (mishap === 'runsAtOnce' || mishap === 'doesNotWait' ? statements.length : 1)
       const record = told.call({ kind: 'txRun', step: parent.step, ...sessionOf(open), parent: parent.call, within, mustSee: parent.mustSee })
@@ -194,7 +204,7 @@ export class Client {
     for (const [i, statement] of statements.entries()) {
       const running = run(statement, i, { way: mishap === 'doesNotWait' ? 'abandon' : 'await' })
       if (mishap === 'doesNotWait') running.catch(() => {})
-      else if (mishap === 'swallowsErrors') await running.catch(() => {})
+      else if (mishap === 'swallowsErrors') await running.catch(() => { hasFailed = true })
       else await running
       if (mishap === 'isSlow') await world.sleep(WORK_PAUSE / statements.length)
     }
@@ -202,7 +212,7 @@ export class Client {
     if (mishap === 'rejectsOddly') throw drawOddThing(random)
     if (mishap === 'neverSettles') await new Promise<never>(() => {})
     if (mishap === 'closesItsSession') this.#closeSession(open, parent.step).catch(() => {})
-    return true
+    return !hasFailed
   }
 
   async #executeQuery ({ routing, database, statement, throwsInMapper, config }: StepOf<'executeQuery'>, index: number): Promise<void> {
@@ -264,7 +274,7 @@ export class Client {
       told.promise(writes, record.call, 'committed')
       known.add(writes)
     } catch (error) {
-      told.promise(writes, record.call, told.promiseOf(error, isIdempotent))
+      told.promise(writes, record.call, told.promiseOf(error, record, isIdempotent))
     }
   }
 

@@ -89,7 +89,7 @@ function drawSteps (random: Random, cluster: ClusterPlan): Step[] {
   switch (random.int(13)) {
     case 0: return [drawOpen(random, cluster, session)]
     case 1: case 2: case 3: return [{ kind: 'run', waits, session, statement: drawStatement(random), reading: drawReading(random), config }]
-    case 4: case 5: case 6: return drawTransaction(random, session)
+    case 4: case 5: case 6: return drawTransaction(random, cluster, session)
     case 7: case 8: case 9: {
       const statements = Array.from({ length: random.between(0, 3) }, () => drawStatement(random))
       const mode = statements.some(({ verb }) => verb === 'WRITE') && random.chance(0.95) ? 'WRITE' : random.pick(['READ', 'WRITE'] as const)
@@ -100,7 +100,10 @@ function drawSteps (random: Random, cluster: ClusterPlan): Step[] {
       const routing = statement.verb === 'WRITE' ? 'WRITE' : random.pick(['READ', 'WRITE'] as const)
       return [{ kind: 'executeQuery', waits, routing, database: random.chance(0.5) ? undefined : random.pick(cluster.databases), statement, throwsInMapper: random.chance(0.03), config }]
     }
-    default: return [drawRare(random, cluster, session, waits)]
+    default: {
+      const rare = drawRare(random, cluster, session, waits)
+      return rare.kind === 'close' && random.chance(0.8) ? [rare, drawOpen(random, cluster, session)] : [rare]
+    }
   }
 }
 
@@ -113,14 +116,14 @@ function drawRare (random: Random, cluster: ClusterPlan, session: number, waits:
   }
 }
 
-function drawTransaction (random: Random, place: number): Step[] {
+function drawTransaction (random: Random, cluster: ClusterPlan, place: number): Step[] {
   const steps: Step[] = [{ kind: 'begin', waits: random.chance(0.9), session: place, transaction: place, config: drawCall(random) }]
   for (let i = random.int(4); i > 0; i--) {
     steps.push({ kind: 'txRun', waits: random.chance(0.8), transaction: place, statement: drawStatement(random), reading: drawReading(random) })
     if (random.chance(0.2)) steps.push({ kind: 'think', waits: true, milliseconds: random.pick([1, 100, 2000, 20_000]) })
   }
   if (random.chance(0.9)) steps.push({ kind: random.pick(['commit', 'commit', 'commit', 'rollback', 'txClose'] as const), waits: random.chance(0.9), transaction: place })
-  if (random.chance(0.1)) steps.push({ kind: 'close', waits: random.chance(0.5), session: place })
+  if (random.chance(0.1)) steps.push({ kind: 'close', waits: random.chance(0.5), session: place }, drawOpen(random, cluster, place))
   return steps
 }
 

@@ -95,12 +95,14 @@ export class Told {
     }
   }
 
-  /** What an error says about the writes of its work. @param isIdempotent earlier attempts may have been committed */
-  promiseOf (error: unknown, isIdempotent: boolean): WriteRecord['promised'] {
+  /** What an error says about the writes of a call. @param isIdempotent earlier attempts may have been committed */
+  promiseOf (error: unknown, { kind }: CallRecord, isIdempotent: boolean): WriteRecord['promised'] {
     const { outcome, code } = this.#describe(error)
     if (outcome !== undefined) return outcome === 'unknown' ? 'unknown' : 'notCommitted'
     if (isIdempotent) return 'unknown'
-    return code?.startsWith('Neo.') === true || this.#isOwn(error) ? 'notCommitted' : 'unknown'
+    // What the program itself throws rolls a transaction function back. A reader that throws says nothing of its query.
+    const isRolledBack = code === undefined ? kind !== 'run' && this.#isOwn(error) : code.startsWith('Neo.')
+    return isRolledBack ? 'notCommitted' : 'unknown'
   }
 
   surprise (what: string): void {
