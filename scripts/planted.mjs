@@ -1,11 +1,11 @@
 // `npm run simulate:planted`: puts faults into copies of the driver, one at a time, and tells after how many seeds the
 // simulation finds each of them.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { plant } from './lib/plant.mjs'
 import { faults } from '../test/simulation/planted/faults.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -23,17 +23,6 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(usage)
   process.exit(0)
-}
-
-/** @returns a folder with the source of the driver and the fault in it */
-function plant ({ file, search, replace }) {
-  const folder = mkdtempSync(join(tmpdir(), 'neobolt-planted-'))
-  cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true })
-  const path = join(folder, file)
-  const parts = readFileSync(path, 'utf8').split(search)
-  if (parts.length !== 2) throw new Error(`${file} has the text of the fault ${parts.length - 1} times:\n${search}`)
-  writeFileSync(path, parts.join(replace))
-  return folder
 }
 
 let missed = 0

@@ -28,7 +28,7 @@ export function prepare (load: LoadBundle, realRequire: (name: string) => unknow
     return run
   }
   isolate(() => currentRun().world.driverRandom.next(), onEscape)
-  const bundle = load(modulesOf(() => currentRun().world.network, realRequire, what => { onEscape(what, new Error().stack ?? '') }))
+  const bundle = load(modulesOf(() => currentRun().world.network, realRequire, onEscape))
   for (const event of ['unhandledRejection', 'uncaughtException']) process.on(event, error => { currentRun().uncaught(error) })
   return async options => {
     // Stacks take a sixth of the time, and only people read them.

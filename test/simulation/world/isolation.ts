@@ -37,11 +37,8 @@ class StrongRef<T> {
  */
 export function isolate (random: () => number, onEscape: OnEscape): () => void {
   const forbidden = (what: string): (() => never) => function escape (): never {
-    Error.stackTraceLimit = Math.max(Error.stackTraceLimit, FRAMES)
-    const error = new Error(`The simulation does not have ${what}.`)
-    Error.captureStackTrace(error, escape)
-    onEscape(what, placeOf(error))
-    throw error
+    onEscape(what, placeOf(escape))
+    throw new Error(`The simulation does not have ${what}.`)
   }
   class VirtualDate extends real.Date {
     constructor (...args: [] | [number | string | Date]) {
@@ -69,7 +66,12 @@ export function isolate (random: () => number, onEscape: OnEscape): () => void {
   }
 }
 
-/** The first frame that is not of the simulation. */
-function placeOf (error: Error): string {
-  return error.stack?.split('\n').slice(1, 4).map(line => line.trim()).join(' ') ?? ''
+/** Who has called a function. */
+export function placeOf (called: (...args: never) => unknown): string {
+  const place = { stack: '' }
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = FRAMES
+  Error.captureStackTrace(place, called)
+  Error.stackTraceLimit = stackTraceLimit
+  return place.stack.split('\n').slice(1).map(line => line.trim()).join(' ')
 }
