@@ -66,9 +66,17 @@ export class AbortWatch {
     return this.#ended && abortError(this.#ended.signal, this.#ended.phase, this.#ended.outcome)
   }
 
-  /** The work, unless a signal ends the transaction before: then the call must not wait for it. */
-  async race<T> (work: Promise<T> | T): Promise<T> {
-    return await Promise.race([work, this.#aborted.promise as Promise<never>])
+  /**
+   * The work, unless a signal is aborted before: then the call must not wait for it. That goes also for work that goes on after its
+   * transaction has failed. @param outcome what is left of the call then
+   */
+  async race<T> (work: Promise<T> | T, outcome: AbortOutcome): Promise<T> {
+    const stopListening = onFirstAbort(this.#signals, signal => { if (!this.hasEnded) this.end(signal, 'run', outcome) })
+    try {
+      return await Promise.race([work, this.#aborted.promise as Promise<never>])
+    } finally {
+      stopListening()
+    }
   }
 }
 

@@ -193,7 +193,9 @@ export class TransactionCore implements StreamOwner, Work {
 
   /** The work, or the error of a signal that ends the transaction before. */
   race<T> (work: Promise<T> | T): Promise<T> | T {
-    return this.#watch === undefined ? work : this.#watch.race(work)
+    if (this.#watch === undefined) return work
+    const { earlier } = this.#parts
+    return this.#watch.race(work, earlier === 'unknown' ? earlier : 'rolledBack')
   }
 
   streamStarted (_stream: RecordStream, metadata: Metadata): void {

@@ -1,7 +1,7 @@
 import { lastValueFrom, NEVER } from 'rxjs'
 import { failure } from '../../src/testing/script/index.js'
 import { FakeClock } from '../helpers/fake-clock.js'
-import { expectWhole, type Held, held, type Hold, listeners, namesOf, rejection, rowsQuery } from '../helpers/held-server.js'
+import { expectWhole, type Held, held, type HeldOptions, type Hold, listeners, namesOf, rejection, rowsQuery } from '../helpers/held-server.js'
 import { mainProcess, unhandledIn } from '../helpers/unhandled.js'
 
 const text = rowsQuery(25)
@@ -182,6 +182,26 @@ describe('work of a transaction function that does not hear of the signal', () =
       expect(namesOf(stage.server)).not.toContain('COMMIT')
       await expectWhole(stage)
     })
+  })
+
+  it('is not waited for when its transaction has failed before, and it goes on', async () => {
+    const answer: HeldOptions['answer'] = ({ name }) => name === 'RUN' ? failure('Neo.ClientError.Statement.SyntaxError', 'as planned') : undefined
+    let answered: HeldOptions['answer'] = answer
+    await held(nothing, async stage => {
+      const controller = new AbortController()
+      const { signal } = controller
+      const failed = rejection(stage.driver.session().executeWrite(async tx => {
+        await rejection(tx.run(text))
+        await never
+      }, { signal }))
+      await stage.server.waitFor('RUN')
+      await aWhile()
+      controller.abort()
+      expect(await failed).toMatchObject({ ...ABORTED, outcome: 'rolledBack' })
+      expect(listeners(signal)).toBe(0)
+      answered = undefined
+      await expectWhole(stage)
+    }, { answer: (request, count) => answered?.(request, count) })
   })
 
   it('may fail later without being an unhandled rejection', async () => {
