@@ -132,7 +132,7 @@ export class Client {
     const open = this.#sessions.get(place)
     if (open === undefined) return
     const { told, of } = this.#parts
-    const within = this.#behind(open, of.due.acquisition + of.due.requests(1))
+    const within = this.#behind(open, of.due.beginning)
     const begin = told.call({ kind: 'begin', step: index, ...sessionOf(open), within, mustSee: open.known.ids })
     const mustSee = open.known.ids
     const handle = await told.settle(begin, async () => await open.session.beginTransaction(this.#configOf(config, begin, true)))
@@ -143,7 +143,7 @@ export class Client {
     const open = this.#transactions.get(place)
     if (open === undefined) return
     const { told, of } = this.#parts
-    const within = this.#behind(open.of, of.due.query(statement, open.of.plan.fetchSize) + readingTime(reading))
+    const within = this.#behind(open.of, of.due.beginning + of.due.query(statement, open.of.plan.fetchSize) + readingTime(reading))
     const record = told.call({ kind: 'txRun', step: index, ...sessionOf(open.of), parent: open.begin.call, within, mustSee: open.mustSee })
     if (!open.isCommitTried) open.writes.push(...this.#writesOf([statement], record.call, open.isIdempotent))
     await told.settle(record, async () => await this.#query((text, parameters) => open.handle.run(text, parameters), statement, reading, record, `w${record.call}.0`))
@@ -193,7 +193,7 @@ export class Client {
     const { told, of, world } = this.#parts
     let hasFailed = false
     const run = async (statement: StatementPlan, i: number, reading: Reading): Promise<unknown> => {
-      const within = of.due.query(statement, open.plan.fetchSize) * (mishap === 'runsAtOnce' || mishap === 'doesNotWait' ? statements.length : 1)
+      const within = of.due.beginning + of.due.query(statement, open.plan.fetchSize) * (mishap === 'runsAtOnce' || mishap === 'doesNotWait' ? statements.length : 1)
       const record = told.call({ kind: 'txRun', step: parent.step, ...sessionOf(open), parent: parent.call, within, mustSee: parent.mustSee })
       return await told.settle(record, async () => await this.#query((text, parameters) => tx.run(text, parameters), statement, reading, record, `w${parent.call}.${i}`))
     }

@@ -30,6 +30,11 @@ export class Due {
     return count * this.#answer
   }
 
+  /** Of a connection and BEGIN, which the first query of a transaction waits for. */
+  get beginning (): number {
+    return this.acquisition + this.requests(1)
+  }
+
   /** Of a query and all its rows. */
   query (statement: StatementPlan, fetchSize: number | undefined): number {
     const size = fetchSize ?? this.#limits.fetchSize
