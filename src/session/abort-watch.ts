@@ -68,9 +68,10 @@ export class AbortWatch {
 
   /**
    * The work, unless a signal is aborted before: then the call must not wait for it. That goes also for work that goes on after its
-   * transaction has failed. @param outcome what is left of the call then
+   * transaction has failed. @param earlier what is left of earlier attempts
    */
-  async race<T> (work: Promise<T> | T, outcome: AbortOutcome): Promise<T> {
+  async race<T> (work: Promise<T> | T, earlier: AbortOutcome): Promise<T> {
+    const outcome = earlier === 'unknown' ? earlier : 'rolledBack'
     const stopListening = onFirstAbort(this.#signals, signal => { if (!this.hasEnded) this.end(signal, 'run', outcome) })
     try {
       return await Promise.race([work, this.#aborted.promise as Promise<never>])

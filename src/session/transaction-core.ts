@@ -193,9 +193,7 @@ export class TransactionCore implements StreamOwner, Work {
 
   /** The work, or the error of a signal that ends the transaction before. */
   race<T> (work: Promise<T> | T): Promise<T> | T {
-    if (this.#watch === undefined) return work
-    const { earlier } = this.#parts
-    return this.#watch.race(work, earlier === 'unknown' ? earlier : 'rolledBack')
+    return this.#watch === undefined ? work : this.#watch.race(work, this.#parts.earlier)
   }
 
   streamStarted (_stream: RecordStream, metadata: Metadata): void {

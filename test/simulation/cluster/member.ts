@@ -30,7 +30,7 @@ export class Member {
   readonly isSecondary: boolean
   version: string
   /** How many milliseconds after the leader it has a commit. */
-  lag = 0
+  lag: number
   /** Of the cluster it knows what was so many milliseconds ago. */
   viewAge = 0
   /** Since when and whether it serves clients. */
@@ -44,11 +44,12 @@ export class Member {
   #versions: readonly Capabilities[]
   #listening: Listening | undefined
 
-  constructor (cluster: Cluster, { name, version, isSecondary }: MemberPlan) {
+  constructor (cluster: Cluster, { name, version, isSecondary, lag }: MemberPlan) {
     this.#cluster = cluster
     this.name = name
     this.address = `${name}:${PORT}`
     this.isSecondary = isSecondary
+    this.lag = lag
     this.version = version
     this.#versions = versionsUpTo(parseVersion(version))
     this.service = new Timeline(false, () => cluster.now)

@@ -8,6 +8,8 @@ export interface MemberPlan {
   readonly version: string
   /** Never leads, and may lag further behind. */
   readonly isSecondary: boolean
+  /** How many milliseconds after the leader it has a commit, at first. */
+  readonly lag: number
 }
 
 export interface UserPlan {
@@ -69,7 +71,7 @@ const SECOND = 1000
 /** Three members without any trouble, for measurements and first steps. */
 export function calmPlan (members: number = 3): ClusterPlan {
   return {
-    members: Array.from({ length: members }, (_, i) => ({ name: `m${i}`, version: NEWEST, isSecondary: false })),
+    members: Array.from({ length: members }, (_, i) => ({ name: `m${i}`, version: NEWEST, isSecondary: false, lag: 0 })),
     databases: DATABASES.slice(0, 2),
     users: USERS.map(name => ({ name, scheme: 'basic', homeDatabase: DATABASES[0], tokenLifetime: undefined })),
     ttl: 300,
@@ -90,7 +92,7 @@ export function drawPlan (random: Random, duration: number): ClusterPlan {
     name,
     scheme: random.chance(0.3) ? 'bearer' : 'basic',
     homeDatabase: random.pick(databases),
-    tokenLifetime: random.chance(0.3) ? random.pick([SECOND, 10 * SECOND, 60 * SECOND]) : undefined
+    tokenLifetime: random.chance(0.15) ? random.pick([SECOND, 10 * SECOND, 60 * SECOND]) : undefined
   }))
   return {
     members,
@@ -112,7 +114,8 @@ function drawMembers (random: Random): MemberPlan[] {
   return Array.from({ length: count }, (_, i) => ({
     name: `m${i}`,
     version: random.chance(0.2) ? random.pick(VERSIONS) : common,
-    isSecondary: i >= 3
+    isSecondary: i >= 3,
+    lag: random.pick([0, 5, 50, 500, 3000])
   }))
 }
 

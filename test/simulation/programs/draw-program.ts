@@ -16,7 +16,7 @@ const PLACES = 2
 /** Clients that do all that they should, and what they should not. `duration`: for about so many milliseconds. */
 export function drawProgram (random: Random, cluster: ClusterPlan, duration: number): Program {
   const drivers = Array.from({ length: random.pick([1, 1, 2]) }, () => drawDriver(random, cluster))
-  const clients = Array.from({ length: random.between(1, 6) }, () => drawClient(random, cluster, random.int(drivers.length), duration))
+  const clients = Array.from({ length: random.between(1, 8) }, () => drawClient(random, cluster, random.int(drivers.length), duration))
   return { drivers, clients }
 }
 
@@ -58,11 +58,12 @@ function drawAuth (random: Random, { users }: ClusterPlan, manners: () => Manner
 }
 
 function drawLimits (random: Random): LimitsPlan {
-  if (random.chance(0.2)) return { ...DEFAULT_LIMITS, maxConnectionPoolSize: random.between(1, 5) }
+  if (random.chance(0.5)) return { ...DEFAULT_LIMITS, maxConnectionPoolSize: random.between(1, 5) }
+  const isHasty = random.chance(0.1)
   return {
     maxConnectionPoolSize: random.between(1, 5),
-    connectionAcquisitionTimeout: random.pick([0, 1, 50, 500, 3000, 20_000, 60_000]),
-    connectionTimeout: random.pick([0, 1, 20, 300, 3000, 30_000]),
+    connectionAcquisitionTimeout: random.pick(isHasty ? [0, 1, 50] : [500, 3000, 20_000, 60_000]),
+    connectionTimeout: random.pick(isHasty ? [1, 20] : [0, 300, 3000, 30_000]),
     maxTransactionRetryTime: random.pick([0, 1, 1000, 10_000, 30_000]),
     maxConnectionLifetime: random.pick([0, 1, 500, 10_000, 3_600_000]),
     connectionLivenessCheckTimeout: random.pick([undefined, 0, 1, 1000, 60_000]),
@@ -72,7 +73,7 @@ function drawLimits (random: Random): LimitsPlan {
 
 function drawClient (random: Random, cluster: ClusterPlan, driver: number, duration: number): ClientPlan {
   const steps: Step[] = [drawOpen(random, cluster, 0), drawOpen(random, cluster, 1)]
-  const count = random.between(3, 30)
+  const count = random.between(3, 40)
   const pause = 2 * duration / count
   for (let i = 0; i < count; i++) {
     if (random.chance(0.6)) steps.push({ kind: 'think', waits: true, milliseconds: Math.floor(random.next() ** 2 * pause) })
@@ -109,7 +110,7 @@ function drawSteps (random: Random, cluster: ClusterPlan): Step[] {
 
 function drawRare (random: Random, cluster: ClusterPlan, session: number, waits: boolean): Step {
   switch (random.int(5)) {
-    case 0: return random.chance(0.2) ? { kind: 'closeDriver', waits } : drawOpen(random, cluster, session)
+    case 0: return random.chance(0.05) ? { kind: 'closeDriver', waits } : drawOpen(random, cluster, session)
     case 1: return { kind: 'verify', waits, what: random.pick(['connectivity', 'serverInfo', 'authentication'] as const) }
     case 2: return { kind: random.pick(['commit', 'rollback', 'txClose'] as const), waits, transaction: session }
     default: return { kind: 'close', waits, session }
