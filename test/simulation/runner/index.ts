@@ -29,6 +29,8 @@ export function prepare (load: LoadBundle, realRequire: (name: string) => unknow
   }
   isolate(() => currentRun().world.driverRandom.next(), onEscape)
   const bundle = load(modulesOf(() => currentRun().world.network, realRequire, onEscape))
+  // Programs provoke them: Node would print each.
+  process.removeAllListeners('warning')
   for (const event of ['unhandledRejection', 'uncaughtException']) process.on(event, error => { currentRun().uncaught(error) })
   return async options => {
     // Stacks take a sixth of the time, and only people read them.

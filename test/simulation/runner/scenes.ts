@@ -50,7 +50,7 @@ export function seededScene ({ world, driver }: SceneParts): Scene {
   const duration = random.pick([1, 2, 5, 10]) * 60_000
   const cluster = new Cluster(world, drawPlan(random.fork('cluster'), duration))
   const hosts = new HostTroubles(world, random.fork('hosts'), cluster.members.map(({ name }) => name), duration)
-  const users = new Users(drawProgram(random.fork('program'), cluster.plan, duration), world, cluster, driver, hosts.longestDelay)
+  const users = new Users(drawProgram(random.fork('program'), cluster.plan, duration), world, cluster, driver, Math.max(hosts.longestDelay, world.network.longestDelay))
   return {
     cluster,
     records: users.records,
