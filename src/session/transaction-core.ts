@@ -191,9 +191,9 @@ export class TransactionCore implements StreamOwner, Work {
     return this.#watch?.hasEnded === true
   }
 
-  /** The work, or the error of a signal that ends the transaction before. */
-  race<T> (work: Promise<T> | T): Promise<T> | T {
-    return this.#watch === undefined ? work : this.#watch.race(work, this.#parts.earlier)
+  /** The work of its transaction function, or the error of a signal that is aborted before. */
+  raceWork<T> (work: Promise<T> | T): Promise<T> | T {
+    return this.#watch === undefined ? work : this.#watch.raceWork(work, this.#parts.earlier)
   }
 
   streamStarted (_stream: RecordStream, metadata: Metadata): void {
@@ -224,7 +224,7 @@ export class TransactionCore implements StreamOwner, Work {
   async #startLater (): Promise<void> {
     const { context, mode, after } = this.#parts
     try {
-      if (after !== undefined) await this.race(after)
+      if (after !== undefined) await this.#race(after)
       if (this.#error !== undefined) return
       const limit = this.#limit = context.newLimit()
       const started = await start(context, mode, limit)
@@ -311,7 +311,7 @@ export class TransactionCore implements StreamOwner, Work {
 
   /** Ends open results, then the transaction. */
   async #end (message: Message): Promise<Metadata> {
-    if (this.#starting !== undefined) await this.race(this.#starting)
+    if (this.#starting !== undefined) await this.#race(this.#starting)
     const by = message === COMMIT ? 'the transaction was committed' : 'the transaction was rolled back'
     for (const stream of [...this.#streams]) stream.finish(by)
     while (this.#streams.length > 0) await this.#streams[0].ended
@@ -320,19 +320,21 @@ export class TransactionCore implements StreamOwner, Work {
     const sent = lease.isOpen
     this.#commitSent = message === COMMIT
     try {
-      return await this.race(lease.call(message))
+      return await this.#race(lease.call(message))
     } catch (error) {
       const lost = sent && message === COMMIT && !lease.isOpen && !isAnswer(error as Neo4jError)
       const failure = lost
         ? lostCommit(error as Neo4jError, {
-          mayHaveWritten: this.#mayHaveWritten(lease),
-          idempotent: this.#parts.config.idempotent,
-          abortedBy: this.#watch?.commitAbortedBy
+          mayHaveWritten: this.#mayHaveWritten(lease), idempotent: this.#parts.config.idempotent, abortedBy: this.#watch?.commitAbortedBy
         })
         : error as Neo4jError
       this.#fail(failure)
       throw failure
     }
+  }
+
+  #race<T> (outcome: Promise<T>): Promise<T> {
+    return this.#watch === undefined ? outcome : this.#watch.race(outcome)
   }
 
   /** Servers that know no databases do not hold work to the mode READ, but say what its queries did. */
