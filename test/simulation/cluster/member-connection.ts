@@ -142,7 +142,11 @@ export class MemberConnection implements Backend {
     return this.#serve('ROUTE', database, () => {
       const found = this.#databaseFor(database)
       if ('kind' in found) return found
-      const answer = (): RoutingTable => this.#cluster.tableOf(found, this.#member)
+      const answer = (): RoutingTable => {
+        const table = this.#cluster.tableOf(found, this.#member)
+        this.#cluster.truth.table(found.name, Number(table.ttl))
+        return table
+      }
       const late = this.#catchUp(found, bookmarks)
       return late === undefined ? answer() : late.then(refusal => refusal ?? answer())
     })

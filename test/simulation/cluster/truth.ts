@@ -70,12 +70,20 @@ export interface TrueWrite {
   readonly at: number
 }
 
+/** A routing table as a member sent it. */
+export interface TrueTable {
+  readonly database: string
+  readonly at: number
+  readonly expiresAt: number
+}
+
 /** What really happened on all members, apart from what they told anybody. */
 export class Truth {
   readonly connections: TrueConnection[] = []
   readonly transactions: TrueTransaction[] = []
   /** By id of the write; more than one entry if it was committed more than once. */
   readonly writes = new Map<string, TrueWrite[]>()
+  readonly tables: TrueTable[] = []
   /** Where clients did not keep to the protocol: any is a fault of the driver. */
   readonly problems: string[] = []
   readonly #positions = new Map<string, number>()
@@ -131,6 +139,11 @@ export class Truth {
     this.transactions.push(transaction)
     connection.transaction = transaction
     return transaction
+  }
+
+  table (database: string, seconds: number): void {
+    const at = this.#now()
+    this.tables.push({ database, at, expiresAt: at + seconds * 1000 })
   }
 
   query (connection: TrueConnection, transaction: TrueTransaction, text: string, call: number | undefined): TrueQuery {

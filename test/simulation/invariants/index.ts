@@ -3,11 +3,12 @@ import { causalReads } from './causal-reads.js'
 import { oneOwner, ownUser, protocol } from './connections.js'
 import type { Invariant } from './invariant.js'
 import { fewTables, nothingLeft } from './leftovers.js'
+import { freshTables } from './tables.js'
 import { noWaiterForgotten, poolSums } from './pools.js'
 import { acknowledgedWrites, rolledBackWrites, writesOnce } from './writes.js'
 
 /** All of them. What is not listed here is not checked. */
 export const INVARIANTS: readonly Invariant[] = [
   protocol, noSurprises, poolSums, noWaiterForgotten,
-  acknowledgedWrites, writesOnce, rolledBackWrites, causalReads, completeRows, oneOwner, ownUser, settledInTime, typedErrors, nothingLeft, fewTables
+  acknowledgedWrites, writesOnce, rolledBackWrites, causalReads, completeRows, oneOwner, ownUser, settledInTime, typedErrors, freshTables, nothingLeft, fewTables
 ]

@@ -12,6 +12,8 @@ export interface Evidence {
   readonly driver: DriverUnderTest
   /** Those that were made so far, closed ones too. */
   readonly drivers: readonly Driver[]
+  /** Whether all of them have URLs with neo4j://. */
+  readonly allRoute: boolean
 }
 
 /** What must be true whatever happens. */

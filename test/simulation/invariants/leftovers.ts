@@ -21,7 +21,7 @@ export const nothingLeft: Invariant = {
   }
 }
 
-/** Of the model cluster, and the one of the home database. */
+/** One for each database of the model cluster, and that of a home database without a name. */
 const MOST_TABLES = 4
 
 export const fewTables: Invariant = {

@@ -35,8 +35,8 @@ export const faults = [
   {
     name: 'a lease returned twice',
     file: 'src/pool/lease.ts',
-    search: '      this.#token = undefined\n      this.#entry = undefined\n',
-    replace: '      this.#token = undefined\n'
+    search: 'this.#released = this.#lender.takeBack(entry)',
+    replace: 'this.#released = this.#lender.takeBack(entry)\n      void Promise.resolve().then(() => this.#lender.takeBack(entry))'
   },
   {
     name: 'a table never refreshed',

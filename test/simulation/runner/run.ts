@@ -40,8 +40,8 @@ export class Run {
     const world = this.world = new SimulatedWorld(options.scene === 'steady' ? { ...options, conditions: ORDINARY } : options)
     const parts: SceneParts = { world, driver: driverUnderTest(bundle, world.driverClock, async () => []) }
     this.#scene = options.scene === 'seeded' ? seededScene(parts) : steadyScene(parts)
-    const { cluster, records, drivers } = this.#scene
-    this.#evidence = { ...parts, truth: cluster.truth, records, drivers }
+    const { cluster, records, drivers, allRoute } = this.#scene
+    this.#evidence = { ...parts, truth: cluster.truth, records, drivers, allRoute }
     world.scheduler.afterEach = () => { this.#check('always') }
   }
 

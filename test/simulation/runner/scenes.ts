@@ -19,6 +19,8 @@ export interface Scene {
   readonly cluster: Cluster
   readonly records: Records
   readonly drivers: readonly Driver[]
+  /** Whether all of them have URLs with neo4j://. */
+  readonly allRoute: boolean
   /** Until when, in milliseconds, things go wrong. */
   readonly duration: number
   /** Resolves when all programs have ended. */
@@ -38,7 +40,7 @@ export function steadyScene ({ world, driver }: SceneParts): Scene {
   const user = cluster.directory.tokenOf('alice').token
   const drivers = [driver.driver(`neo4j://${cluster.addresses[0]}`, user, {})]
   return {
-    cluster, records, drivers, duration,
+    cluster, records, drivers, allRoute: true, duration,
     play: () => playSteadily(world, drivers[0], records, { clients: 10, duration, pause: STEADY_PAUSE }),
     calm: () => { cluster.calm() }
   }
@@ -50,11 +52,13 @@ export function seededScene ({ world, driver }: SceneParts): Scene {
   const duration = random.pick([1, 2, 5, 10]) * 60_000
   const cluster = new Cluster(world, drawPlan(random.fork('cluster'), duration))
   const hosts = new HostTroubles(world, random.fork('hosts'), cluster.members.map(({ name }) => name), duration)
-  const users = new Users(drawProgram(random.fork('program'), cluster.plan, duration), world, cluster, driver, Math.max(hosts.longestDelay, world.network.longestDelay))
+  const program = drawProgram(random.fork('program'), cluster.plan, duration)
+  const users = new Users(program, world, cluster, driver, Math.max(hosts.longestDelay, world.network.longestDelay))
   return {
     cluster,
     records: users.records,
     drivers: users.drivers,
+    allRoute: program.drivers.every(({ scheme }) => scheme === 'neo4j'),
     duration,
     play: async () => { await users.play() },
     calm: () => {
