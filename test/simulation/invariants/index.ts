@@ -5,10 +5,11 @@ import type { Invariant } from './invariant.js'
 import { fewTables, nothingLeft } from './leftovers.js'
 import { freshTables } from './tables.js'
 import { noWaiterForgotten, poolSums } from './pools.js'
+import { waitsEndInTime } from './waiting.js'
 import { acknowledgedWrites, rolledBackWrites, writesOnce } from './writes.js'
 
 /** All of them. What is not listed here is not checked. */
 export const INVARIANTS: readonly Invariant[] = [
   protocol, noSurprises, poolSums, noWaiterForgotten,
-  acknowledgedWrites, writesOnce, rolledBackWrites, causalReads, completeRows, oneOwner, ownUser, settledInTime, typedErrors, freshTables, nothingLeft, fewTables
+  acknowledgedWrites, writesOnce, rolledBackWrites, causalReads, completeRows, oneOwner, ownUser, settledInTime, waitsEndInTime, typedErrors, freshTables, nothingLeft, fewTables
 ]

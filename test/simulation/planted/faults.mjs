@@ -36,7 +36,7 @@ export const faults = [
     name: 'a lease returned twice',
     file: 'src/pool/lease.ts',
     search: 'this.#released = this.#lender.takeBack(entry)',
-    replace: 'this.#released = this.#lender.takeBack(entry)\n      void Promise.resolve().then(() => this.#lender.takeBack(entry))'
+    replace: 'this.#released = this.#lender.takeBack(entry)\n      void (async () => {\n        for (let i = 0; i < 50; i++) await undefined\n        void this.#lender.takeBack(entry)\n      })()'
   },
   {
     name: 'a table never refreshed',
