@@ -12,7 +12,7 @@ import type { Database } from './database.js'
 import type { Member } from './member.js'
 import { callOf, parseStatement, type Statement } from './statements.js'
 import type { Served, Trouble } from './troubles.js'
-import { parseBookmark, type TrueConnection, type TrueTransaction } from './truth.js'
+import { positionsOf, type TrueConnection, type TrueTransaction } from './truth.js'
 
 /** Each time another promise: one that is awaited often would keep all who wait. */
 const never = async (): Promise<never> => await new Promise(() => {})
@@ -317,12 +317,10 @@ export class MemberConnection implements Backend {
 
   /** undefined if the member has all that the bookmarks name. */
   #catchUp (database: Database, bookmarks: readonly string[]): Promise<Failure | undefined> | undefined {
-    let position = 0
-    for (const bookmark of bookmarks) {
-      const parsed = parseBookmark(bookmark)
-      if (parsed === undefined) return Promise.resolve(failure('Neo.ClientError.Transaction.InvalidBookmark', `${bookmark} is no bookmark.`))
-      if (parsed.database === database.name) position = Math.max(position, parsed.position)
-    }
+    if (bookmarks.length === 0) return undefined
+    const positions = positionsOf(bookmarks)
+    if (positions === undefined) return Promise.resolve(failure('Neo.ClientError.Transaction.InvalidBookmark', `One of ${bookmarks.join()} is no bookmark.`))
+    const position = positions.get(database.name) ?? 0
     return this.#member.applied(database) >= position ? undefined : this.#waitFor(database, position)
   }
 

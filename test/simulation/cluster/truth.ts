@@ -170,7 +170,7 @@ export class Truth {
     transaction.state = 'committed'
     transaction.endedAt = at
     transaction.position = position
-    transaction.bookmark = bookmarkOf(database, position)
+    transaction.bookmark = bookmarkOf(database, position, transaction.bookmarks)
     return transaction.bookmark
   }
 
@@ -186,12 +186,26 @@ export class Truth {
   }
 }
 
-export function bookmarkOf (database: string, position: number): string {
-  return `${database}:${position}`
+/**
+ * A bookmark replaces those that its transaction began with, also those of other databases: as in Neo4j it has one part
+ * for each database that they name.
+ */
+function bookmarkOf (database: string, position: number, bookmarks: readonly string[]): string {
+  const positions = positionsOf(bookmarks) ?? new Map<string, number>()
+  positions.set(database, Math.max(position, positions.get(database) ?? 0))
+  return [...positions].map(([name, at]) => `${name}:${at}`).join('+')
 }
 
-/** What a bookmark names; undefined if it is none of this cluster. */
-export function parseBookmark (bookmark: string): { readonly database: string, readonly position: number } | undefined {
-  const match = /^([a-z0-9]+):(\d+)$/.exec(bookmark)
-  return match === null ? undefined : { database: match[1], position: Number(match[2]) }
+const PART = /^([a-z0-9]+):(\d+)$/
+
+/** What bookmarks name, by database; undefined if one of them is none of this cluster. */
+export function positionsOf (bookmarks: readonly string[]): Map<string, number> | undefined {
+  const positions = new Map<string, number>()
+  for (const part of bookmarks.flatMap(bookmark => bookmark.split('+'))) {
+    const match = PART.exec(part)
+    if (match === null) return undefined
+    const [, database, position] = match
+    positions.set(database, Math.max(Number(position), positions.get(database) ?? 0))
+  }
+  return positions
 }
