@@ -1,3 +1,4 @@
+import type { SessionConfig } from '../../../src/driver/session-config.js'
 import type { ManagedTransaction } from '../../../src/session/managed-transaction.js'
 import type { Result } from '../../../src/session/result.js'
 import type { EagerResult } from '../../../src/types/eager-result.js'
@@ -9,8 +10,8 @@ import { drawOddThing, OwnError } from './callbacks.js'
 import type { OpenDriver } from './driver-maker.js'
 import { Known, type OpenSession, type OpenTransaction } from './opened.js'
 import type { CallRecord, WriteRecord } from './outcome.js'
-import { read, readingTime, takeAll } from './reading.js'
-import { type CallPlan, type ClientPlan, describeStep, type Reading, type StatementPlan, type Step, textOf } from './steps.js'
+import { read, readingTime, readReactively, takeAll } from './reading.js'
+import { type CallPlan, type ClientPlan, describeStep, type Reading, type SessionPlan, type StatementPlan, type Step, textOf } from './steps.js'
 import type { Told } from './told.js'
 
 /** How long a slow transaction function pauses, in milliseconds. */
@@ -85,6 +86,7 @@ export class Client {
       case 'rollback': case 'txClose': return await this.#rollback(step.kind, step, index)
       case 'function': return await this.#function(step, index)
       case 'executeQuery': return await this.#executeQuery(step, index)
+      case 'rxRun': return await this.#rxRun(step, index)
       case 'close': {
         const open = this.#sessions.get(step.session)
         return open && await this.#closeSession(open, index)
@@ -100,19 +102,30 @@ export class Client {
 
   /** The session that had the place before is closed. */
   #open ({ session: place, plan }: StepOf<'open'>, index: number): void {
-    const { of, nextSession, cluster, told } = this.#parts
+    const { of, nextSession, told } = this.#parts
     const before = this.#sessions.get(place)
     if (before !== undefined) this.#closeSession(before, index).catch(() => {})
-    const session = this.#driver.session({
+    const { known, config } = this.#session(plan)
+    const session = this.#driver.session(config)
+    this.#sessions.set(place, { number: nextSession(), session, plan, user: plan.user ?? of.plan.auth.user, known, busyUntil: told.now })
+  }
+
+  /** What a session is opened with, and what it knows of by that. */
+  #session (plan: SessionPlan): { readonly config: SessionConfig, readonly known: Known } {
+    const { of, cluster } = this.#parts
+    const former = plan.continues === undefined ? undefined : this.#sessions.get(plan.continues)
+    const config: SessionConfig = {
       defaultAccessMode: plan.mode,
       database: plan.database,
       impersonatedUser: plan.impersonatedUser,
       fetchSize: plan.fetchSize,
       auth: plan.user === undefined ? undefined : cluster.directory.tokenOf(plan.user).token,
-      bookmarkManager: plan.sharesBookmarks ? of.bookmarkManager : undefined
-    })
-    const known = plan.sharesBookmarks ? of.sharedKnown : new Known()
-    this.#sessions.set(place, { number: nextSession(), session, plan, user: plan.user ?? of.plan.auth.user, known, busyUntil: told.now })
+      bookmarkManager: plan.sharesBookmarks ? of.bookmarkManager : undefined,
+      bookmarks: former?.session.lastBookmarks()
+    }
+    if (plan.sharesBookmarks) return { config, known: of.sharedKnown }
+    // The last bookmarks of a session do not say what its bookmark manager knows.
+    return { config, known: former === undefined || former.plan.sharesBookmarks ? new Known() : former.known.copy() }
   }
 
   async #run ({ session: place, statement, reading, config }: StepOf<'run'>, index: number): Promise<void> {
@@ -126,6 +139,24 @@ export class Client {
       const settings = this.#configOf(config, record, false)
       return await this.#query((text, parameters) => open.session.run(text, parameters, settings), statement, reading, record, `w${record.call}.0`)
     })
+  }
+
+  /** In a reactive session of its own, which is closed behind it. */
+  async #rxRun ({ plan, statement, unsubscribesAfter, config }: StepOf<'rxRun'>, index: number): Promise<void> {
+    const { told, of } = this.#parts
+    const { config: sessionConfig, known } = this.#session(plan)
+    const session = this.#driver.rxSession(sessionConfig)
+    const { impersonatedUser, database, user = of.plan.auth.user } = plan
+    const within = of.due.beginning + of.due.query(statement, plan.fetchSize)
+    const record = told.call({ kind: 'rxRun', step: index, user, impersonatedUser, database, within, mustSee: known.ids })
+    const writes = this.#writesOf([statement], record.call, false)
+    const id = `w${record.call}.0`
+    await this.#settleWrites(record, writes, known, false, async () => {
+      const result = session.run(textOf(statement), { call: record.call, id }, this.#configOf(config, record, false))
+      return await readReactively(result.records(), unsubscribesAfter, this.#reader(record, statement, id))
+    })
+    const closing = told.call({ kind: 'sessionClose', step: index, user, within: of.due.acquisition + of.due.requests(4) })
+    await told.settle(closing, async () => { await session[Symbol.asyncDispose]() })
   }
 
   async #begin ({ session: place, transaction, config }: StepOf<'begin'>, index: number): Promise<void> {

@@ -41,6 +41,7 @@ function drawDriver (random: Random, cluster: ClusterPlan): DriverPlan {
     resolver: random.chance(0.3) ? manners() : undefined,
     logger: random.chance(0.15) ? { level: random.pick(['debug', 'info', 'warn', 'error']), throws: random.pick([0, 0.05]) } : undefined,
     bookmarks: { supplier: random.chance(0.2) ? manners() : undefined, consumer: random.chance(0.2) ? manners() : undefined },
+    certificate: random.chance(0.03) ? { ...manners(), neverSettles: random.pick([0, 0.3, 1]) } : undefined,
     useBigInt: random.chance(0.2),
     telemetryDisabled: random.chance(0.5)
   }
@@ -87,7 +88,7 @@ function drawSteps (random: Random, cluster: ClusterPlan): Step[] {
   const session = random.int(PLACES)
   const waits = random.chance(0.85)
   const config = drawCall(random)
-  switch (random.int(13)) {
+  switch (random.int(14)) {
     case 0: return [drawOpen(random, cluster, session)]
     case 1: case 2: case 3: return [{ kind: 'run', waits, session, statement: drawStatement(random), reading: drawReading(random), config }]
     case 4: case 5: case 6: return drawTransaction(random, cluster, session)
@@ -101,6 +102,9 @@ function drawSteps (random: Random, cluster: ClusterPlan): Step[] {
       const routing = statement.verb === 'WRITE' ? 'WRITE' : random.pick(['READ', 'WRITE'] as const)
       return [{ kind: 'executeQuery', waits, routing, database: random.chance(0.5) ? undefined : random.pick(cluster.databases), statement, throwsInMapper: random.chance(0.03), config }]
     }
+    case 12: return [{
+      kind: 'rxRun', waits, plan: drawSession(random, cluster), statement: drawStatement(random), unsubscribesAfter: random.chance(0.4) ? random.int(6) : undefined, config
+    }]
     default: {
       const rare = drawRare(random, cluster, session, waits)
       return rare.kind === 'close' && random.chance(0.8) ? [rare, drawOpen(random, cluster, session)] : [rare]
@@ -128,16 +132,20 @@ function drawTransaction (random: Random, cluster: ClusterPlan, place: number): 
   return steps
 }
 
-function drawOpen (random: Random, { users, databases }: ClusterPlan, session: number): Step {
-  const plan: SessionPlan = {
+function drawOpen (random: Random, cluster: ClusterPlan, session: number): Step {
+  return { kind: 'open', waits: true, session, plan: drawSession(random, cluster) }
+}
+
+function drawSession (random: Random, { users, databases }: ClusterPlan): SessionPlan {
+  return {
     mode: random.chance(0.7) ? 'WRITE' : 'READ',
     database: random.chance(0.4) ? undefined : random.pick(databases),
     user: random.chance(0.15) ? random.pick(users).name : undefined,
     impersonatedUser: random.chance(0.1) ? random.pick(users).name : undefined,
     sharesBookmarks: random.chance(0.4),
+    continues: random.chance(0.2) ? random.int(PLACES) : undefined,
     fetchSize: random.chance(0.2) ? random.pick([1, 5, 100]) : undefined
   }
-  return { kind: 'open', waits: true, session, plan }
 }
 
 function drawStatement (random: Random): StatementPlan {

@@ -1,3 +1,4 @@
+import type { ClientCertificateProvider } from '../../../src/auth/client-certificate.js'
 import type { AuthTokenManager } from '../../../src/auth/token-manager.js'
 import type { Config } from '../../../src/driver/options.js'
 import type { Driver } from '../../../src/entry/rx-driver.js'
@@ -9,7 +10,7 @@ import type { World } from '../world/world.js'
 import { Callbacks, OwnError } from './callbacks.js'
 import { Due } from './due.js'
 import { Known } from './opened.js'
-import type { AuthPlan, DriverPlan } from './steps.js'
+import type { AuthPlan, DriverPlan, Manners } from './steps.js'
 
 /** A driver of the program, and what its clients share. */
 export interface OpenDriver {
@@ -39,7 +40,8 @@ export function openDriver (plan: DriverPlan, index: number, { world, cluster, u
     useBigInt: plan.useBigInt,
     telemetryDisabled: plan.telemetryDisabled,
     resolver: plan.resolver && plan.scheme === 'neo4j' ? callbacks.make('the resolver', plan.resolver, () => [...cluster.addresses]) : undefined,
-    logging: plan.logger && loggerOf(plan.logger, world, index)
+    logging: plan.logger && loggerOf(plan.logger, world, index),
+    ...(plan.certificate !== undefined && { encrypted: true, clientCertificate: certificatesOf(plan.certificate, callbacks) })
   }
   return {
     plan,
@@ -73,6 +75,11 @@ function authOf ({ kind, user, manners }: AuthPlan, { directory }: Cluster, unde
       return manager
     }
   }
+}
+
+function certificatesOf (manners: Manners, callbacks: Callbacks): ClientCertificateProvider {
+  const refuse = (): never => { throw new OwnError('There is no certificate') }
+  return { hasUpdate: () => false, getClientCertificate: callbacks.make('the certificate provider', manners, refuse) }
 }
 
 function managerOf ({ bookmarks: { supplier, consumer } }: DriverPlan, under: DriverUnderTest, callbacks: Callbacks): BookmarkManager {

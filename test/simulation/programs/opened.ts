@@ -15,6 +15,12 @@ export class Known {
     this.#ids = [...this.#ids, ...[...writes].map(({ id }) => id)].slice(-MOST_KNOWN)
   }
 
+  copy (): Known {
+    const copy = new Known()
+    copy.#ids = this.#ids
+    return copy
+  }
+
   get ids (): readonly string[] {
     return this.#ids
   }

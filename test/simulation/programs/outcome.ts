@@ -1,7 +1,7 @@
 /** What the user of the driver was told. Times are virtual, in milliseconds, by the world's clock. */
 
 export type CallKind =
-  | 'run' | 'begin' | 'txRun' | 'commit' | 'rollback' | 'txClose'
+  | 'run' | 'rxRun' | 'begin' | 'txRun' | 'commit' | 'rollback' | 'txClose'
   | 'executeRead' | 'executeWrite' | 'executeQuery'
   | 'sessionClose' | 'driverClose' | 'verify'
 

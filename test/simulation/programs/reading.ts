@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs'
 import type { Result } from '../../../src/session/result.js'
 import type { Record } from '../../../src/types/record.js'
 import { OwnError } from './callbacks.js'
@@ -62,6 +63,23 @@ export async function read (result: Result, reading: Reading, reader: Reader): P
     case 'throwInMapper': return await readMapped(result, reading.after)
     case 'abandon': return false
   }
+}
+
+/** Reads an observable, until it has ended or so many rows have come. @returns whether it has ended */
+export async function readReactively (records: Observable<Record>, unsubscribesAfter: number | undefined, reader: Reader): Promise<boolean> {
+  const rows = new Rows(reader)
+  return await new Promise<boolean>((resolve, reject) => {
+    const subscription = records.subscribe({
+      next: record => {
+        rows.take(record)
+        if (unsubscribesAfter === undefined || rows.received <= unsubscribesAfter) return
+        subscription.unsubscribe()
+        resolve(false)
+      },
+      complete: () => { resolve(rows.complete()) },
+      error: reject
+    })
+  })
 }
 
 /** Looks at rows that have all come. */

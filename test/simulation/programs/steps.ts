@@ -39,6 +39,8 @@ export interface DriverPlan {
   readonly logger: { readonly level: 'error' | 'warn' | 'info' | 'debug', readonly throws: number } | undefined
   /** Of the bookmark manager that its sessions share. */
   readonly bookmarks: { readonly supplier: Manners | undefined, readonly consumer: Manners | undefined }
+  /** The provider of a client certificate, which never has one: connections need TLS then, and there are none. */
+  readonly certificate: Manners | undefined
   readonly useBigInt: boolean
   readonly telemetryDisabled: boolean
 }
@@ -51,6 +53,8 @@ export interface SessionPlan {
   readonly user: string | undefined
   readonly impersonatedUser: string | undefined
   readonly sharesBookmarks: boolean
+  /** Begins with the bookmarks of the session that has this place. */
+  readonly continues: number | undefined
   readonly fetchSize: number | undefined
 }
 
@@ -94,6 +98,7 @@ export type Step = { readonly waits: boolean } & (
   | { readonly kind: 'commit' | 'rollback' | 'txClose', readonly transaction: number }
   | { readonly kind: 'function', readonly session: number, readonly mode: 'READ' | 'WRITE', readonly statements: readonly StatementPlan[], readonly mishap: Mishap, readonly config: CallPlan }
   | { readonly kind: 'executeQuery', readonly routing: 'READ' | 'WRITE', readonly database: string | undefined, readonly statement: StatementPlan, readonly throwsInMapper: boolean, readonly config: CallPlan }
+  | { readonly kind: 'rxRun', readonly plan: SessionPlan, readonly statement: StatementPlan, readonly unsubscribesAfter: number | undefined, readonly config: CallPlan }
   | { readonly kind: 'close', readonly session: number }
   | { readonly kind: 'verify', readonly what: 'connectivity' | 'serverInfo' | 'authentication' }
   | { readonly kind: 'closeDriver' })
