@@ -13,6 +13,7 @@ const usage = `usage: npm run simulate -- [--seeds 100 | --minutes 1 | --seed 17
   --keep-going     goes on after a seed that fails; 10 at most are shown
   --no-shrink      prints seeds that fail as they are
   --steady         the load that the rate is measured with, not the story of the seed
+  --ignore         an invariant, or a part of its name, that does not matter; may be given more than once
   --driver-source  a folder with the src/ of another version of the driver`
 
 const { values } = parseArgs({
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     steady: { type: 'boolean', default: false },
     'keep-going': { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
+    ignore: { type: 'string', multiple: true },
     'driver-source': { type: 'string' },
     help: { type: 'boolean', short: 'h' }
   }
@@ -40,13 +42,14 @@ if (values.help || !Number.isInteger(from) || !(seeds > 0 && minutes > 0)) {
 const MOST_FAILURES = 10
 const { play, shrink, realNow } = await prepareSimulation(values['driver-source'] && resolve(values['driver-source']))
 const scene = values.steady ? 'steady' : 'seeded'
+const { ignore: ignored } = values
 const print = line => { process.stdout.write(`${line}\n`) }
 
 async function report (result) {
   const { seed, failure } = result
   print(`\nseed ${seed} fails after ${Math.round(failure.at)} ms: ${failure.invariant}\n  ${failure.what}`)
   if (values['no-shrink']) return
-  const options = { seed, scene }
+  const options = { seed, scene, ignored }
   const shrunk = await shrink(play, options, result)
   print(`  smaller, after ${shrunk.runs} runs: ${shrunk.result.steps.length} of ${result.steps.length} steps, ${shrunk.result.faults.length} of ${result.faults.length} faults:\n`)
   await play({ ...options, without: shrunk.without, withoutSteps: shrunk.withoutSteps, onTrace: print })
@@ -59,7 +62,7 @@ const start = realNow()
 const startOfWork = process.cpuUsage()
 let shrinking = 0
 for (let seed = from; seed < from + seeds && realNow() - start < minutes * 60_000; seed++) {
-  const result = await play({ seed, scene, onTrace: values.trace ? print : undefined })
+  const result = await play({ seed, scene, ignored, onTrace: values.trace ? print : undefined })
   sum.seeds++
   for (const key of ['milliseconds', 'events', 'queries']) sum[key] += result[key]
   if (result.failure === undefined) continue

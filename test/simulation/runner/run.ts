@@ -96,7 +96,7 @@ export class Run {
       const broken = brokenBy(this.#evidence)
       if (broken === undefined) continue
       this.world.fail(name, broken)
-      return
+      if (this.world.failures.length > 0) return
     }
   }
 }

@@ -6,6 +6,8 @@ import type { Random } from './random.js'
 const realSetImmediate = setImmediate
 /** How many events are taken in one turn of Node's loop. */
 const BATCH = 64
+/** More events than that without time passing are a loop. */
+const MOST_AT_ONCE = 20_000
 /** 2026-01-01T00:00:00Z is moment 0. */
 const EPOCH = 1_767_225_600_000
 /** Timers of Node fire late at times. */
@@ -21,6 +23,7 @@ export class Scheduler {
   readonly #random: Random
   #now = 0
   #steps = 0
+  #stepsAtOnce = 0
   #isStopped = false
   #isUnsettled = false
   /** Called after each event, when all that followed from it without time passing has happened. */
@@ -86,14 +89,15 @@ export class Scheduler {
     if (this.#isStopped) return 'stopped'
     const queue = this.#queue
     while (queue.first !== undefined && queue.first.happen === undefined) queue.shift()
-    if (queue.first === undefined) return 'idle'
-    if (queue.first.at <= until) return undefined
+    if (queue.first !== undefined && queue.first.at <= until) return undefined
     this.#now = until
-    return 'time'
+    return queue.first === undefined ? 'idle' : 'time'
   }
 
   #step (): void {
     const event = this.#queue.shift() as Event
+    this.#stepsAtOnce = event.at === this.#now ? this.#stepsAtOnce + 1 : 0
+    if (this.#stepsAtOnce === MOST_AT_ONCE) this.onError(new Error(`${MOST_AT_ONCE} events have happened at one moment: something runs in a circle.`))
     this.#now = event.at
     this.#steps++
     const { happen } = event
