@@ -136,7 +136,7 @@ export class Client {
     const record = told.call({ kind: 'run', step: index, ...sessionOf(open), within, mustSee: open.known.ids })
     const writes = this.#writesOf([statement], record.call, false)
     await this.#settleWrites(record, writes, open.known, false, async () => {
-      const settings = this.#configOf(config, record, false)
+      const settings = this.#configOf(config, record, reading.way === 'slowLoop' ? reading.pause : 0)
       return await this.#query((text, parameters) => open.session.run(text, parameters, settings), statement, reading, record, `w${record.call}.0`)
     })
   }
@@ -152,7 +152,7 @@ export class Client {
     const writes = this.#writesOf([statement], record.call, false)
     const id = `w${record.call}.0`
     await this.#settleWrites(record, writes, known, false, async () => {
-      const result = session.run(textOf(statement), { call: record.call, id }, this.#configOf(config, record, false))
+      const result = session.run(textOf(statement), { call: record.call, id }, this.#configOf(config, record))
       return await readReactively(result.records(), unsubscribesAfter, this.#reader(record, statement, id))
     })
     const closing = told.call({ kind: 'sessionClose', step: index, user, within: of.due.acquisition + of.due.requests(4) })
@@ -166,7 +166,7 @@ export class Client {
     const within = this.#behind(open, of.due.beginning)
     const begin = told.call({ kind: 'begin', step: index, ...sessionOf(open), within, mustSee: open.known.ids })
     const mustSee = open.known.ids
-    const handle = await told.settle(begin, async () => await open.session.beginTransaction(this.#configOf(config, begin, true)))
+    const handle = await told.settle(begin, async () => await open.session.beginTransaction(this.#configOf(config, begin)))
     this.#transactions.set(transaction, { of: open, begin, handle, writes: [], mustSee, isIdempotent: config.idempotent, isCommitTried: false })
   }
 
@@ -214,7 +214,7 @@ export class Client {
     const random = world.random.fork(`client ${told.client} step ${index}`)
     await this.#settleWrites(record, writes, open.known, config.idempotent, async () => {
       const work = async (tx: ManagedTransaction): Promise<boolean> => await this.#work({ tx, step, open, parent: record, random })
-      const settings = this.#configOf(config, record, true)
+      const settings = this.#configOf(config, record, COMMIT_PATIENCE)
       return mode === 'READ' ? await open.session.executeRead(work, settings) : await open.session.executeWrite(work, settings)
     })
   }
@@ -252,7 +252,7 @@ export class Client {
     const within = of.due.function(of.due.acquisition + of.due.query(statement, undefined) + of.due.requests(2))
     const record = told.call({ kind: 'executeQuery', step: index, user, database, within, mustSee: of.queryKnown.ids })
     const writes = this.#writesOf([statement], record.call, config.idempotent)
-    const settings = this.#configOf(config, record, true)
+    const settings = this.#configOf(config, record, COMMIT_PATIENCE)
     const { signal, ...transactionConfig } = settings
     const transformer = under.neo4j.resultTransformers.mapped<never, EagerResult>({ map: () => { throw new OwnError('A mapper throws') } })
     await this.#settleWrites(record, writes, of.queryKnown, config.idempotent, async () => {
@@ -313,8 +313,8 @@ export class Client {
     return statements.flatMap(({ verb }, i) => verb === 'WRITE' ? [this.#parts.told.write(`w${call}.${i}`, call, isIdempotent)] : [])
   }
 
-  /** With a signal that is aborted in time. Then the call is due at once, but for a COMMIT on its way. */
-  #configOf ({ abortAfter, timeout, idempotent, pipelineBegin }: CallPlan, record: CallRecord, mayCommit: boolean): TransactionConfig {
+  /** With a signal that is aborted in time. Then the call is due at once. @param grace but for so many milliseconds */
+  #configOf ({ abortAfter, timeout, idempotent, pipelineBegin }: CallPlan, record: CallRecord, grace: number = 0): TransactionConfig {
     const { world, told } = this.#parts
     const config: TransactionConfig = { timeout, idempotent, pipelineBegin }
     if (abortAfter === undefined) return config
@@ -325,7 +325,7 @@ export class Client {
       if (world.isTraced) world.trace(`client ${told.client}`, `aborts call ${record.call}`)
       if (record.settledAt === undefined) {
         record.abortedAt = told.now
-        record.dueAt = Math.min(record.dueAt, told.now + (mayCommit ? COMMIT_PATIENCE : 1500))
+        record.dueAt = Math.min(record.dueAt, told.now + grace + 1)
       }
       controller.abort()
     }, abortAfter)
