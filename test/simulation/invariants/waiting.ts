@@ -24,5 +24,10 @@ export const waitsEndInTime: Invariant = {
 
 /** What is asked of a session waits for what it was asked before. */
 function waitsForOthers ({ call, session, begunAt }: CallRecord, calls: readonly CallRecord[]): boolean {
-  return calls.some(other => other.session === session && other.call < call && (other.settledAt ?? Infinity) >= begunAt)
+  return calls.some(other => other.session === session && other.call < call && ((other.settledAt ?? Infinity) >= begunAt || mayGoOn(other)))
+}
+
+/** The program has not read the result to its end: the query goes on after its call. */
+function mayGoOn ({ kind, rows, outcome }: CallRecord): boolean {
+  return kind === 'run' && rows?.isComplete !== true && (outcome.kind === 'value' || (outcome.kind === 'error' && outcome.error.code === undefined))
 }
