@@ -1,6 +1,7 @@
 // `npm run simulate`: the driver in a world made of a seed, with a cluster, users and faults; see docs/simulation.md.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { HeapWatch } from './lib/heap-watch.mjs'
 import { prepareSimulation } from './lib/simulation-bundle.mjs'
 
 const usage = `usage: npm run simulate -- [--seeds 100 | --minutes 1 | --seed 17 [--trace]] [--from 1]
@@ -58,12 +59,14 @@ async function report (result) {
 
 const sum = { seeds: 0, failures: 0, milliseconds: 0, events: 0, queries: 0 }
 const broken = new Map()
+const heap = new HeapWatch()
 const start = realNow()
 const startOfWork = process.cpuUsage()
 let shrinking = 0
 for (let seed = from; seed < from + seeds && realNow() - start < minutes * 60_000; seed++) {
   const result = await play({ seed, scene, ignored, onTrace: values.trace ? print : undefined })
   sum.seeds++
+  heap.round()
   for (const key of ['milliseconds', 'events', 'queries']) sum[key] += result[key]
   if (result.failure === undefined) continue
   sum.failures++
@@ -79,4 +82,5 @@ const seconds = (user + system) / 1e6 - shrinking
 for (const [invariant, failing] of broken) print(`broken: ${invariant}, by ${failing.length === 1 ? 'seed' : 'seeds'} ${failing.join(', ')}`)
 print(`${sum.seeds} seeds from ${from}, ${sum.failures} of them fail: ${(sum.milliseconds / 3.6e6).toFixed(1)} simulated hours, ${sum.queries} queries and ` +
   `${sum.events} events in ${seconds.toFixed(1)} s of a core (${(sum.milliseconds / 6e4 / seconds).toFixed(0)} simulated minutes per second)`)
-process.exit(sum.failures === 0 ? 0 : 1)
+if (heap.growth !== undefined) print(`broken: memory is flat: ${heap.growth}`)
+process.exit(sum.failures === 0 && heap.growth === undefined ? 0 : 1)
