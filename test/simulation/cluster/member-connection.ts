@@ -6,16 +6,12 @@ import type { RoutingRequest, RoutingTable } from '../../../src/testing/conversa
 import { type Failure, failure } from '../../../src/testing/wire/failure.js'
 import type { ServerConnection, ServerSocket } from '../../../src/testing/wire/server-connection.js'
 import type { RecordShape } from '../../../src/types/record.js'
-import type { Timer } from '../../../src/clock.js'
 import type { Cluster } from './cluster.js'
 import type { Database } from './database.js'
 import type { Member } from './member.js'
-import { callOf, parseStatement, type Statement } from './statements.js'
+import { MemberWork, never } from './member-work.js'
 import type { Served, Trouble } from './troubles.js'
-import { positionsOf, type TrueConnection, type TrueTransaction } from './truth.js'
-
-/** Each time another promise: one that is awaited often would keep all who wait. */
-const never = async (): Promise<never> => await new Promise(() => {})
+import type { TrueConnection } from './truth.js'
 
 /** What the backend is about to do, unless something goes wrong. */
 type Deed<T> = () => Awaitable<T>
@@ -29,17 +25,8 @@ export class MemberConnection implements Backend {
   readonly #member: Member
   readonly #socket: ServerSocket
   #wire: ServerConnection | undefined
-  /** The transaction that is open, or the auto-commit query, and its database. */
-  #open: { readonly transaction: TrueTransaction, readonly database: Database } | undefined
-  /** Why it can't go on. */
-  #terminated: Failure | undefined
-  /** Ends what is being done when the transaction is terminated. */
-  #wake: (() => void) | undefined
-  #timeout: Timer
-  #isCommitting = false
+  readonly #work: MemberWork
   #isClosing = false
-  /** Counts what ends all that is under way: what was begun before is not gone on with. */
-  #generation = 0
   /** The user has to log in anew. */
   #hasExpired = false
 
@@ -50,6 +37,13 @@ export class MemberConnection implements Backend {
     this.truth = truth
     this.name = `${member.name}#${truth.number}`
     this.homeDatabase = cluster.plan.databases[0]
+    this.#work = new MemberWork({
+      cluster,
+      member,
+      connection: truth,
+      databaseFor: name => this.#databaseFor(name),
+      onEnd: () => { if (this.#isClosing) this.#hangUpLater(0) }
+    })
   }
 
   get agent (): string {
@@ -88,19 +82,16 @@ export class MemberConnection implements Backend {
 
   /** Ends when its transaction is done, at the latest after so many milliseconds. */
   hangUpWithin (milliseconds: number): void {
-    if (this.#open === undefined) return this.#hangUp()
+    if (this.#work.transaction === undefined) return this.#hangUp()
     this.#isClosing = true
-    void this.#cluster.world.sleep(milliseconds).then(() => { if (this.truth.closedAt === undefined) this.#hangUp() })
+    this.#hangUpLater(milliseconds)
   }
 
   /** Told when the connection has ended. */
   closed (): void {
     const { truth } = this.#cluster
     truth.disconnect(this.truth)
-    this.#generation++
-    if (this.#isCommitting) return
-    this.#wake?.()
-    this.#end()
+    if (!this.#work.isCommitting) this.#work.interrupt()
   }
 
   /** The user, if it is this one, has to log in anew. */
@@ -109,10 +100,9 @@ export class MemberConnection implements Backend {
   }
 
   terminate (code: string): void {
-    if (this.#open === undefined || this.#terminated !== undefined) return
+    if (this.#work.transaction === undefined) return
     this.#trace(`is terminated: ${code}`)
-    this.#terminated = failure(code, 'The transaction has been terminated.')
-    this.#wake?.()
+    this.#work.terminate(code)
   }
 
   logOn (token: RecordShape<string>): Awaitable<Failure | undefined> {
@@ -147,47 +137,45 @@ export class MemberConnection implements Backend {
         this.#cluster.truth.table(found.name, Number(table.ttl))
         return table
       }
-      const late = this.#catchUp(found, bookmarks)
+      const late = this.#work.catchUp(found, bookmarks)
       return late === undefined ? answer() : late.then(refusal => refusal ?? answer())
     })
   }
 
   begin (settings: TransactionSettings): Awaitable<Failure | undefined> {
-    return this.#notReset(this.#serve('BEGIN', settings.database, () => this.#beginIn(settings, 'explicit')))
+    return this.#notReset(this.#serve('BEGIN', settings.database, () => this.#work.begin(settings, 'explicit')))
   }
 
   async answer (query: ReceivedQuery): Promise<Reply> {
     this.log.queries.length = 0
-    const outcome = await this.#serve('RUN', query.text, () => this.#run(query))
+    const outcome = await this.#serve('RUN', query.text, () => this.#work.run(query))
     return isFailure(outcome) ? { failure: outcome } : outcome
   }
 
   pull ({ text }: ReceivedQuery): Awaitable<Failure | undefined> {
-    return this.#serve('PULL', text, () => this.#terminated)
+    return this.#serve('PULL', text, () => this.#work.terminated)
   }
 
   commit (): Awaitable<CommitReply> {
-    return this.#notReset(this.#serve<CommitReply | Failure>('COMMIT', '', () => this.#commit())).then(toReply)
+    return this.#notReset(this.#serve<CommitReply | Failure>('COMMIT', '', () => this.#work.commit())).then(toReply)
   }
 
   complete ({ text }: ReceivedQuery): Awaitable<CommitReply> {
-    const outcome = this.#serve<CommitReply | Failure>('COMMIT', text, () => this.#commit())
+    const outcome = this.#serve<CommitReply | Failure>('COMMIT', text, () => this.#work.commit())
     return outcome instanceof Promise ? outcome.then(toReply) : toReply(outcome)
   }
 
   async rollback (): Promise<void> {
-    const transaction = this.#open?.transaction
+    const transaction = this.#work.transaction
     if (transaction === undefined) return
     await this.#serve('ROLLBACK', '', () => undefined)
-    this.#end()
+    this.#work.end()
     transaction.told = 'rolledBack'
   }
 
   /** Auto-commit queries that are under way end by it. */
   reset (): Awaitable<void> {
-    this.#generation++
-    this.#wake?.()
-    this.#end()
+    this.#work.interrupt()
     this.truth.hasFailed = false
     const served = this.#serve('RESET', '', () => undefined)
     return served instanceof Promise ? served.then(() => {}) : undefined
@@ -195,114 +183,6 @@ export class MemberConnection implements Backend {
 
   onViolation (message: string): void {
     this.#cluster.truth.problems.push(`${this.name}: ${message}`)
-  }
-
-  #beginIn (settings: TransactionSettings, kind: TrueTransaction['kind']): Awaitable<Failure | undefined> {
-    const database = this.#databaseFor(settings.database)
-    if ('kind' in database) return database
-    const late = this.#catchUp(database, settings.bookmarks)
-    if (late === undefined) return this.#opened(settings, kind, database)
-    const generation = this.#generation
-    return late.then(async refusal => {
-      if (generation !== this.#generation) return await never()
-      return refusal ?? this.#opened(settings, kind, database)
-    })
-  }
-
-  #opened (settings: TransactionSettings, kind: TrueTransaction['kind'], database: Database): undefined {
-    const { bookmarks, mode, impersonatedUser, timeout } = settings
-    const transaction = this.#cluster.truth.begin(this.truth, { kind, impersonatedUser, database: database.name, mode, bookmarks })
-    this.#open = { transaction, database }
-    this.#terminated = undefined
-    if (timeout !== undefined && timeout > 0) {
-      this.#timeout = this.#cluster.world.clock.setTimeout(() => { this.terminate('Neo.ClientError.Transaction.TransactionTimedOut') }, timeout)
-    }
-  }
-
-  #run (query: ReceivedQuery): Awaitable<Reply | Failure> {
-    if (this.#terminated !== undefined && this.#open !== undefined) return this.#terminated
-    if (this.#open !== undefined) return this.#execute(query)
-    const begun = this.#beginIn(query, 'autoCommit')
-    if (begun instanceof Promise) return begun.then(refusal => refusal ?? this.#execute(query))
-    return begun ?? this.#execute(query)
-  }
-
-  #execute (query: ReceivedQuery): Awaitable<Reply | Failure> {
-    const open = this.#open
-    if (open === undefined) return failure('Neo.DatabaseError.General.UnknownError', 'There is no transaction.')
-    this.#cluster.truth.query(this.truth, open.transaction, query.text, callOf(query))
-    const statement = parseStatement(query)
-    if (statement === undefined) return failure('Neo.ClientError.Statement.SyntaxError', `«${query.text}» is no statement.`)
-    if (statement.verb === 'SLOW') return this.#pause(statement.milliseconds).then(() => this.#terminated ?? { keys: ['x'], rows: [[1n]] })
-    return this.#replyTo(statement, open, callOf(query))
-  }
-
-  #replyTo (statement: Exclude<Statement, { verb: 'SLOW' }>, { transaction, database }: { transaction: TrueTransaction, database: Database }, call: number | undefined): Reply | Failure {
-    switch (statement.verb) {
-      case 'FAIL': return failure(statement.code, 'As you asked')
-      case 'READ': {
-        const seen = BigInt(this.#seen(database))
-        return { keys: ['member', 'database', 'position', 'user'], rows: [[this.#member.name, database.name, seen, transaction.impersonatedUser ?? this.truth.user]] }
-      }
-      case 'ROWS': {
-        const rows = Array.from({ length: statement.count }, (_, i) => [BigInt(i), BigInt(call ?? 0)])
-        return { keys: ['row', 'call'], rows, failure: statement.code === undefined ? undefined : failure(statement.code, 'Behind the rows') }
-      }
-      case 'WRITE': {
-        const refusal = this.#mayWrite(transaction, database)
-        if (refusal !== undefined) return refusal
-        transaction.writes.push(statement.id)
-        return { keys: ['id'], rows: [[statement.id]] }
-      }
-    }
-  }
-
-  /** Members that send writes on to the leader see there what they have written. */
-  #seen (database: Database): number {
-    return this.#member.applied(database)
-  }
-
-  #mayWrite ({ mode }: TrueTransaction, database: Database): Failure | undefined {
-    if (mode === 'READ') return failure('Neo.ClientError.Statement.AccessMode', 'Writing in read access mode not allowed.')
-    if (database.leader === this.#member) return undefined
-    if (this.#cluster.plan.routesItself && database.leader?.isUp === true) return undefined
-    return this.#member.isSecondary
-      ? failure('Neo.ClientError.General.ForbiddenOnReadOnlyDatabase', 'This member only reads.')
-      : failure('Neo.ClientError.Cluster.NotALeader', `${this.#member.name} does not lead ${database.name}.`)
-  }
-
-  /** Committed is what this says, whatever becomes of the answer. */
-  #commit (): CommitReply | Failure {
-    const open = this.#open
-    if (open === undefined) return failure('Neo.ClientError.Transaction.TransactionNotFound', 'The transaction has ended.')
-    const { transaction, database } = open
-    const refusal = this.#terminated ?? (transaction.writes.length > 0 ? this.#mayWrite(transaction, database) : undefined)
-    if (refusal !== undefined) {
-      this.#fail(transaction)
-      return refusal
-    }
-    const bookmark = this.#cluster.commit(transaction, database, this.#member)
-    this.#end()
-    transaction.told = 'committed'
-    return { bookmark }
-  }
-
-  #fail (transaction: TrueTransaction | undefined): void {
-    this.#end()
-    if (transaction !== undefined) transaction.told = 'failed'
-  }
-
-  /** What is open is rolled back, if it has not been committed. */
-  #end (): void {
-    const open = this.#open
-    this.#cluster.world.clock.clear(this.#timeout)
-    this.#timeout = undefined
-    this.#open = undefined
-    this.#isCommitting = false
-    this.#terminated = undefined
-    this.truth.transaction = undefined
-    if (open !== undefined) this.#cluster.truth.rollback(open.transaction)
-    if (this.#isClosing) void this.#cluster.world.sleep(0).then(() => { if (this.truth.closedAt === undefined) this.#hangUp() })
   }
 
   #databaseFor (name: string): Database | Failure {
@@ -315,30 +195,6 @@ export class MemberConnection implements Backend {
     return database
   }
 
-  /** undefined if the member has all that the bookmarks name. */
-  #catchUp (database: Database, bookmarks: readonly string[]): Promise<Failure | undefined> | undefined {
-    if (bookmarks.length === 0) return undefined
-    const positions = positionsOf(bookmarks)
-    if (positions === undefined) return Promise.resolve(failure('Neo.ClientError.Transaction.InvalidBookmark', `One of ${bookmarks.join()} is no bookmark.`))
-    const position = positions.get(database.name) ?? 0
-    return this.#member.applied(database) >= position ? undefined : this.#waitFor(database, position)
-  }
-
-  async #waitFor (database: Database, position: number): Promise<Failure | undefined> {
-    const { clock } = this.#cluster.world
-    const generation = this.#generation
-    const deadline = clock.now() + this.#cluster.plan.bookmarkTimeout
-    while (this.#member.applied(database) < position) {
-      const now = clock.now()
-      if (now >= deadline || generation !== this.#generation) {
-        return failure('Neo.TransientError.Transaction.BookmarkTimeout', `${this.#member.name} has not got to ${position} in time.`)
-      }
-      const due = database.timeOf(position) + this.#member.lag
-      await this.#cluster.world.sleep(Math.max(1, Math.min(due, deadline, now + 100) - now))
-    }
-    return undefined
-  }
-
   /** Does it, if nothing goes wrong. A failure is what the server answers. */
   #serve<T> (request: Served, what: string, deed: Deed<T>): Awaitable<T | Failure> {
     const trouble = this.#cluster.troubles.draw(request)
@@ -349,22 +205,21 @@ export class MemberConnection implements Backend {
 
   async #troubled<T> (request: Served, trouble: Trouble, deed: Deed<T>): Promise<T | Failure> {
     if (trouble.kind === 'failure') {
-      if (request === 'COMMIT') this.#fail(this.#open?.transaction)
+      if (request === 'COMMIT') this.#work.fail(this.#work.transaction)
       return this.#failed(trouble.failure)
     }
     if (trouble.kind === 'slow') return await this.#later(request, trouble.milliseconds, deed)
     if (trouble.when === 'after') await this.#done(await deed())
-    if (trouble.kind === 'silent') await this.#pause(this.#cluster.plan.patience)
+    if (trouble.kind === 'silent') await this.#work.pause(this.#cluster.plan.patience)
     if (this.truth.closedAt === undefined) this.cut()
     return await never()
   }
 
-  /** A transaction that is being committed does not end with its connection. */
   async #later<T> (request: Served, milliseconds: number, deed: Deed<T>): Promise<T> {
-    const generation = this.#generation
-    this.#isCommitting = request === 'COMMIT'
-    await this.#pause(milliseconds)
-    return this.#isCommitting || generation === this.#generation ? await this.#done(deed()) : await never()
+    const generation = this.#work.generation
+    this.#work.isCommitting = request === 'COMMIT'
+    await this.#work.pause(milliseconds)
+    return this.#work.isCommitting || generation === this.#work.generation ? await this.#done(deed()) : await never()
   }
 
   #done<T> (outcome: Awaitable<T>): Awaitable<T> {
@@ -383,20 +238,6 @@ export class MemberConnection implements Backend {
     return refusal
   }
 
-  /** Ends early if the transaction is terminated. */
-  async #pause (milliseconds: number): Promise<void> {
-    const { clock } = this.#cluster.world
-    await new Promise<void>(resolve => {
-      const wake = (): void => {
-        clock.clear(timer)
-        if (this.#wake === wake) this.#wake = undefined
-        resolve()
-      }
-      const timer = clock.setTimeout(wake, milliseconds)
-      this.#wake = wake
-    })
-  }
-
   /** From Bolt 5.0 on, RESET must not come while BEGIN or COMMIT is being answered. */
   async #notReset<T> (work: Awaitable<T>): Promise<T> {
     const outcome = await work
@@ -405,6 +246,10 @@ export class MemberConnection implements Backend {
       this.onViolation('RESET came before the answer to BEGIN or COMMIT')
     }
     return outcome
+  }
+
+  #hangUpLater (milliseconds: number): void {
+    void this.#cluster.world.sleep(milliseconds).then(() => { if (this.truth.closedAt === undefined) this.#hangUp() })
   }
 
   #hangUp (): void {
