@@ -3,4 +3,6 @@
  * of its own as well, which shows what a user sees.
  */
 export const NAMED_SEEDS: ReadonlyArray<{ readonly name: string, readonly seed: number }> = [
+  { name: 'a transaction function with pipelineBegin passes for done although its transaction never began', seed: 2726 },
+  { name: 'the answer to COMMIT wins over a signal', seed: 64 }
 ]
