@@ -317,7 +317,7 @@ export class Client {
   #configOf ({ abortAfter, timeout, idempotent, pipelineBegin }: CallPlan, record: CallRecord, grace: number = 0): TransactionConfig {
     const { world, told } = this.#parts
     const config: TransactionConfig = { timeout, idempotent, pipelineBegin }
-    if (abortAfter === undefined) return config
+    if (abortAfter === undefined || !this.#parts.under.takesSignals) return config
     const controller = world.abortController()
     world.clock.setTimeout(() => {
       // Some signals are never aborted, and some when nobody listens any more.

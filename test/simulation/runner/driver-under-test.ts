@@ -19,6 +19,8 @@ export interface DriverUnderTest {
   readonly bearer: (tokenProvider: () => Promise<{ token: AuthToken, expiration?: Date }>) => AuthTokenManager
   /** `neo4j.authTokenManagers.basic`, in virtual time. */
   readonly basic: (tokenProvider: () => Promise<AuthToken>) => AuthTokenManager
+  /** Whether calls take a signal, as they do since the second cut of the code. */
+  readonly takesSignals: boolean
   /** undefined where the driver does not tell. */
   readonly poolStats: (driver: Driver) => PoolStats | undefined
   /** How many routing tables are kept; undefined where that is not known. */
@@ -51,6 +53,7 @@ export function driverUnderTest ({ neo4j, Driver, driverFunction, tokenManagers 
     driver: driverFunction(Driver, { clock, lookup }),
     bearer: tokenProvider => tokenManagers.expiringTokens?.(tokenProvider, clock) ?? former!.bearer({ tokenProvider }),
     basic: tokenProvider => tokenManagers.changingPasswords?.(tokenProvider, clock) ?? former!.basic({ tokenProvider }),
+    takesSignals: former === undefined,
     poolStats: driver => (driver as Partial<Driver>).poolStats?.call(driver),
     tables: driver => providerOf(driver)?.sizes?.tables
   }
