@@ -23,6 +23,13 @@ import type { Work, WorkContext } from './work.js'
 /** `failed` after any error: the server has forgotten the transaction then. */
 type TransactionState = 'open' | 'committing' | 'rollingBack' | 'committed' | 'rolledBack' | 'failed'
 
+/** Why nothing more can be done with it; in all other states it has been rolled back. */
+const WHAT_HAPPENED: Readonly<Partial<Record<TransactionState, string>>> = {
+  failed: 'been rolled back either because of an error or explicit termination',
+  committing: 'already been committed',
+  committed: 'already been committed'
+}
+
 export interface TransactionParts {
   readonly context: WorkContext
   readonly mode: AccessMode
@@ -290,6 +297,7 @@ export class TransactionCore implements StreamOwner, Work {
       onSuccess: metadata => {
         if (metadata.db != null) this.#parts.context.homeDatabaseKnown(metadata.db)
         this.#hasBegun = true
+        if (this.#state === 'failed') this.#watch?.stop()
         this.#begun.onSuccess(metadata)
       },
       onFailure: error => { this.#failBegin(error) }
@@ -297,6 +305,7 @@ export class TransactionCore implements StreamOwner, Work {
   }
 
   #failBegin (error: Neo4jError): void {
+    this.#watch?.stop()
     this.#fail(error)
     this.#begun.onFailure(this.#error ?? error)
   }
@@ -376,7 +385,8 @@ export class TransactionCore implements StreamOwner, Work {
   }
 
   #release (): void {
-    this.#watch?.stop()
+    // Whoever waits for BEGIN still does: the session was closed meanwhile.
+    if (this.#hasBegun || this.#lease === undefined) this.#watch?.stop()
     void this.#lease?.release()
     this.#parts.context.workEnded(this)
   }
@@ -385,16 +395,7 @@ export class TransactionCore implements StreamOwner, Work {
   #refusal (what: string): Neo4jError {
     return this.#watch?.error() ?? newError(this.#abandoned
       ? 'You cannot run more transactions on a closed session.'
-      : `Cannot ${what} this transaction, because it has ${this.#stateText()}.`)
-  }
-
-  #stateText (): string {
-    switch (this.#state) {
-      case 'failed': return 'been rolled back either because of an error or explicit termination'
-      case 'committing':
-      case 'committed': return 'already been committed'
-      default: return 'already been rolled back'
-    }
+      : `Cannot ${what} this transaction, because it has ${WHAT_HAPPENED[this.#state] ?? 'already been rolled back'}.`)
   }
 }
 

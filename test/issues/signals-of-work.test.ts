@@ -49,6 +49,22 @@ describe('a transaction whose signal is aborted', () => {
     })
   })
 
+  it('ends beginTransaction at once, also when its session is being closed', async () => {
+    await held(first('BEGIN'), async stage => {
+      const controller = new AbortController()
+      const session = stage.driver.session()
+      const failed = rejection(session.beginTransaction({ signal: controller.signal }))
+      await stage.server.waitFor('BEGIN')
+      const closed = session.close()
+      controller.abort()
+      expect(await failed).toMatchObject({ ...ABORTED, phase: 'begin', outcome: 'rolledBack' })
+      stage.open()
+      await closed
+      expect(listeners(controller.signal)).toBe(0)
+      await expectWhole(stage)
+    })
+  })
+
   it('while it is rolled back is rolled back', async () => {
     await held(first('ROLLBACK'), async stage => {
       const controller = new AbortController()

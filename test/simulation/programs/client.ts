@@ -136,7 +136,7 @@ export class Client {
     const record = told.call({ kind: 'run', step: index, ...sessionOf(open), within, mustSee: open.known.ids })
     const writes = this.#writesOf([statement], record.call, false)
     await this.#settleWrites(record, writes, open.known, false, async () => {
-      const settings = this.#configOf(config, record, reading.way === 'slowLoop' ? reading.pause : 0)
+      const settings = this.#configOf(config, record, readingTime(reading))
       return await this.#query((text, parameters) => open.session.run(text, parameters, settings), statement, reading, record, `w${record.call}.0`)
     })
   }
