@@ -31,7 +31,7 @@ const DEFAULT_LIMITS: LimitsPlan = {
 }
 
 function drawDriver (random: Random, cluster: ClusterPlan): DriverPlan {
-  const clumsiness = random.pick([0, 0, 0.02, 0.2])
+  const clumsiness = random.pick([0, 0, 0.02, 0.2, 0.5])
   const manners = (): Manners => drawManners(random, clumsiness)
   return {
     scheme: random.chance(0.85) ? 'neo4j' : 'bolt',

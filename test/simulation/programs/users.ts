@@ -8,6 +8,9 @@ import { Records } from './outcome.js'
 import type { Program } from './steps.js'
 import { Told } from './told.js'
 
+/** Limits below these may be too short for a query that has to begin with a search for servers. */
+const ENOUGH = { connectionAcquisitionTimeout: 20_000, connectionTimeout: 3000, maxTransactionRetryTime: 10_000 }
+
 /** How long clients may go on when everything has become calm, in milliseconds. */
 const FAREWELLS = [0, 1000, 120_000]
 
@@ -18,13 +21,18 @@ export class Users {
   readonly #clients: readonly Client[]
   readonly #closing: Told
   readonly #world: World
+  readonly #isReliable: boolean
   #sessions = 0
   #stop = (): void => {}
   readonly #stopped = new Promise<void>(resolve => { this.#stop = resolve })
 
-  /** @param stall for how long the network may keep a message back, in milliseconds */
-  constructor (program: Program, world: World, cluster: Cluster, under: DriverUnderTest, stall: number) {
+  /**
+   * @param stall for how long the network may keep a message back, in milliseconds
+   * @param isReliable whether the network does nothing worse
+   */
+  constructor (program: Program, world: World, cluster: Cluster, under: DriverUnderTest, stall: number, isReliable: boolean) {
     this.#world = world
+    this.#isReliable = isReliable
     this.#open = program.drivers.map((plan, i) => openDriver(plan, i, { world, cluster, under, stall }))
     this.#clients = program.clients.map((plan, i) => new Client(plan, {
       world,
@@ -47,7 +55,10 @@ export class Users {
    */
   async play (): Promise<void> {
     await Promise.race([Promise.all(this.#clients.map(async client => { await client.play() })), this.#stopped])
-    await this.#finish()
+    await Promise.all(this.#clients.map(async client => { await client.finish() }))
+    await this.#stopped
+    if (this.#isReliable) await Promise.all(this.#open.map(async open => { await this.#probe(open) }))
+    await this.#close()
   }
 
   /** Callbacks behave well from now on, and soon everybody stops. */
@@ -56,8 +67,23 @@ export class Users {
     void this.#world.sleep(this.#world.random.fork('end').pick(FAREWELLS)).then(this.#stop)
   }
 
-  async #finish (): Promise<void> {
-    await Promise.all(this.#clients.map(async client => { await client.finish() }))
+  /** Whatever has happened before: when all is well, a driver works. */
+  async #probe ({ driver, plan: { limits, certificate, auth }, due }: OpenDriver): Promise<void> {
+    const isPatient = Object.entries(ENOUGH).every(([name, least]) => limits[name as keyof typeof ENOUGH] >= least)
+    if (!isPatient || certificate !== undefined) return
+    const within = due.function(due.acquisition + due.requests(5))
+    const record = this.#closing.call({ kind: 'executeQuery', step: 0, user: auth.user, within })
+    try {
+      await this.#closing.settle(record, async () => await driver.executeQuery('READ', { call: record.call }, { routing: 'READ' }))
+    } catch (error) {
+      const { code, message } = error as { readonly code?: string, readonly message: string }
+      // Its token has been replaced, or a client has closed it.
+      if (code?.startsWith('Neo.ClientError.Security.') === true || message.includes('closed')) return
+      this.#world.fail('a driver works when all is well again', `call ${record.call} failed: ${message}`)
+    }
+  }
+
+  async #close (): Promise<void> {
     await Promise.all(this.#open.map(async ({ driver, due }) => {
       const record = this.#closing.call({ kind: 'driverClose', step: 0, within: due.acquisition + due.requests(4) })
       await this.#closing.settle(record, async () => { await driver.close() }).catch(() => {})

@@ -6,6 +6,7 @@ import { Records } from '../programs/outcome.js'
 import { Users } from '../programs/users.js'
 import type { SimulatedWorld } from '../world/simulated-world.js'
 import type { DriverUnderTest } from './driver-under-test.js'
+import { SILENCE_NOTICED } from '../world/link.js'
 import { HostTroubles } from './host-troubles.js'
 import { playSteadily } from './steady-clients.js'
 
@@ -53,7 +54,9 @@ export function seededScene ({ world, driver }: SceneParts): Scene {
   const cluster = new Cluster(world, drawPlan(random.fork('cluster'), duration))
   const hosts = new HostTroubles(world, random.fork('hosts'), cluster.members.map(({ name }) => name), duration)
   const program = drawProgram(random.fork('program'), cluster.plan, duration)
-  const users = new Users(program, world, cluster, driver, Math.max(hosts.longestDelay, world.network.longestDelay))
+  const stall = Math.max(hosts.longestDelay, world.network.longestDelay)
+  const { breaks, lostConnects } = world.network.conditions
+  const users = new Users(program, world, cluster, driver, stall, breaks + lostConnects === 0 && stall < SILENCE_NOTICED)
   return {
     cluster,
     records: users.records,
