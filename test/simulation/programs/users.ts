@@ -14,6 +14,9 @@ const ENOUGH = { connectionAcquisitionTimeout: 20_000, connectionTimeout: 3000, 
 /** How long clients may go on when everything has become calm, in milliseconds. */
 const FAREWELLS = [0, 1000, 120_000]
 
+/** A callback that has not settled in a minute is called again for those who come later: until then they may wait for it in vain. */
+const CALLBACK_PATIENCE = 90_000
+
 /** All users of a world, and their drivers. */
 export class Users {
   readonly records = new Records()
@@ -57,7 +60,10 @@ export class Users {
     await Promise.race([Promise.all(this.#clients.map(async client => { await client.play() })), this.#stopped])
     await Promise.all(this.#clients.map(async client => { await client.finish() }))
     await this.#stopped
-    if (this.#isReliable) await Promise.all(this.#open.map(async open => { await this.#probe(open) }))
+    if (this.#isReliable) {
+      await this.#world.sleep(CALLBACK_PATIENCE)
+      await Promise.all(this.#open.map(async open => { await this.#probe(open) }))
+    }
     await this.#close()
   }
 
