@@ -5,5 +5,6 @@
 export const NAMED_SEEDS: ReadonlyArray<{ readonly name: string, readonly seed: number }> = [
   { name: 'a transaction function with pipelineBegin passes for done although its transaction never began', seed: 2726 },
   { name: 'the answer to COMMIT wins over a signal', seed: 64 },
-  { name: 'a signal ends beginTransaction while its session is being closed', seed: 100114 }
+  { name: 'a signal ends beginTransaction while its session is being closed', seed: 100114 },
+  { name: 'a signal ends a transaction function whose work goes on after its transaction has failed', seed: 1896 }
 ]
