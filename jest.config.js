@@ -18,6 +18,7 @@ module.exports = {
     project('bolt'),
     project('testing'),
     project('faults'),
+    project('simulation'),
     project('live'),
     project('cluster'),
     project('pack', { globalSetup: '<rootDir>/test/pack/setup.cjs', globalTeardown: '<rootDir>/test/pack/teardown.cjs' }),

@@ -30,6 +30,7 @@ export const steps = [
   { name: 'bolt', ...jest(15, 'bolt', '--maxWorkers=2') },
   { name: 'testing', ...jest(10, 'testing', '--maxWorkers=2') },
   { name: 'faults', ...jest(15, 'faults', '--runInBand') },
+  { name: 'simulation', ...jest(15, 'simulation', '--runInBand') },
   { name: 'live', ...jest(60, 'live', '--runInBand') },
   { name: 'cluster', ...jest(20, 'cluster', '--runInBand') },
   { name: 'pack', ...jest(15, 'pack', '--runInBand'), needs: ['build'] },

@@ -47,6 +47,6 @@ export function oneOfEach (session: Session): object[] {
   return [
     session, autoCommit, run, new Result(run), new ResultIterator(run), new ResultSummary('', {}, {}), new EagerResult([], [], new ResultSummary('', {}, {})),
     new Record([], [], {}), transaction, new Transaction(transaction), new TransactionPromise(transaction), ManagedTransaction._of(transaction),
-    new Lease(newEntry(NO_CONNECTION, 0, Infinity, true), NO_LENDER, { mode: 'WRITE', database: undefined }, false), new Limit(Infinity), new Reply(), columns, columns.table, new Column('', undefined)
+    new Lease(newEntry(NO_CONNECTION, 0, Infinity, true), NO_LENDER, { mode: 'WRITE', database: undefined }, false), new Limit(Infinity, session._core.clock), new Reply(), columns, columns.table, new Column('', undefined)
   ]
 }

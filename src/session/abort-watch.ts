@@ -66,9 +66,23 @@ export class AbortWatch {
     return this.#ended && abortError(this.#ended.signal, this.#ended.phase, this.#ended.outcome)
   }
 
-  /** The work, unless a signal ends the transaction before: then the call must not wait for it. */
-  async race<T> (work: Promise<T> | T): Promise<T> {
-    return await Promise.race([work, this.#aborted.promise as Promise<never>])
+  /** The outcome, unless a signal ends the transaction before: then the call must not wait for it. */
+  async race<T> (outcome: Promise<T> | T): Promise<T> {
+    return await Promise.race([outcome, this.#aborted.promise as Promise<never>])
+  }
+
+  /**
+   * As {@link race}, for the work of a transaction function: it may go on after its transaction has failed, when nobody else
+   * listens any more. @param earlier what is left of earlier attempts
+   */
+  async raceWork<T> (work: Promise<T> | T, earlier: AbortOutcome): Promise<T> {
+    const outcome = earlier === 'unknown' ? earlier : 'rolledBack'
+    const stopListening = onFirstAbort(this.#signals, signal => { if (!this.hasEnded) this.end(signal, 'run', outcome) })
+    try {
+      return await this.race(work)
+    } finally {
+      stopListening()
+    }
   }
 }
 

@@ -254,9 +254,11 @@ export class SessionCore implements WorkContext {
   async #runWork<T> (tx: TransactionCore, work: TransactionWork<T>, pipelined: boolean): Promise<T> {
     try {
       if (!pipelined) await tx.begun
-      const value = await tx.race(work(tx))
+      const value = await tx.raceWork(work(tx))
       // A transaction that was given up is not done, though the work may not have noticed: commit() says so.
       if (tx.isOpen || tx.isAborted || !this.#open) await tx.commit()
+      // Nor is one that has never begun.
+      else if (pipelined) await tx.begun
       return value
     } catch (error) {
       // What went wrong first is what the user must know.

@@ -25,6 +25,13 @@ import type { Work, WorkContext } from './work.js'
 /** `failed` after any error: the server has forgotten the transaction then. */
 type TransactionState = 'open' | 'committing' | 'rollingBack' | 'committed' | 'rolledBack' | 'failed'
 
+/** Why nothing more can be done with it; in all other states it has been rolled back. */
+const WHAT_HAPPENED: Readonly<Partial<Record<TransactionState, string>>> = {
+  failed: 'been rolled back either because of an error or explicit termination',
+  committing: 'already been committed',
+  committed: 'already been committed'
+}
+
 export interface TransactionParts {
   readonly context: WorkContext
   readonly mode: AccessMode
@@ -197,9 +204,9 @@ export class TransactionCore implements StreamOwner, Work {
     return this.#watch?.hasEnded === true
   }
 
-  /** The work, or the error of a signal that ends the transaction before. */
-  race<T> (work: Promise<T> | T): Promise<T> | T {
-    return this.#watch === undefined ? work : this.#watch.race(work)
+  /** The work of its transaction function, or the error of a signal that is aborted before. */
+  raceWork<T> (work: Promise<T> | T): Promise<T> | T {
+    return this.#watch === undefined ? work : this.#watch.raceWork(work, this.#parts.earlier)
   }
 
   streamStarted (_stream: RecordStream, metadata: Metadata): void {
@@ -230,7 +237,7 @@ export class TransactionCore implements StreamOwner, Work {
   async #startLater (): Promise<void> {
     const { context, mode, after } = this.#parts
     try {
-      if (after !== undefined) await this.race(after)
+      if (after !== undefined) await this.#race(after)
       if (this.#error !== undefined) return
       const limit = this.#limit = context.newLimit()
       const started = await start(context, mode, limit)
@@ -288,6 +295,7 @@ export class TransactionCore implements StreamOwner, Work {
       onSuccess: metadata => {
         if (metadata.db != null) this.#parts.context.homeDatabaseKnown(metadata.db)
         this.#hasBegun = true
+        if (this.#state === 'failed') this.#watch?.stop()
         this.#begun.onSuccess(metadata)
       },
       onFailure: error => { this.#failBegin(error) }
@@ -295,6 +303,7 @@ export class TransactionCore implements StreamOwner, Work {
   }
 
   #failBegin (error: Neo4jError): void {
+    this.#watch?.stop()
     this.#fail(error)
     this.#begun.onFailure(this.#error ?? error)
   }
@@ -309,7 +318,7 @@ export class TransactionCore implements StreamOwner, Work {
 
   /** Ends open results, then the transaction. */
   async #end (message: Message): Promise<Metadata> {
-    if (this.#starting !== undefined) await this.race(this.#starting)
+    if (this.#starting !== undefined) await this.#race(this.#starting)
     const by = message === COMMIT ? 'the transaction was committed' : 'the transaction was rolled back'
     for (const stream of [...this.#streams]) stream.finish(by)
     while (this.#streams.length > 0) await this.#streams[0].ended
@@ -318,19 +327,21 @@ export class TransactionCore implements StreamOwner, Work {
     const sent = lease.isOpen
     this.#commitSent = message === COMMIT
     try {
-      return await this.race(lease.call(message))
+      return await this.#race(lease.call(message))
     } catch (error) {
       const lost = sent && message === COMMIT && !lease.isOpen && !isAnswer(error as Neo4jError)
       const failure = lost
         ? lostCommit(error as Neo4jError, {
-          mayHaveWritten: this.#mayHaveWritten(lease),
-          idempotent: this.#parts.config.idempotent,
-          abortedBy: this.#watch?.commitAbortedBy
+          mayHaveWritten: this.#mayHaveWritten(lease), idempotent: this.#parts.config.idempotent, abortedBy: this.#watch?.commitAbortedBy
         })
         : error as Neo4jError
       this.#fail(failure)
       throw failure
     }
+  }
+
+  #race<T> (outcome: Promise<T>): Promise<T> {
+    return this.#watch === undefined ? outcome : this.#watch.race(outcome)
   }
 
   /** Servers that know no databases do not hold work to the mode READ, but say what its queries did. */
@@ -372,7 +383,8 @@ export class TransactionCore implements StreamOwner, Work {
   }
 
   #release (): void {
-    this.#watch?.stop()
+    // Whoever waits for BEGIN still does: the session was closed meanwhile.
+    if (this.#hasBegun || this.#lease === undefined) this.#watch?.stop()
     void this.#lease?.release()
     this.#parts.context.workEnded(this)
   }
@@ -381,16 +393,7 @@ export class TransactionCore implements StreamOwner, Work {
   #refusal (what: string): Neo4jError {
     return this.#watch?.error() ?? newError(this.#abandoned
       ? 'You cannot run more transactions on a closed session.'
-      : `Cannot ${what} this transaction, because it has ${this.#stateText()}.`)
-  }
-
-  #stateText (): string {
-    switch (this.#state) {
-      case 'failed': return 'been rolled back either because of an error or explicit termination'
-      case 'committing':
-      case 'committed': return 'already been committed'
-      default: return 'already been rolled back'
-    }
+      : `Cannot ${what} this transaction, because it has ${WHAT_HAPPENED[this.#state] ?? 'already been rolled back'}.`)
   }
 }
 

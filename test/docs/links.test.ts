@@ -5,15 +5,12 @@ import { readPages, repository } from './pages.js'
 const pages = new Map(readPages().map(page => [page.path, page]))
 const scripts: Readonly<Record<string, string>> = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).scripts
 
-/** Pages that come with the branches of other work: to be removed from here with them. */
-const AWAITED = ['docs/simulation.md']
-
 /** Why a link within the repository leads nowhere. */
 function problemOf (path: string, href: string): string | undefined {
   if (/^[a-z]+:/.test(href)) return undefined
   const [name, anchor] = href.split('#')
   const target = name === '' ? path : posix.normalize(posix.join(posix.dirname(path), name))
-  if (!existsSync(join(repository, target))) return AWAITED.includes(target) ? undefined : `there is no ${target}`
+  if (!existsSync(join(repository, target))) return `there is no ${target}`
   const page = pages.get(target)
   if (anchor === undefined || page === undefined) return undefined
   const anchors = [...page.headings.map(({ slug }) => slug), ...page.anchors]

@@ -1,7 +1,7 @@
 import { lastValueFrom, NEVER } from 'rxjs'
 import { failure } from '../../src/testing/script/index.js'
 import { FakeClock } from '../helpers/fake-clock.js'
-import { expectWhole, type Held, held, type Hold, listeners, namesOf, rejection, rowsQuery } from '../helpers/held-server.js'
+import { expectWhole, type Held, held, type HeldOptions, type Hold, listeners, namesOf, rejection, rowsQuery } from '../helpers/held-server.js'
 import { mainProcess, unhandledIn } from '../helpers/unhandled.js'
 
 const text = rowsQuery(25)
@@ -45,6 +45,22 @@ describe('a transaction whose signal is aborted', () => {
       expect(listeners(controller.signal)).toBe(0)
       // The session is free again.
       expect((await session.run(rowsQuery(5))).records).toHaveLength(5)
+      await expectWhole(stage)
+    })
+  })
+
+  it('ends beginTransaction at once, also when its session is being closed', async () => {
+    await held(first('BEGIN'), async stage => {
+      const controller = new AbortController()
+      const session = stage.driver.session()
+      const failed = rejection(session.beginTransaction({ signal: controller.signal }))
+      await stage.server.waitFor('BEGIN')
+      const closed = session.close()
+      controller.abort()
+      expect(await failed).toMatchObject({ ...ABORTED, phase: 'begin', outcome: 'rolledBack' })
+      stage.open()
+      await closed
+      expect(listeners(controller.signal)).toBe(0)
       await expectWhole(stage)
     })
   })
@@ -182,6 +198,26 @@ describe('work of a transaction function that does not hear of the signal', () =
       expect(namesOf(stage.server)).not.toContain('COMMIT')
       await expectWhole(stage)
     })
+  })
+
+  it('is not waited for when its transaction has failed before, and it goes on', async () => {
+    const answer: HeldOptions['answer'] = ({ name }) => name === 'RUN' ? failure('Neo.ClientError.Statement.SyntaxError', 'as planned') : undefined
+    let answered: HeldOptions['answer'] = answer
+    await held(nothing, async stage => {
+      const controller = new AbortController()
+      const { signal } = controller
+      const failed = rejection(stage.driver.session().executeWrite(async tx => {
+        await rejection(tx.run(text))
+        await never
+      }, { signal }))
+      await stage.server.waitFor('RUN')
+      await aWhile()
+      controller.abort()
+      expect(await failed).toMatchObject({ ...ABORTED, outcome: 'rolledBack' })
+      expect(listeners(signal)).toBe(0)
+      answered = undefined
+      await expectWhole(stage)
+    }, { answer: (request, count) => answered?.(request, count) })
   })
 
   it('may fail later without being an unhandled rejection', async () => {

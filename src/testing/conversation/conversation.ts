@@ -2,15 +2,18 @@ import type { RecordShape } from '../../types/record.js'
 import { type Failure, failure } from '../wire/failure.js'
 import type { ReceivedRequest } from '../wire/request.js'
 import type { ServerConnection } from '../wire/server-connection.js'
-import type { Backend, Reply } from './backend.js'
+import type { Awaitable, Backend, CommitReply, Reply } from './backend.js'
 import { type ReceivedQuery, settingsFrom, type TransactionSettings } from './received-query.js'
-import { databaseOf, isRoutingProcedure, tableOf } from './routing.js'
+import { isRoutingProcedure, type RoutingTable, routingTarget, tableOf } from './routing.js'
 import { Stream } from './stream.js'
 
 interface OpenTransaction {
   readonly settings: TransactionSettings & { readonly transaction: number }
   readonly queries: ReceivedQuery[]
 }
+
+/** In place of an outcome: RESET waits behind, or the client is gone. */
+const INTERRUPTED = Symbol('interrupted')
 
 /** Of requests that come in the wrong order. */
 const INVALID = 'Neo.ClientError.Request.Invalid'
@@ -43,16 +46,14 @@ export class Conversation {
       connection.take()
       await this.#answer(next)
     }
-    this.#forget()
+    await this.#forget()
   }
 
   async #answer (request: ReceivedRequest): Promise<void> {
     if (request.name === 'GOODBYE') {
       this.#connection.close(true)
     } else if (request.name === 'RESET') {
-      this.#hasFailed = false
-      this.#forget()
-      this.#connection.success({})
+      await this.#reset()
     } else if (this.#hasFailed) {
       this.#connection.ignored()
     } else {
@@ -65,20 +66,21 @@ export class Conversation {
     const [first, second, third] = fields as Array<RecordShape<string>>
     if (name === 'HELLO') return await this.#hello(first)
     if (name === 'LOGON') return await this.#logOn(first, {})
-    if (!this.#isLoggedOn) return this.#fail(failure(INVALID, `${name} came before a login.`))
+    if (!this.#isLoggedOn) return this.#refuse(`${name} came before a login.`)
     switch (name) {
       case 'LOGOFF':
         this.#isLoggedOn = false
+        this.#backend.logOff?.()
         return this.#connection.success({})
       case 'TELEMETRY': return this.#connection.success({})
-      case 'ROUTE': return this.#connection.success({ rt: tableOf(first, this.#backend.address, databaseOf(request) ?? this.#backend.homeDatabase) })
-      case 'BEGIN': return this.#begin(first)
+      case 'ROUTE': return await this.#route(first, fields[1], request)
+      case 'BEGIN': return await this.#begin(first)
       case 'RUN': return await this.#run(fields[0], second, third)
       case 'PULL': case 'DISCARD': return await this.#pull(name === 'PULL', first)
-      case 'COMMIT': return this.#commit()
-      case 'ROLLBACK': return this.#rollback()
+      case 'COMMIT': return await this.#commit()
+      case 'ROLLBACK': return await this.#rollback()
     }
-    this.#fail(failure(INVALID, `There is no request ${name} in this version of Bolt.`))
+    this.#refuse(`There is no request ${name} in this version of Bolt.`)
   }
 
   async #hello (metadata: RecordShape<string>): Promise<void> {
@@ -87,7 +89,7 @@ export class Conversation {
     const greeting = {
       server: agent ?? `Neo4j/${major}.${minor}.0`,
       connection_id: `bolt-${this.#connection.index + 1}`,
-      hints: {},
+      hints: this.#backend.hints ?? {},
       ...(utcPatch && Array.isArray(metadata.patch_bolt) && metadata.patch_bolt.includes('utc') && { patch_bolt: ['utc'] })
     }
     if (logon) {
@@ -99,7 +101,7 @@ export class Conversation {
 
   /** A server closes the connection of a user that it does not know. */
   async #logOn (token: RecordShape<string>, answer: object): Promise<void> {
-    const refusal = this.#backend.logOn(token)
+    const refusal = await this.#backend.logOn(token)
     if (refusal !== undefined) {
       this.#fail(refusal)
       return await this.#hangUp()
@@ -109,11 +111,39 @@ export class Conversation {
     this.#connection.success({ ...answer })
   }
 
-  #begin (extra: RecordShape<string>): void {
-    if (this.#transaction !== undefined || this.#streams.size > 0) return this.#fail(failure(INVALID, 'BEGIN came while a transaction or a result is open.'))
+  async #reset (): Promise<void> {
+    await this.#forget()
+    await this.#backend.reset?.()
+    this.#hasFailed = false
+    this.#connection.success({})
+  }
+
+  async #route (context: RecordShape<string>, bookmarks: unknown, request: ReceivedRequest): Promise<void> {
+    const { database, impersonatedUser } = routingTarget(request)
+    const rt = await this.#tableFor(context, Array.isArray(bookmarks) ? bookmarks as string[] : [], database, impersonatedUser)
+    if (rt === INTERRUPTED) return this.#interrupted()
+    if ('kind' in rt) return this.#fail(rt)
+    this.#connection.success({ rt })
+  }
+
+  async #tableFor (
+    context: RecordShape<string>, bookmarks: readonly string[], name: string | undefined, impersonatedUser: string | undefined
+  ): Promise<RoutingTable | Failure | typeof INTERRUPTED> {
+    const backend = this.#backend
+    const database = name ?? this.#homeDatabase(impersonatedUser)
+    if (backend.route === undefined) return tableOf(context, backend.address, database)
+    return await this.#unlessReset(backend.route({ context, bookmarks, database, impersonatedUser }))
+  }
+
+  async #begin (extra: RecordShape<string>): Promise<void> {
+    if (this.#transaction !== undefined || this.#streams.size > 0) return this.#refuse('BEGIN came while a transaction or a result is open.')
     const transaction = this.#backend.log.nextTransaction()
     const settings = { ...this.#settings(extra), transaction }
-    const refusal = this.#backend.begin(settings)
+    const refusal = await this.#unlessReset(this.#backend.begin(settings))
+    if (refusal === INTERRUPTED) {
+      await this.#backend.rollback(transaction)
+      return this.#interrupted()
+    }
     if (refusal !== undefined) return this.#fail(refusal)
     this.#transaction = { settings, queries: [] }
     this.#connection.success(this.#connection.capabilities.homeDb ? { db: settings.database } : {})
@@ -121,17 +151,15 @@ export class Conversation {
 
   async #run (text: unknown, parameters: RecordShape<string>, extra: RecordShape<string> = {}): Promise<void> {
     const transaction = this.#transaction
-    if (transaction === undefined && this.#streams.size > 0) return this.#fail(failure(INVALID, 'RUN came before the result of the last query was read to its end.'))
+    if (transaction === undefined && this.#streams.size > 0) return this.#refuse('RUN came before the result of the last query was read to its end.')
     const settings = transaction?.settings ?? this.#settings(extra)
     const query: ReceivedQuery = { text: String(text), parameters, ...settings, committed: false }
-    if (isRoutingProcedure(text)) return this.#answerRun(query, this.#routingRecord(parameters))
+    if (isRoutingProcedure(text)) return this.#answerRun(query, await this.#routingRecord(parameters, settings.bookmarks))
     this.#backend.log.queries.push(query)
     transaction?.queries.push(query)
     const reply = await this.#connection.unlessInterrupted(this.#replyTo(query))
     if (reply === undefined) {
-      // RESET waits behind.
-      this.#hasFailed = true
-      this.#connection.ignored()
+      this.#interrupted()
     } else if (reply.disconnects === 'before') {
       await this.#hangUp()
     } else {
@@ -163,7 +191,10 @@ export class Conversation {
   async #pull (isWanted: boolean, { n = -1, qid = -1 }: RecordShape<string> = {}): Promise<void> {
     const id = Number(qid) < 0 ? this.#lastQuery : Number(qid)
     const stream = this.#streams.get(id)
-    if (stream === undefined) return this.#fail(failure(INVALID, `${isWanted ? 'PULL' : 'DISCARD'} came for a query that is not open.`))
+    if (stream === undefined) return this.#refuse(`${isWanted ? 'PULL' : 'DISCARD'} came for a query that is not open.`)
+    const refusal = await this.#unlessReset(this.#backend.pull?.(stream.query))
+    if (refusal === INTERRUPTED) return this.#interrupted()
+    if (refusal !== undefined) return this.#fail(refusal)
     const { failure: end, beyond, disconnects } = stream.reply
     if (beyond !== undefined && !stream.hasMore) return this.#fail(beyond)
     try {
@@ -175,25 +206,32 @@ export class Conversation {
     if (stream.hasMore || beyond !== undefined) return this.#connection.success({ has_more: true })
     this.#streams.delete(id)
     if (end !== undefined) return this.#fail(end)
-    this.#complete(stream)
+    await this.#complete(stream)
     if (disconnects === 'after') await this.#hangUp()
   }
 
-  #complete ({ query, reply }: Stream): void {
+  async #complete ({ query, reply }: Stream): Promise<void> {
     const isAutoCommit = this.#transaction === undefined
+    const { failure: refusal, bookmark } = isAutoCommit ? await this.#completion(query) : {}
+    if (refusal !== undefined) return this.#fail(refusal)
     if (isAutoCommit) query.committed = true
     this.#connection.success({
       t_last: 0n,
       db: query.database,
-      ...(isAutoCommit && { bookmark: this.#backend.log.nextBookmark() }),
+      ...(isAutoCommit && { bookmark: bookmark ?? this.#backend.log.nextBookmark() }),
       ...reply.end
     })
   }
 
-  #commit (): void {
+  async #completion (query: ReceivedQuery): Promise<CommitReply> {
+    const { complete } = this.#backend
+    return complete === undefined ? {} : await this.#inFull(complete.call(this.#backend, query))
+  }
+
+  async #commit (): Promise<void> {
     const transaction = this.#transaction
-    if (transaction === undefined) return this.#fail(failure(INVALID, 'COMMIT came without a transaction.'))
-    const { failure: refusal, bookmark = this.#backend.log.nextBookmark() } = this.#backend.commit(transaction.settings.transaction)
+    if (transaction === undefined) return this.#refuse('COMMIT came without a transaction.')
+    const { failure: refusal, bookmark = this.#backend.log.nextBookmark() } = await this.#inFull(this.#backend.commit(transaction.settings.transaction))
     if (refusal !== undefined) return this.#fail(refusal)
     for (const query of transaction.queries) query.committed = true
     this.#transaction = undefined
@@ -201,10 +239,34 @@ export class Conversation {
     this.#connection.success({ bookmark, db: transaction.settings.database })
   }
 
-  #rollback (): void {
-    if (this.#transaction === undefined) return this.#fail(failure(INVALID, 'ROLLBACK came without a transaction.'))
-    this.#forget()
+  async #rollback (): Promise<void> {
+    if (this.#transaction === undefined) return this.#refuse('ROLLBACK came without a transaction.')
+    await this.#forget()
     this.#connection.success({})
+  }
+
+  /** The outcome of work that RESET ends, as does the end of the connection. */
+  async #unlessReset<T> (work: Awaitable<T>): Promise<T | typeof INTERRUPTED> {
+    if (!(work instanceof Promise)) return work
+    const outcome = await this.#connection.unlessInterrupted(work.then(value => ({ value })))
+    return outcome === undefined ? INTERRUPTED : outcome.value
+  }
+
+  /** The outcome of work that RESET does not end. What was answered before it leaves first. */
+  async #inFull<T> (work: Awaitable<T>): Promise<T> {
+    if (work instanceof Promise) await this.#connection.flush()
+    return await work
+  }
+
+  /** RESET waits behind, or the client is gone. */
+  #interrupted (): void {
+    this.#hasFailed = true
+    this.#connection.ignored()
+  }
+
+  #refuse (message: string): void {
+    this.#backend.onViolation?.(message)
+    this.#fail(failure(INVALID, message))
   }
 
   #fail ({ code, message, details }: Failure): void {
@@ -219,18 +281,25 @@ export class Conversation {
   }
 
   /** Ends what is open without committing it. */
-  #forget (): void {
-    if (this.#transaction !== undefined) this.#backend.rollback(this.#transaction.settings.transaction)
+  async #forget (): Promise<void> {
+    const transaction = this.#transaction
     this.#transaction = undefined
     this.#streams.clear()
+    if (transaction !== undefined) await this.#inFull(this.#backend.rollback(transaction.settings.transaction))
+  }
+
+  #homeDatabase (impersonatedUser: string | undefined): string {
+    return this.#backend.homeDatabaseOf?.(impersonatedUser ?? this.#user) ?? this.#backend.homeDatabase
   }
 
   #settings (extra: RecordShape<string>): TransactionSettings {
-    return settingsFrom(extra, this.#user, this.#backend.homeDatabase, undefined)
+    return settingsFrom(extra, this.#user, this.#homeDatabase(extra.imp_user ?? undefined), undefined)
   }
 
-  #routingRecord ({ context, database }: RecordShape<string>): Reply {
-    const { ttl, servers } = tableOf(context, this.#backend.address, database ?? this.#backend.homeDatabase)
-    return { keys: ['ttl', 'servers'], rows: [[ttl, servers]], end: { type: 'r' } }
+  async #routingRecord ({ context, database }: RecordShape<string>, bookmarks: readonly string[]): Promise<Reply> {
+    const table = await this.#tableFor(context, bookmarks, database ?? undefined, undefined)
+    if (table === INTERRUPTED) return {}
+    if ('kind' in table) return { failure: table }
+    return { keys: ['ttl', 'servers'], rows: [[table.ttl, table.servers]], end: { type: 'r' } }
   }
 }

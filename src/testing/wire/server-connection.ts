@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net'
 import { ChunkReader, ChunkWriter, type MessageReceiver } from '../../bolt/framing.js'
 import { FAILURE, IGNORED, RECORD, SUCCESS } from '../../bolt/messages.js'
 import { type Capabilities, withUtcPatch } from '../../bolt/versions.js'
@@ -10,6 +9,16 @@ import { serverWriter, wireValue } from './server-values.js'
 
 /** How what is sent is cut: not at all, into single bytes, or into pieces of these sizes, over and over. */
 export type Split = 'none' | 'byte' | readonly number[]
+
+/** What a connection needs of a socket: simulations have other sockets than Node's. */
+export interface ServerSocket {
+  readonly writable: boolean
+  on: ((event: 'data', listener: (bytes: Buffer) => void) => unknown) & ((event: 'error' | 'end' | 'close', listener: () => void) => unknown)
+  write: (bytes: Uint8Array) => unknown
+  end: () => unknown
+  resetAndDestroy: () => unknown
+  setNoDelay: (on: boolean) => unknown
+}
 
 interface ConnectionSettings {
   /** How many connections of the server came before. */
@@ -34,7 +43,7 @@ export class ServerConnection implements MessageReceiver {
   /** All requests so far, oldest first. */
   readonly received: ReceivedRequest[] = []
 
-  readonly #socket: Socket
+  readonly #socket: ServerSocket
   readonly #settings: ConnectionSettings
   readonly #handshake: ServerHandshake
   readonly #chunks = new ChunkReader(this)
@@ -50,7 +59,7 @@ export class ServerConnection implements MessageReceiver {
   #wake = (): void => {}
   readonly #interruptions = new Set<() => void>()
 
-  constructor (socket: Socket, settings: ConnectionSettings) {
+  constructor (socket: ServerSocket, settings: ConnectionSettings) {
     this.index = settings.index
     this.#socket = socket
     this.#settings = settings

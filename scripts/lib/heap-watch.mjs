@@ -1,0 +1,36 @@
+// Whether the heap of this process grows although everything that was in it has ended.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc')
+
+const EVERY = 50
+/** Code and its feedback grow at first: rounds before the heap is what it is. */
+const WARM_UP = 100
+const MOST_GROWTH = 16 * 2 ** 20
+
+export class HeapWatch {
+  #rounds = 0
+  #first
+  #last
+
+  /** To be called when a round has ended. */
+  round () {
+    if (++this.#rounds % EVERY !== 0 || this.#rounds < WARM_UP) return
+    collect()
+    this.#last = process.memoryUsage().heapUsed
+    this.#first ??= this.#last
+  }
+
+  /** undefined if it has not grown, or there were too few rounds to tell */
+  get growth () {
+    return this.#last - this.#first > MOST_GROWTH
+      ? `the heap has grown from ${megabytes(this.#first)} to ${megabytes(this.#last)} in ${this.#rounds - WARM_UP} seeds`
+      : undefined
+  }
+}
+
+function megabytes (bytes) {
+  return `${(bytes / 2 ** 20).toFixed(1)} MB`
+}
