@@ -4,7 +4,6 @@ import { type Clock, inTime } from '../clock.js'
 import { markAsAnswer } from '../error-origin.js'
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
-import { describeValue } from '../json.js'
 import type { Logger } from '../log.js'
 import type { ServerAddress } from '../net/address.js'
 import type { Transport, TransportListener } from '../net/socket.js'
@@ -20,6 +19,7 @@ import { ChunkReader, type MessageReceiver } from './framing.js'
 import { readGreeting } from './greeting.js'
 import { FAILURE, GOODBYE, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
 import { answersLogin, LoginReply } from './login-reply.js'
+import { assertMetadata } from './metadata-checks.js'
 import { Outgoing } from './outgoing.js'
 import { rememberPeer } from './peers.js'
 import { RequestQueue } from './request-queue.js'
@@ -290,9 +290,7 @@ export class Connection implements MessageReceiver, TransportListener {
   #succeed (metadata: Metadata): void {
     const name = this.#queue.nextName
     this.#assertAfterFailure('SUCCESS', name)
-    if (metadata.bookmark != null && typeof metadata.bookmark !== 'string') {
-      throw newError(`The server sent a bookmark that is not a string: ${describeValue(metadata.bookmark)}.`, PROTOCOL_ERROR)
-    }
+    assertMetadata(metadata)
     const handler = this.#takeHandler('SUCCESS', metadata)
     this.#state = stateAfterSuccess(this.#state, name ?? '', metadata.has_more === true)
     if (name === 'RESET') this.#failure = undefined

@@ -2,13 +2,13 @@ import type { AsyncResource } from 'node:async_hooks'
 import { isAnswer } from '../error-origin.js'
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { newError, type Neo4jError } from '../error.js'
-import { describeValue } from '../json.js'
 import type { Decoding } from '../packstream/decoding.js'
 import type { PackStreamReader } from '../packstream/reader.js'
 import { makeFieldLookup, Record, type RecordShape } from '../types/record.js'
 import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
 import { discard, FETCH_ALL, pull, run, type TransactionSettings } from './messages.js'
+import { keysOf } from './metadata-checks.js'
 import type { QueryConnection } from './query-connection.js'
 import type { ColumnCursor } from './column-cursor.js'
 import { type CursorKind, RecordCursor, type Sink } from './record-cursor.js'
@@ -353,10 +353,7 @@ export class RecordStream implements ResponseHandler {
 
   #start (metadata: Metadata): void {
     this.#state = 'streaming'
-    const keys: unknown = metadata.fields ?? []
-    if (!isListOfStrings(keys)) {
-      throw newError(`The server sent keys that are not a list of strings: ${describeValue(keys)}.`, PROTOCOL_ERROR)
-    }
+    const keys = keysOf(metadata)
     this.keys = keys
     this.#lookup = makeFieldLookup(keys)
     this.#runMetadata = metadata
@@ -434,8 +431,4 @@ class Signal {
   constructor () {
     this.promise = new Promise(resolve => { this.resolve = resolve })
   }
-}
-
-function isListOfStrings (value: unknown): value is string[] {
-  return Array.isArray(value) && value.every(item => typeof item === 'string')
 }

@@ -209,7 +209,8 @@ describe('messages out of place', () => {
     ['a failure message that is not a string', ['COMMIT'], [encode(version, FAILURE, { neo4j_code: 'Neo.A.B.C', message: [1] })]],
     ['keys that are not a list', ['query'], [encode(version, SUCCESS, { fields: 'abc' })]],
     ['keys that are not strings', ['query'], [encode(version, SUCCESS, { fields: [1, null] })]],
-    ['a bookmark that is not a string', ['query'], [started, encode(version, SUCCESS, { bookmark: 7 })]]
+    ['a bookmark that is not a string', ['query'], [started, encode(version, SUCCESS, { bookmark: 7 })]],
+    ['the name of a database that is not a string', ['query'], [started, encode(version, SUCCESS, { db: { name: 'neo4j' } })]]
   ])('%s: the connection is closed with a ProtocolError', (_name, asked, said) => {
     const { connection, transport } = wire(version)
     const closed: Neo4jError[] = []
