@@ -4,11 +4,16 @@ import { join } from 'node:path'
 
 const root = join(__dirname, '../..')
 
+/** The last line of a run that was not broken off: a program that crashes has not found a fault. */
+const CLOSING_LINE = /^\d+ seeds from \d+, \d+ of them fail/m
+
 /** Runs `npm run simulate` with these arguments. */
 export async function simulate (...args: string[]): Promise<{ readonly code: number, readonly output: string }> {
-  return await new Promise(resolve => {
+  return await new Promise((resolve, reject) => {
     execFile(process.execPath, [join(root, 'scripts/simulate.mjs'), ...args], { maxBuffer: 2 ** 28 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr })
+      const output = stdout + stderr
+      if (CLOSING_LINE.test(output)) resolve({ code: error === null ? 0 : Number(error.code ?? 1), output })
+      else reject(new Error(`The simulation ended without a result.\n${output.slice(-4000)}`))
     })
   })
 }
