@@ -15,6 +15,7 @@ const usage = `usage: npm run simulate -- [--seeds 100 | --minutes 1 | --seed 17
   --no-shrink      prints seeds that fail as they are
   --steady         the load that the rate is measured with, not the story of the seed
   --ignore         an invariant, or a part of its name, that does not matter; may be given more than once
+  --only           an invariant, or a part of its name: no other matters; may be given more than once
   --driver-source  a folder with the src/ of another version of the driver`
 
 const { values } = parseArgs({
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     'keep-going': { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
     ignore: { type: 'string', multiple: true },
+    only: { type: 'string', multiple: true },
     'driver-source': { type: 'string' },
     help: { type: 'boolean', short: 'h' }
   }
@@ -43,14 +45,14 @@ if (values.help || !Number.isInteger(from) || !(seeds > 0 && minutes > 0)) {
 const MOST_FAILURES = 10
 const { play, shrink, realNow } = await prepareSimulation(values['driver-source'] && resolve(values['driver-source']))
 const scene = values.steady ? 'steady' : 'seeded'
-const { ignore: ignored } = values
+const { ignore: ignored, only } = values
 const print = line => { process.stdout.write(`${line}\n`) }
 
 async function report (result) {
   const { seed, failure } = result
   print(`\nseed ${seed} fails after ${Math.round(failure.at)} ms: ${failure.invariant}\n  ${failure.what}`)
   if (values['no-shrink']) return
-  const options = { seed, scene, ignored }
+  const options = { seed, scene, ignored, only }
   const shrunk = await shrink(play, options, result)
   print(`  smaller, after ${shrunk.runs} runs: ${shrunk.result.steps.length} of ${result.steps.length} steps, ${shrunk.result.faults.length} of ${result.faults.length} faults:\n`)
   await play({ ...options, without: shrunk.without, withoutSteps: shrunk.withoutSteps, onTrace: print })
@@ -64,7 +66,7 @@ const start = realNow()
 const startOfWork = process.cpuUsage()
 let shrinking = 0
 for (let seed = from; seed < from + seeds && realNow() - start < minutes * 60_000; seed++) {
-  const result = await play({ seed, scene, ignored, onTrace: values.trace ? print : undefined })
+  const result = await play({ seed, scene, ignored, only, onTrace: values.trace ? print : undefined })
   sum.seeds++
   heap.round()
   for (const key of ['milliseconds', 'events', 'queries']) sum[key] += result[key]

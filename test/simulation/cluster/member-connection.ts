@@ -10,8 +10,9 @@ import type { Cluster } from './cluster.js'
 import type { Database } from './database.js'
 import type { Member } from './member.js'
 import { MemberWork, never } from './member-work.js'
+import { callOf } from './statements.js'
 import type { Served, Trouble } from './troubles.js'
-import type { TrueConnection } from './truth.js'
+import type { TrueConnection, TrueTransaction } from './truth.js'
 
 /** What the backend is about to do, unless something goes wrong. */
 type Deed<T> = () => Awaitable<T>
@@ -148,6 +149,7 @@ export class MemberConnection implements Backend {
 
   async answer (query: ReceivedQuery): Promise<Reply> {
     this.log.queries.length = 0
+    this.#cluster.truth.arrive(callOf(query))
     const outcome = await this.#serve('RUN', query.text, () => this.#work.run(query))
     return isFailure(outcome) ? { failure: outcome } : outcome
   }
@@ -168,6 +170,8 @@ export class MemberConnection implements Backend {
   async rollback (): Promise<void> {
     const transaction = this.#work.transaction
     if (transaction === undefined) return
+    // RESET rolls back what is open.
+    if (this.#wire?.received.at(-1)?.name === 'RESET' && !this.#mayHaveFailed(transaction)) this.#cluster.truth.reset(transaction)
     await this.#serve('ROLLBACK', '', () => undefined)
     this.#work.end()
     transaction.told = 'rolledBack'
@@ -183,6 +187,11 @@ export class MemberConnection implements Backend {
 
   onViolation (message: string): void {
     this.#cluster.truth.problems.push(`${this.name}: ${message}`)
+  }
+
+  /** Rows may end with a failure: that is up to the statement. */
+  #mayHaveFailed ({ queries }: TrueTransaction): boolean {
+    return this.#work.terminated !== undefined || this.truth.hasFailed || queries.some(({ text }) => text.includes(' THEN '))
   }
 
   #databaseFor (name: string): Database | Failure {

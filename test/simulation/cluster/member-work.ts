@@ -20,6 +20,9 @@ interface WorkParts {
   readonly onEnd: () => void
 }
 
+/** Says of a failure that nothing was done yet. Clients hear it from Bolt 5.7 on. */
+export const UNDONE = { diagnosticRecord: { _idempotent: true } }
+
 /** What is under way on one connection: an explicit transaction, or an auto-commit query. */
 export class MemberWork {
   readonly #parts: WorkParts
@@ -101,7 +104,7 @@ export class MemberWork {
 
   #replyTo (statement: Exclude<Statement, { verb: 'SLOW' }>, { transaction, database }: { transaction: TrueTransaction, database: Database }, call: number | undefined): Reply | Failure {
     switch (statement.verb) {
-      case 'FAIL': return failure(statement.code, 'As you asked')
+      case 'FAIL': return failure(statement.code, 'As you asked', statement.undone ? UNDONE : {})
       case 'READ': {
         const seen = BigInt(this.#parts.member.applied(database))
         return { keys: ['member', 'database', 'position', 'user'], rows: [[this.#parts.member.name, database.name, seen, transaction.impersonatedUser ?? this.#parts.connection.user]] }

@@ -108,6 +108,12 @@ export function drawPlan (random: Random, duration: number): ClusterPlan {
   }
 }
 
+/** All members are of the newest version, and answer as they should: what happens then comes of the clients. */
+export function untroubled (plan: ClusterPlan): ClusterPlan {
+  const members = plan.members.map(member => ({ ...member, version: NEWEST }))
+  return { ...plan, members, users: plan.users.map(user => ({ ...user, tokenLifetime: undefined })), troubles: NO_TROUBLES }
+}
+
 function drawMembers (random: Random): MemberPlan[] {
   const count = random.pick([1, 3, 3, 3, 4, 5])
   const common = random.pick(VERSIONS)

@@ -77,6 +77,12 @@ export interface TrueTable {
   readonly expiresAt: number
 }
 
+/** A RESET that ended a transaction which could have gone on. */
+export interface TrueReset {
+  readonly transaction: TrueTransaction
+  readonly at: number
+}
+
 /** What really happened on all members, apart from what they told anybody. */
 export class Truth {
   readonly connections: TrueConnection[] = []
@@ -84,6 +90,9 @@ export class Truth {
   /** By id of the write; more than one entry if it was committed more than once. */
   readonly writes = new Map<string, TrueWrite[]>()
   readonly tables: TrueTable[] = []
+  readonly resets: TrueReset[] = []
+  /** When the first query of a call came, whatever became of it; by `CallRecord.call`. */
+  readonly arrivals = new Map<number, number>()
   /** Where clients did not keep to the protocol: any is a fault of the driver. */
   readonly problems: string[] = []
   readonly #positions = new Map<string, number>()
@@ -144,6 +153,14 @@ export class Truth {
   table (database: string, seconds: number): void {
     const at = this.#now()
     this.tables.push({ database, at, expiresAt: at + seconds * 1000 })
+  }
+
+  reset (transaction: TrueTransaction): void {
+    this.resets.push({ transaction, at: this.#now() })
+  }
+
+  arrive (call: number | undefined): void {
+    if (call !== undefined && !this.arrivals.has(call)) this.arrivals.set(call, this.#now())
   }
 
   query (connection: TrueConnection, transaction: TrueTransaction, text: string, call: number | undefined): TrueQuery {

@@ -21,10 +21,33 @@ export const oneOwner: Invariant = {
 }
 
 /** The call that began the transaction that another call is a part of. */
-function rootOf (calls: readonly CallRecord[], number: number | undefined): number | undefined {
+export function rootOf (calls: readonly CallRecord[], number: number | undefined): number | undefined {
   const call = number === undefined ? undefined : calls[number - 1]
   return call?.parent === undefined ? call?.call : rootOf(calls, call.parent)
 }
+
+export const ownResets: Invariant = {
+  name: 'a RESET ends no transaction of somebody else',
+  when: 'atEnd',
+  brokenBy ({ truth, records: { calls } }) {
+    for (const { transaction: { number, connection, queries }, at } of truth.resets) {
+      const begin = calls[(rootOf(calls, queries[0]?.call) ?? 0) - 1] as CallRecord | undefined
+      if (begin?.kind !== 'begin' || calls.some(call => call.begunAt <= at && mayReset(call, begin, at))) continue
+      return `transaction ${number} of call ${begin.call} on connection ${connection} was ended by a RESET at ${at} ms, which nothing that its session did has led to`
+    }
+    return undefined
+  }
+}
+
+/** Whether a call may be why the transaction that another one has begun is reset. */
+function mayReset ({ call, kind, parent, session, settledAt, abortedAt, outcome }: CallRecord, begin: CallRecord, at: number): boolean {
+  if (kind === 'driverClose') return true
+  if (session === begin.session && ENDINGS.includes(kind)) return true
+  if (call !== begin.call && parent !== begin.call) return false
+  return abortedAt !== undefined || (outcome.kind === 'error' && (settledAt ?? Infinity) <= at)
+}
+
+const ENDINGS: ReadonlyArray<CallRecord['kind']> = ['sessionClose', 'commit', 'rollback', 'txClose']
 
 export const ownUser: Invariant = {
   name: 'queries run as the user of their session, and in its database',

@@ -323,8 +323,9 @@ export class Client {
       // Some signals are never aborted, and some when nobody listens any more.
       if (record.settledAt !== undefined && record.call % 2 === 0) return
       if (world.isTraced) world.trace(`client ${told.client}`, `aborts call ${record.call}`)
+      // A transaction hears the signal of its begin until it ends.
+      record.abortedAt = told.now
       if (record.settledAt === undefined) {
-        record.abortedAt = told.now
         record.dueAt = Math.min(record.dueAt, told.now + grace + 1)
       }
       controller.abort()

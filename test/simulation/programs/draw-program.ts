@@ -5,7 +5,7 @@ import {
   type SessionPlan, type StatementPlan, type Step
 } from './steps.js'
 
-const PLAIN_CALL: CallPlan = { abortAfter: undefined, timeout: undefined, idempotent: false, pipelineBegin: false }
+export const PLAIN_CALL: CallPlan = { abortAfter: undefined, timeout: undefined, idempotent: false, pipelineBegin: false }
 const CODES = [
   'Neo.ClientError.Statement.SyntaxError', 'Neo.TransientError.General.OutOfMemoryError', 'Neo.DatabaseError.General.UnknownError',
   'Neo.ClientError.Security.Forbidden', 'Neo.ClientError.Security.AuthorizationExpired', 'Neo.TransientError.Transaction.DeadlockDetected'
@@ -20,7 +20,7 @@ export function drawProgram (random: Random, cluster: ClusterPlan, duration: num
   return { drivers, clients }
 }
 
-const DEFAULT_LIMITS: LimitsPlan = {
+export const DEFAULT_LIMITS: LimitsPlan = {
   maxConnectionPoolSize: 100,
   connectionAcquisitionTimeout: 60_000,
   connectionTimeout: 30_000,

@@ -6,6 +6,7 @@ import type { BookmarkManager } from '../../../src/session/bookmark-manager.js'
 import type { AuthToken } from '../../../src/types/auth-token.js'
 import type { Cluster } from '../cluster/cluster.js'
 import type { DriverUnderTest } from '../runner/driver-under-test.js'
+import { CERTIFICATE_FILE } from '../world/node-modules.js'
 import type { World } from '../world/world.js'
 import { Callbacks, OwnError } from './callbacks.js'
 import { Due } from './due.js'
@@ -78,8 +79,8 @@ function authOf ({ kind, user, manners }: AuthPlan, { directory }: Cluster, unde
 }
 
 function certificatesOf (manners: Manners, callbacks: Callbacks): ClientCertificateProvider {
-  const refuse = (): never => { throw new OwnError('There is no certificate') }
-  return { hasUpdate: () => false, getClientCertificate: callbacks.make('the certificate provider', manners, refuse) }
+  const certificate = { certfile: CERTIFICATE_FILE, keyfile: CERTIFICATE_FILE }
+  return { hasUpdate: () => false, getClientCertificate: callbacks.make('the certificate provider', manners, () => certificate) }
 }
 
 function managerOf ({ bookmarks: { supplier, consumer } }: DriverPlan, under: DriverUnderTest, callbacks: Callbacks): BookmarkManager {

@@ -103,4 +103,6 @@ export class Records {
   readonly calls: CallRecord[] = []
   readonly writes = new Map<string, WriteRecord>()
   readonly surprises: Surprise[] = []
+  /** Clients who wait in line for the only connection of a pool, and for nothing else, with the number of their driver. */
+  readonly queues = new Map<number, number>()
 }

@@ -39,7 +39,7 @@ export interface DriverPlan {
   readonly logger: { readonly level: 'error' | 'warn' | 'info' | 'debug', readonly throws: number } | undefined
   /** Of the bookmark manager that its sessions share. */
   readonly bookmarks: { readonly supplier: Manners | undefined, readonly consumer: Manners | undefined }
-  /** The provider of a client certificate, which never has one: connections need TLS then, and there are none. */
+  /** The provider of a client certificate: connections are encrypted then. */
   readonly certificate: Manners | undefined
   readonly useBigInt: boolean
   readonly telemetryDisabled: boolean
@@ -62,7 +62,7 @@ export interface SessionPlan {
 export type StatementPlan =
   | { readonly verb: 'WRITE' | 'READ' }
   | { readonly verb: 'ROWS', readonly count: number, readonly code: string | undefined }
-  | { readonly verb: 'FAIL', readonly code: string }
+  | { readonly verb: 'FAIL', readonly code: string, readonly undone?: boolean }
   | { readonly verb: 'SLOW', readonly milliseconds: number }
 
 /** How a result is read. `after`: so many rows. */
@@ -133,7 +133,7 @@ export function describeStep (step: Step): string {
 export function textOf (statement: StatementPlan): string {
   switch (statement.verb) {
     case 'ROWS': return `ROWS ${statement.count}${statement.code === undefined ? '' : ` THEN ${statement.code}`}`
-    case 'FAIL': return `FAIL ${statement.code}`
+    case 'FAIL': return `FAIL ${statement.code}${statement.undone === true ? ' UNDONE' : ''}`
     case 'SLOW': return `SLOW ${statement.milliseconds}`
     default: return statement.verb
   }

@@ -5,7 +5,7 @@ import type { World } from '../world/world.js'
 import { Client } from './client.js'
 import { openDriver, type OpenDriver } from './driver-maker.js'
 import { Records } from './outcome.js'
-import type { Program } from './steps.js'
+import type { DriverPlan, Program } from './steps.js'
 import { Told } from './told.js'
 
 /** Limits below these may be too short for a query that has to begin with a search for servers. */
@@ -16,6 +16,9 @@ const FAREWELLS = [0, 1000, 120_000]
 
 /** A callback that has not settled in a minute is called again for those who come later: until then they may wait for it in vain. */
 const CALLBACK_PATIENCE = 90_000
+
+/** All who have wanted these connections have given up long ago. */
+const PLACES_KEPT = /[1-9]\d* being opened, 0 others waiting, .*nothing is lent/
 
 /** All users of a world, and their drivers. */
 export class Users {
@@ -45,6 +48,7 @@ export class Users {
       told: new Told(i, world, this.records, under.neo4j),
       nextSession: () => ++this.#sessions
     }))
+    for (const [i, { driver }] of program.clients.entries()) if (stall === 0 && isLine(program.drivers[driver])) this.records.queues.set(i, driver)
     this.#closing = new Told(program.clients.length, world, this.records, under.neo4j)
   }
 
@@ -74,9 +78,9 @@ export class Users {
   }
 
   /** Whatever has happened before: when all is well, a driver works. */
-  async #probe ({ driver, plan: { limits, certificate, auth }, due }: OpenDriver): Promise<void> {
+  async #probe ({ driver, plan: { limits, auth }, due }: OpenDriver): Promise<void> {
     const isPatient = Object.entries(ENOUGH).every(([name, least]) => limits[name as keyof typeof ENOUGH] >= least)
-    if (!isPatient || certificate !== undefined) return
+    if (!isPatient) return
     const within = due.function(due.acquisition + due.requests(5))
     const record = this.#closing.call({ kind: 'executeQuery', step: 0, user: auth.user, within })
     try {
@@ -85,7 +89,8 @@ export class Users {
       const { code, message } = error as { readonly code?: string, readonly message: string }
       // Its token has been replaced, or a client has closed it.
       if (code?.startsWith('Neo.ClientError.Security.') === true || message.includes('closed')) return
-      this.#world.fail('a driver works when all is well again', `call ${record.call} failed: ${message}`)
+      const invariant = PLACES_KEPT.test(message) ? 'a connection that nobody waits for takes no place in a pool' : 'a driver works when all is well again'
+      this.#world.fail(invariant, `call ${record.call} failed: ${message}`)
     }
   }
 
@@ -95,4 +100,8 @@ export class Users {
       await this.#closing.settle(record, async () => { await driver.close() }).catch(() => {})
     }))
   }
+}
+
+function isLine ({ scheme, limits, auth, bookmarks }: DriverPlan): boolean {
+  return scheme === 'bolt' && limits.maxConnectionPoolSize === 1 && auth.kind === 'fixed' && bookmarks.supplier === undefined
 }

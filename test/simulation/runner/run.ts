@@ -60,7 +60,8 @@ export class Run {
     const milliseconds = scheduler.now
     if (world.failures.length === 0 && !this.#hasEnded) this.#check('atEnd')
     if (world.failures.length === 0 && !this.#hasEnded) world.fail('every program ends', 'a program has not ended')
-    if (world.failures.length === 0) {
+    // Where that a program never ends does not matter, nobody waits for it.
+    if (world.failures.length === 0 && this.#hasEnded) {
       await playing
       await this.#end()
     }

@@ -1,6 +1,7 @@
 import { Cluster } from '../cluster/cluster.js'
-import { calmPlan, drawPlan } from '../cluster/plan.js'
+import { calmPlan, drawPlan, untroubled } from '../cluster/plan.js'
 import type { Driver } from '../../../src/entry/rx-driver.js'
+import { drawCrowd } from '../programs/draw-crowd.js'
 import { drawProgram } from '../programs/draw-program.js'
 import { Records } from '../programs/outcome.js'
 import { Users } from '../programs/users.js'
@@ -30,6 +31,8 @@ export interface Scene {
   readonly calm: () => void
 }
 
+/** How many of all seeds are about clients who wait in line. */
+const CROWDS = 0.08
 const STEADY_MINUTES = 60
 const STEADY_PAUSE = 60_000
 
@@ -51,9 +54,12 @@ export function steadyScene ({ world, driver }: SceneParts): Scene {
 export function seededScene ({ world, driver }: SceneParts): Scene {
   const random = world.random.fork('scene')
   const duration = random.pick([1, 2, 5, 10]) * 60_000
-  const cluster = new Cluster(world, drawPlan(random.fork('cluster'), duration))
+  const crowd = random.fork('crowd')
+  const isCrowd = crowd.chance(CROWDS)
+  const plan = drawPlan(random.fork('cluster'), duration)
+  const cluster = new Cluster(world, isCrowd && crowd.chance(0.5) ? untroubled(plan) : plan)
   const hosts = new HostTroubles(world, random.fork('hosts'), cluster.members.map(({ name }) => name), duration)
-  const program = drawProgram(random.fork('program'), cluster.plan, duration)
+  const program = isCrowd ? drawCrowd(crowd, cluster.plan) : drawProgram(random.fork('program'), cluster.plan, duration)
   const stall = Math.max(hosts.longestDelay, world.network.longestDelay)
   const { breaks, lostConnects } = world.network.conditions
   const users = new Users(program, world, cluster, driver, stall, breaks + lostConnects === 0 && stall < SILENCE_NOTICED)

@@ -4,7 +4,7 @@ import { drawConditions, type NetworkConditions } from './network-conditions.js'
 import { LONGEST_STALL } from './pipe.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
-import { ConnectedSocket, type OnRead } from './sockets.js'
+import { ConnectedSocket, type OnRead, SecureSocket } from './sockets.js'
 import type { Listening, Network } from './world.js'
 
 /** What the network needs of its world. */
@@ -87,12 +87,28 @@ export class SimulatedNetwork implements Network {
   }
 
   /** What the driver gets instead of `net.connect`. */
-  connect ({ host, port, onread }: ConnectOptions): ConnectedSocket {
+  connect (options: ConnectOptions): ConnectedSocket {
+    return this.#connect(options, ConnectedSocket)
+  }
+
+  /** What the driver gets instead of `tls.connect`: a handshake takes two round trips, and changes nothing else. */
+  connectSecurely (options: ConnectOptions): SecureSocket {
+    const { scheduler, fault } = this.#parts
+    const { latency, lostConnects } = this.conditions
+    const socket = this.#connect(options, SecureSocket)
+    socket.once('connect', () => {
+      if (fault(`a TLS handshake with ${options.host} never ends`, lostConnects)) return
+      scheduler.at(scheduler.now + 4 * latency, () => { if (!socket.destroyed) socket.emit('secureConnect') })
+    })
+    return socket
+  }
+
+  #connect<Socket extends ConnectedSocket> ({ host, port, onread }: ConnectOptions, SocketClass: new (...args: ConstructorParameters<typeof ConnectedSocket>) => Socket): Socket {
     const { scheduler, random } = this.#parts
     const number = ++this.#connections
     const draws = random.fork(`connection ${number}`)
     const { holdUps, connectTime } = this.conditions
-    const socket = new ConnectedSocket(onread, {
+    const socket = new SocketClass(onread, {
       now: () => scheduler.now,
       after: (milliseconds, happen) => { scheduler.at(scheduler.now + milliseconds, happen) },
       holdUp: () => draws.chance(holdUps) ? draws.between(1, 30) : 0

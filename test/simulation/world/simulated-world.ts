@@ -20,6 +20,8 @@ export interface WorldOptions {
   readonly conditions?: NetworkConditions
   /** Names of invariants, or parts of them, that do not matter: to find out what else is broken. */
   readonly ignored?: readonly string[]
+  /** Names of invariants, or parts of them: no other matters. */
+  readonly only?: readonly string[]
   /** The faults that are left out, by their numbers. */
   readonly without?: ReadonlySet<number>
   /** The steps that are left out, as `client.step`. */
@@ -103,7 +105,8 @@ export class SimulatedWorld implements World {
 
   fail = (invariant: string, what: string): void => {
     this.trace('BROKEN', `${invariant}: ${what}`)
-    if (this.#options.ignored?.some(name => invariant.includes(name)) === true) return
+    const { ignored, only } = this.#options
+    if (ignored?.some(name => invariant.includes(name)) === true || only?.some(name => invariant.includes(name)) === false) return
     this.failures.push({ invariant, what, at: this.scheduler.now })
     this.scheduler.stop()
   }

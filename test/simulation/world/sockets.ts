@@ -215,3 +215,10 @@ export class ConnectedSocket extends SimulatedSocket {
     })
   }
 }
+
+/** What `tls.connect` gives: bytes travel as they are, after a handshake that the network makes. */
+export class SecureSocket extends ConnectedSocket {
+  getPeerCertificate (): object {
+    return { subject: { CN: 'a member of the cluster' } }
+  }
+}
