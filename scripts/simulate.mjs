@@ -65,7 +65,15 @@ const heap = new HeapWatch()
 const start = realNow()
 const startOfWork = process.cpuUsage()
 let shrinking = 0
+let playing
+// Whatever ends the process before its time, it is no success.
+process.once('exit', () => {
+  if (playing === undefined) return
+  print(`broken off: seed ${playing} has ended the process`)
+  process.exitCode = 1
+})
 for (let seed = from; seed < from + seeds && realNow() - start < minutes * 60_000; seed++) {
+  playing = seed
   const result = await play({ seed, scene, ignored, only, onTrace: values.trace ? print : undefined })
   sum.seeds++
   heap.round()
@@ -79,6 +87,7 @@ for (let seed = from; seed < from + seeds && realNow() - start < minutes * 60_00
   shrinking += (user + system) / 1e6
   if (!values['keep-going'] || sum.failures >= MOST_FAILURES) break
 }
+playing = undefined
 const { user, system } = process.cpuUsage(startOfWork)
 const seconds = (user + system) / 1e6 - shrinking
 for (const [invariant, failing] of broken) print(`broken: ${invariant}, by ${failing.length === 1 ? 'seed' : 'seeds'} ${failing.join(', ')}`)
