@@ -106,14 +106,22 @@ const WHAT: Readonly<Record<AbortOutcome, string>> = {
  * The error of a call that its user's signal has ended, a new one for each: as of functions of Node, `code` is `ABORT_ERR`
  * and `name` `AbortError`, or `TimeoutError` for `AbortSignal.timeout()`; `cause` is the signal's reason.
  */
-export function abortError ({ reason }: AbortSignal, phase: AbortPhase, outcome: AbortOutcome): Neo4jError {
-  // By its name alone: it may come from another realm, whose errors are not instances of ours.
-  const isTimeout = (reason as Partial<Error> | null | undefined)?.name === 'TimeoutError'
+export function abortError (signal: AbortSignal, phase: AbortPhase, outcome: AbortOutcome): Neo4jError {
   const error = newError(
-    `The operation was aborted by its signal${isTimeout ? ', whose time was up,' : ''} ${WHERE[phase]}: ${WHAT[outcome]}.`, ABORTED)
-  error.name = isTimeout ? 'TimeoutError' : 'AbortError'
-  error.cause = reason as Error
+    `The operation was aborted by its signal${isTimeout(signal) ? ', whose time was up,' : ''} ${WHERE[phase]}: ${WHAT[outcome]}.`, ABORTED)
   error.phase = phase
   error.outcome = outcome
+  return namedAfter(signal, error)
+}
+
+/** By its name alone: it may come from another realm, whose errors are not instances of ours. */
+export function isTimeout ({ reason }: AbortSignal): boolean {
+  return (reason as Partial<Error> | null | undefined)?.name === 'TimeoutError'
+}
+
+/** The error, with the name and the cause that a call ended by this signal has. */
+export function namedAfter (signal: AbortSignal, error: Neo4jError): Neo4jError {
+  error.name = isTimeout(signal) ? 'TimeoutError' : 'AbortError'
+  error.cause = signal.reason as Error
   return error
 }

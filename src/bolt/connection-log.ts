@@ -27,13 +27,13 @@ export class ConnectionLog {
     if (this.isOn) this.#write(`C: ${describeMessage(message, this.#log.unredactDebugLogs)}`)
   }
 
-  /** The record that the reader stands before. */
+  /** The record that the reader stands before. Its values are decoded for the log only where that shows them. */
   record (reader: PackStreamReader): void {
     if (!this.isOn) return
     const { position } = reader
-    const fields = reader.readList()
+    const text = this.#log.unredactDebugLogs ? describeValue(reader.readList(), Infinity) : `(${reader.readListSize()} values)`
     reader.position = position
-    this.#write(`S: RECORD ${this.#log.unredactDebugLogs ? describeValue(fields, Infinity) : `(${fields.length} values)`}`)
+    this.#write(`S: RECORD ${text}`)
   }
 
   answer (name: 'SUCCESS' | 'FAILURE' | 'IGNORED', metadata: Metadata): void {

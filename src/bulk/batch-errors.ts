@@ -1,4 +1,4 @@
-import { ABORTED } from '../abort.js'
+import { ABORTED, isTimeout, namedAfter } from '../abort.js'
 import type { BatchOutcome } from '../batch-outcome.js'
 import { type Neo4jError, newError } from '../error.js'
 import { asNeo4jError, messageOf } from '../foreign-error.js'
@@ -39,10 +39,6 @@ function caused (message: string, cause: unknown): Neo4jError {
 }
 
 /** Like that of other calls, but for `phase` and `outcome`: some batches are committed, others are not. */
-function aborted ({ reason }: AbortSignal): Neo4jError {
-  const isTimeout = (reason as Partial<Error> | null | undefined)?.name === 'TimeoutError'
-  const error = newError(`executeBatches was aborted by its signal${isTimeout ? ', whose time was up' : ''}.`, ABORTED)
-  error.name = isTimeout ? 'TimeoutError' : 'AbortError'
-  error.cause = reason as Error
-  return error
+function aborted (signal: AbortSignal): Neo4jError {
+  return namedAfter(signal, newError(`executeBatches was aborted by its signal${isTimeout(signal) ? ', whose time was up' : ''}.`, ABORTED))
 }
