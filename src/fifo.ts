@@ -1,13 +1,13 @@
-/** Cleared slots at the front are dropped when there are this many, and they are half of all. */
+/** Cleared slots at the front are dropped once there are this many and they make up half of all slots. */
 const MOST_CLEARED = 1024
 
 /**
- * A queue whose items are let go of as soon as they are taken out: what has been read must not cost memory until
- * the whole queue is read.
+ * A queue that releases each item as soon as it is taken out, so that items already read do not take memory until the
+ * whole queue is read.
  */
 export class Fifo<T> {
   #items: Array<T | undefined> = []
-  /** The slots in front of this one are cleared. */
+  /** The index of the first slot that is not cleared. */
   #head = 0
 
   get size (): number {
@@ -22,12 +22,12 @@ export class Fifo<T> {
     this.#items.push(item)
   }
 
-  /** The first item, which stays; undefined if there is none. */
+  /** The first item, without taking it out; undefined if the queue is empty. */
   peek (): T | undefined {
     return this.#items[this.#head]
   }
 
-  /** Takes the first item out; undefined if there is none. */
+  /** Takes the first item out; undefined if the queue is empty. */
   shift (): T | undefined {
     const items = this.#items
     if (this.#head === items.length) return undefined
@@ -50,7 +50,7 @@ export class Fifo<T> {
     return items as T[]
   }
 
-  /** A copy of what is in the queue. */
+  /** A copy of the items in the queue. */
   toArray (): T[] {
     return this.#items.slice(this.#head) as T[]
   }

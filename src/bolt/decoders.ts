@@ -4,11 +4,11 @@ import type { Codec } from './codec.js'
 import type { ResponseHandler } from './response-handler.js'
 import type { Capabilities } from './versions.js'
 
-/** What reads the messages of one connection. */
+/** The readers for the messages of one connection. */
 export class Decoders {
-  /** For metadata, whatever form a handler wants its records in. */
+  /** For metadata, regardless of the form in which a handler wants its records. */
   readonly #answers: PackStreamReader
-  /** For records of the handler that is served. */
+  /** For records of the current handler. */
   #records: PackStreamReader
   readonly #codec: Codec
   readonly #capabilities: Capabilities
@@ -21,20 +21,20 @@ export class Decoders {
     this.#records = this.#answers
   }
 
-  /** The reader of a record whose fields are at `start` … `end`. */
+  /** The reader, opened on a record whose fields are from `start` to `end`. */
   openRecord (bytes: Buffer, view: DataView, start: number, end: number): PackStreamReader {
     const reader = this.#records
     reader.open(bytes, view, start, end)
     return reader
   }
 
-  /** The reader of an answer whose metadata are at `start` … `end`. */
+  /** The reader, opened on a response whose metadata are from `start` to `end`. */
   openAnswer (bytes: Buffer, view: DataView, start: number, end: number): PackStreamReader {
     this.#answers.open(bytes, view, start, end)
     return this.#answers
   }
 
-  /** Another handler is next to get records: chosen here, with each request and each answer, so that records cost nothing. */
+  /** Sets the handler that will get records. Called for each request and response, so that records need no lookup. */
   serve (handler: ResponseHandler | undefined): void {
     const decoding = handler?.decoding
     this.#records = decoding === undefined ? this.#answers : this.#readerFor(decoding)

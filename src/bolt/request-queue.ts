@@ -3,11 +3,11 @@ import { newError } from '../error.js'
 import { Fifo } from '../fifo.js'
 import type { ResponseHandler } from './response-handler.js'
 
-/** The requests that the server has not answered yet, in the order in which it will. */
+/** The requests that the server has not answered yet, in the order of the responses. */
 export class RequestQueue {
   readonly #handlers = new Fifo<ResponseHandler>()
   readonly #names = new Fifo<string>()
-  /** Called with every answer, while somebody waits for one. */
+  /** Set while a caller waits for a response; called with every response. */
   #onAnswer: (() => void) | undefined = undefined
 
   get isEmpty (): boolean {
@@ -19,7 +19,7 @@ export class RequestQueue {
     return this.#names.peek()
   }
 
-  /** The handler of the next answer; undefined if there is none. */
+  /** The handler of the next response; undefined if there is none. */
   get first (): ResponseHandler | undefined {
     return this.#handlers.peek()
   }
@@ -29,14 +29,14 @@ export class RequestQueue {
     this.#names.push(name)
   }
 
-  /** The handler of the next answer. @throws Neo4jError if there is none; `answer` names what the server sent. */
+  /** The handler of the next response. @throws Neo4jError if there is none; `answer` names what the server sent */
   next (answer: string): ResponseHandler {
     const handler = this.#handlers.peek()
     if (handler === undefined) throw newError(`The server sent ${answer} although nothing was asked.`, PROTOCOL_ERROR)
     return handler
   }
 
-  /** Like {@link next}, and takes the request out of the queue. */
+  /** Like {@link next}, but also takes the request out of the queue. */
   shift (answer: string): ResponseHandler {
     const handler = this.next(answer)
     this.#handlers.shift()
@@ -45,12 +45,12 @@ export class RequestQueue {
     return handler
   }
 
-  /** Whether a request of one of these names has no answer yet. */
+  /** Whether a request with one of these names has not been answered yet. */
   has (names: ReadonlySet<string>): boolean {
     return this.#names.toArray().some(name => names.has(name))
   }
 
-  /** Resolves when no request of these names is without an answer. For one caller at a time. */
+  /** Resolves when all requests with these names have been answered. For one caller at a time. */
   async answered (names: ReadonlySet<string>): Promise<void> {
     if (!this.has(names)) return
     await new Promise<void>(resolve => {
@@ -62,7 +62,7 @@ export class RequestQueue {
     })
   }
 
-  /** Empties the queue, and returns its handlers. */
+  /** Empties the queue. @returns its handlers */
   takeAll (): ResponseHandler[] {
     this.#names.takeAll()
     this.#onAnswer?.()

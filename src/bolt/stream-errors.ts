@@ -5,10 +5,10 @@ export function wrongSize (size: number, keys: string[]): Neo4jError {
   return newError(`The server sent a record of ${size} values for ${keys.length} keys (${keys.join(', ')}).`, PROTOCOL_ERROR)
 }
 
-/** What ends the reading of a result into columns. */
+/** The reason why reading a result into columns ends early. */
 export const MISFIT = 'a value did not fit its column'
 
-/** Its records were taken by a reader, and no other one has them. */
+/** The error for records that another reader has taken, and that no cursor has any more. */
 export function readAlready (): Neo4jError {
   return newError('The records of this result have been read already, in part or all of them. ' +
     'Read a result once, or let all its readers begin before its first record has come.')

@@ -4,12 +4,12 @@ import { LARGEST_SHARED, SMALLEST_SHARED } from '../types/integer-class.js'
 export { LARGEST_SHARED, SMALLEST_SHARED }
 
 /**
- * What becomes of a PackStream integer: `Integer` (64 bits, the default), a JavaScript number, a bigint, or (`safe`) a number
- * where that is exact and a bigint elsewhere.
+ * How PackStream integers are decoded: as `Integer` (64 bits, the default), a JavaScript number, a bigint, or (`safe`) a
+ * number if that is exact and otherwise a bigint.
  */
 export type IntegerMode = 'integer' | 'number' | 'bigint' | 'safe'
 
-/** The values of that range, made once for each mode: most integers of most results are among them. */
+/** The values of that range, made once per mode: they are most integers of most results. */
 export const SHARED_INTEGERS: Readonly<Record<IntegerMode, NumberOrInteger[]>> = {
   integer: sharedRange(smallInteger),
   number: sharedRange(value => value),
