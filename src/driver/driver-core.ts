@@ -13,22 +13,22 @@ import { oneOfEach } from './hidden-classes.js'
 import { checkDatabase, checkSessionConfig, type SessionConfig } from './session-config.js'
 import { checkAuthentication, fetchCapabilities, fetchServerInfo } from './verification.js'
 
-/** What a driver is put together of. */
+/** The parts that a driver is made of. */
 export interface DriverParts {
   readonly config: DriverConfig
   readonly context: Omit<SessionContext, 'closing'>
 }
 
-/** What a driver is and does; the public `Driver` is a handle on it. */
+/** The implementation of a driver; the public `Driver` is a handle for it. */
 export class DriverCore {
   readonly config: DriverConfig
-  /** The public `session` of the driver, which tracing tools may have replaced. */
+  /** The public `session` method of the driver, which tracing tools may have replaced. */
   readonly openSession: (config: SessionConfig) => Session
   readonly #context: SessionContext
   readonly #closing = sharedController()
   #executeQueryBookmarkManager: BookmarkManager | undefined
   #closed: Promise<void> | undefined
-  /** Never used: see there. */
+  /** Never read; see `hidden-classes.ts`. */
   readonly hiddenClasses: readonly object[]
 
   constructor ({ config, context }: DriverParts, openSession: (config: SessionConfig) => Session) {
@@ -42,7 +42,7 @@ export class DriverCore {
     return this.#closed === undefined
   }
 
-  /** @internal For the conformance backend and tests: what gives connections. */
+  /** @internal For the conformance backend and tests: the source of connections. */
   get provider (): SessionContext['provider'] {
     return this.#context.provider
   }
@@ -51,7 +51,7 @@ export class DriverCore {
     return (this.#executeQueryBookmarkManager ??= bookmarkManager())
   }
 
-  /** What a session is made of. @throws TypeError or Neo4jError if the config is wrong */
+  /** The parts of a new session. @throws TypeError or Neo4jError if the config is invalid */
   sessionParts (given: SessionConfig): { context: SessionContext, settings: SessionSettings } {
     return { context: this.#context, settings: checkSessionConfig(given, this.config) }
   }
@@ -79,7 +79,7 @@ export class DriverCore {
 
   async #close (): Promise<void> {
     this.#closing.abort(driverClosed())
-    // What has arrived already is read first: a result may have ended with it.
+    // Lets data that have already arrived be processed first: they may complete a result.
     await Promise.resolve()
     await this.#context.provider.close()
   }

@@ -17,7 +17,7 @@ interface ProfileEntry {
   readonly keyManager: EncapsulatedKeyManager
 }
 
-/** What the encryption service of a driver is and does; the public `EncryptionService` is a handle on it. */
+/** The implementation of a driver's encryption service; the public `EncryptionService` is a handle for it. */
 export class EncryptionCore {
   readonly #profiles = new Map<string, ProfileEntry>()
   readonly #integers: IntegerMode
@@ -101,8 +101,8 @@ export class EncryptionCore {
   }
 
   /**
-   * The scheme is beside the authenticated bytes, so anyone who can write to the database can change it. A value that
-   * this driver can read must not become an `UnsupportedType` by that: it counts as one only if its bytes need a newer driver.
+   * The scheme is stored outside the authenticated bytes, so anyone who can write to the database can change it. That must not
+   * turn a readable value into an `UnsupportedType`: a value counts as one only if this driver cannot decode its bytes.
    */
   #read ({ schemeMajor, schemeMinor }: EncryptedValue, message: Buffer): unknown {
     if (isReadable(schemeMajor, schemeMinor)) return this.#codec.decode(message)
@@ -183,7 +183,7 @@ async function findKey (profile: EncryptionProfile, reference: KeyReference): Pr
 async function decapsulate (profile: EncryptionProfile, record: EncapsulatedKeyRecord): Promise<Uint8Array> {
   const key: unknown = await ofService('decapsulate', async () =>
     await profile.encapsulationService.decapsulate(record.encapsulation(), record.metadata()))
-  // By their type as well: Node would take a string of 32 characters for a key.
+  // Checks the type as well: Node.js would accept a string of 32 characters as a key.
   if (!ArrayBuffer.isView(key)) {
     throw newError(`Expected decapsulated key to be ${KEY_BYTES} bytes, found ${kindOf(key)}`)
   }

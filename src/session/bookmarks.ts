@@ -4,12 +4,12 @@ import { isString } from '../assert.js'
 export class Bookmarks {
   readonly #values: readonly string[]
 
-  /** Lists may be nested; null and undefined are left out. @throws TypeError on anything else that is not a string */
+  /** Lists may be nested; null and undefined are skipped. @throws TypeError for anything else that is not a string */
   constructor (values?: string | readonly unknown[] | null) {
     this.#values = Object.freeze(asStrings(values))
   }
 
-  /** The one set without bookmarks. */
+  /** The shared set without bookmarks. */
   static empty (): Bookmarks {
     return emptyBookmarks
   }

@@ -3,7 +3,7 @@ import { Transaction } from './transaction.js'
 import type { TransactionCore } from './transaction-core.js'
 
 /**
- * What `session.beginTransaction()` gives: a transaction that can be used at once, and that can be awaited to learn
+ * The return value of `session.beginTransaction()`: a transaction that can be used immediately, and awaited to learn
  * whether the server has begun it.
  */
 export class TransactionPromise extends Transaction implements Promise<Transaction> {
@@ -22,13 +22,13 @@ export class TransactionPromise extends Transaction implements Promise<Transacti
   }
 }
 
-/** The same transaction in a form that is not a promise: otherwise awaiting it would never end. */
+/** The same transaction as an object that is not a promise: otherwise awaiting it would never end. */
 async function begun (core: TransactionCore): Promise<Transaction> {
   await traced(core.begun)
   return (core.handle ??= withBoundMethods(new Transaction(core))) as Transaction
 }
 
-/** As in neo4j-driver, `const { run, commit } = await session.beginTransaction()` and copies of it work. */
+/** As in neo4j-driver, `const { run, commit } = await session.beginTransaction()` and copies of the transaction work. */
 function withBoundMethods (tx: Transaction): Transaction {
   return Object.assign(tx, {
     run: tx.run.bind(tx), commit: tx.commit.bind(tx), rollback: tx.rollback.bind(tx), close: tx.close.bind(tx), isOpen: tx.isOpen.bind(tx)
