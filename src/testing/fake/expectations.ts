@@ -5,10 +5,10 @@ import { failure } from '../wire/failure.js'
 import type { Expectation } from './expectation.js'
 import { compared, indented, nearest } from './query-text.js'
 
-/** Drivers do not try again after this. */
+/** An error after which drivers do not retry. */
 const UNEXPECTED = 'Neo.ClientError.Request.Invalid'
 
-/** All answers of a server, of which later ones win, and what went wrong with them. */
+/** All answers of a server, of which later ones take precedence, and their problems. */
 export class Expectations {
   readonly #all: Expectation[] = []
   readonly #problems: string[] = []
@@ -17,7 +17,7 @@ export class Expectations {
     this.#all.unshift(expectation)
   }
 
-  /** The reply to a query that has come. Never rejects. */
+  /** The reply to a query. Never rejects. */
   async reply (query: ReceivedQuery, capabilities: Capabilities): Promise<Reply> {
     try {
       const expectation = this.#all.find(one => !one.isUsedUp && one.isFor(query.text, query.parameters))
@@ -27,7 +27,7 @@ export class Expectations {
     }
   }
 
-  /** What the test should know: queries that nobody expected, answers that failed, and queries that did not come. */
+  /** The problems to report to the test: unexpected queries, failed answers, and missing queries. */
   problems (): string[] {
     const missing = this.#all.filter(one => one.missing > 0).reverse()
       .map(one => `A query did not come, or not often enough (${one.missing} more):\n\n    ${indented(one.describe())}`)

@@ -4,15 +4,15 @@ const OFFER_SIZE = 20
 const ANSWER_SIZE = 4
 const MANIFEST_V1 = 0x000001ff
 
-/** Finds out on which version of Bolt two others agree, from what they say: specification page «Bolt handshake». */
+/** Determines the Bolt version that a client and a server negotiate, from their bytes: specification page «Bolt handshake». */
 export class HandshakeTap {
   #fromClient = Buffer.alloc(0)
   #fromServer = Buffer.alloc(0)
 
   /**
-   * Takes bytes of the client's or the server's, which are to be handed on as they are.
-   * @returns when they have agreed: on what, and which of the client's bytes come behind the handshake
-   * @throws Error if they have agreed on a version that we don't speak, or on none
+   * Takes bytes of the client or the server, which are forwarded unchanged.
+   * @returns once they have agreed: the version, and the client's bytes after the handshake
+   * @throws Error if they have agreed on an unsupported version, or on none
    */
   receive (side: 'client' | 'server', bytes: Buffer): { capabilities: Capabilities, behind: Buffer } | undefined {
     if (side === 'client') {

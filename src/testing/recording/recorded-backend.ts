@@ -8,10 +8,10 @@ import { RecordedQueries } from './recorded-queries.js'
 import type { RecordedFailure, RecordedQuery, Recording } from './recording.js'
 import type { Json, JsonMap } from './tagged-values.js'
 
-/** Drivers do not try again after this. */
+/** An error after which drivers do not retry. */
 const DIFFERENT = 'Neo.ClientError.Request.Invalid'
 
-/** Answers queries as a recording has them. */
+/** Answers queries as recorded. */
 export class RecordedBackend implements Backend {
   readonly agent: string
   readonly homeDatabase: string
@@ -31,7 +31,7 @@ export class RecordedBackend implements Backend {
     return this.#address()
   }
 
-  /** Logins are not recorded: all are accepted. */
+  /** Logins are not recorded, so all of them are accepted. */
   logOn (): undefined {}
 
   begin ({ database }: TransactionSettings): Failure | undefined {
@@ -60,7 +60,7 @@ export class RecordedBackend implements Backend {
     if (end?.event === 'commit' && end.failure === undefined) this.#difference('The program rolls a transaction back that was committed when it was recorded.')
   }
 
-  /** Where the program has not done what was recorded. */
+  /** The differences between the program and the recording. */
   problems (): string[] {
     return [...this.#differences, ...this.#queries.left()]
   }
