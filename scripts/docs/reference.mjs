@@ -1,4 +1,4 @@
-// The reference: every public name, from the declarations that are published.
+// The reference: every public name, from the published declarations.
 import { dirname, join } from 'node:path'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { Application, ReflectionKind } from 'typedoc'
@@ -49,7 +49,7 @@ async function convert (root, scratch) {
   return { app, project }
 }
 
-/** Members that need no sentence of their own: what the language defines, and the fields of values, which their owner describes. */
+/** Whether a member needs no description: members defined by the language, and fields of values, which their owner describes. */
 function explainsItself (reflection) {
   const { name, parent } = reflection
   if (/^(toString|valueOf|\[\w+\])$/.test(name)) return true
@@ -57,7 +57,7 @@ function explainsItself (reflection) {
   return !/(Config|Options|Stats)$/.test(parent?.name ?? '')
 }
 
-/** Public names without a sentence: `neobolt.Session.run`. */
+/** The public names without a description: `neobolt.Session.run`. */
 function undocumented (project) {
   const kinds = [
     ...GROUPS.map(([, kind]) => kind), ReflectionKind.Method, ReflectionKind.Property, ReflectionKind.Accessor
@@ -79,7 +79,7 @@ function sidebarOf (module) {
   return { text: module.name.replace('-', '/'), link: `/reference/${module.name}/`, items: items.filter((group) => group.items.length > 0) }
 }
 
-/** Writes the pages of the reference below `scratch`, and returns their sidebar. */
+/** Writes the pages of the reference below `scratch`. @returns their sidebar */
 export async function writeReference (root, scratch) {
   const { app, project } = await convert(root, scratch)
   await app.generateOutputs(project)
