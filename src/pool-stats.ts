@@ -26,7 +26,7 @@ export interface PoolStats {
     // Counters, which never decrease.
     /** Connections that were opened and logged in. */
     readonly created: number
-    /** Attempts to open a connection that failed or were cancelled. */
+    /** Attempts to open a connection that failed or were canceled. */
     readonly createFailed: number
     /** Closed connections by reason. */
     readonly closed: {

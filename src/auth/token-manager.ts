@@ -100,11 +100,11 @@ markAsInner(RefreshedToken.prototype)
 /** The errors do not show what the provider returned: it may hold a secret in the wrong place. */
 function checkedTokenAndExpiration (fetched: AuthTokenAndExpiration | null | undefined): AuthTokenAndExpiration {
   if (typeof fetched?.token !== 'object' || fetched.token === null) {
-    throw newError('The tokenProvider gave no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic')
+    throw newError('The tokenProvider returned no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic')
   }
   const { expiration } = fetched
   if (expiration != null && (typeof expiration.getTime !== 'function' || Number.isNaN(expiration.getTime()))) {
-    throw newError('The tokenProvider gave an expiration that is not a valid Date. Leave it out if the token does not expire')
+    throw newError('The tokenProvider returned an expiration that is not a valid Date. Omit it if the token does not expire')
   }
   return fetched
 }

@@ -19,6 +19,6 @@ export function serverSilent (address: ServerAddress, limit: number, code: strin
 /** The error of an invalid response: names the server and the request. */
 export function unreadable (error: Error, address: ServerAddress, request: string | undefined): Neo4jError {
   const what = isNeo4jError(error) ? error.message : `The server's message could not be read: ${error.message}`
-  const asked = request === undefined ? 'nothing was asked' : `after ${request}`
+  const asked = request === undefined ? 'no pending request' : `after ${request}`
   return newError(`${what} (${address.toString()}, ${asked})`, isNeo4jError(error) ? error.code : PROTOCOL_ERROR, error)
 }

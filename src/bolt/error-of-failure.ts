@@ -26,7 +26,7 @@ export function errorOfFailure (failure: FailureMetadata): Neo4jError {
   }
   const code = failure.neo4j_code ?? failure.code ?? UNKNOWN_ERROR
   return newError(
-    withHint(failure.message ?? 'The server gave no message.'), correctedCode(code), causeOf(causes),
+    withHint(failure.message ?? 'The server sent no message.'), correctedCode(code), causeOf(causes),
     failure.gql_status ?? undefined, failure.description ?? undefined, diagnosticRecordOf(failure))
 }
 
@@ -36,7 +36,7 @@ const NEEDS_AUTO_COMMIT = /IN TRANSACTIONS' can only be executed in an implicit 
 /** The message, prefixed with advice if the driver's API is the cause. */
 function withHint (message: string): string {
   return NEEDS_AUTO_COMMIT.test(message)
-    ? `This query commits by itself, so that it can't be part of a transaction: use session.run(), not executeQuery(), a transaction function or a transaction. ${message}`
+    ? `This query commits its own transactions, so it cannot be part of a transaction: use session.run() instead of executeQuery(), a transaction function or a transaction. ${message}`
     : message
 }
 

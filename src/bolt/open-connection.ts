@@ -81,7 +81,7 @@ async function handshake (transport: Transport, options: OpenOptions): Promise<H
           const result = readHandshake(received, address)
           if (result === undefined) return
           if (result.consumed < received.length) {
-            throw newError(`The server at ${address} sent more than its answer to the handshake before it was asked anything.`, PROTOCOL_ERROR)
+            throw newError(`The server at ${address} sent more than its answer to the handshake before it received a request.`, PROTOCOL_ERROR)
           }
           resolve(result)
         } catch (error) {

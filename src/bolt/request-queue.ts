@@ -32,7 +32,7 @@ export class RequestQueue {
   /** The handler of the next response. @throws Neo4jError if there is none; `answer` names what the server sent */
   next (answer: string): ResponseHandler {
     const handler = this.#handlers.peek()
-    if (handler === undefined) throw newError(`The server sent ${answer} although nothing was asked.`, PROTOCOL_ERROR)
+    if (handler === undefined) throw newError(`The server sent ${answer} although no request was pending.`, PROTOCOL_ERROR)
     return handler
   }
 

@@ -38,7 +38,7 @@ export interface BatchConfig<Row = unknown> {
    * lanes are done; `continue` goes on, and the outcome contains the failed rows.
    */
   onError?: 'stop' | 'continue'
-  /** Ends the call, with its running batches, when it is aborted. A COMMIT that was sent is not cancelled. */
+  /** Ends the call, with its running batches, when it is aborted. A COMMIT that was sent is not canceled. */
   signal?: AbortSignal
 }
 
@@ -66,7 +66,7 @@ export function checkBatchConfig (query: Query, config: BatchConfig<never>): Che
   const parameter = checkParameter(config.parameter)
   const checkedQuery = checkQuery(query, {})
   if (Object.hasOwn(checkedQuery.parameters, parameter)) {
-    throw new TypeError(`The parameter '${parameter}' of the query is the list of rows: give another name as 'parameter'.`)
+    throw new TypeError(`The parameter '${parameter}' of the query has the name of the list of rows: set 'parameter' to another name.`)
   }
   return {
     query: checkedQuery,

@@ -9,7 +9,7 @@ const FNV_PRIME = 0x01000193
 export function laneOf (key: unknown, lanes: number, row: number): number {
   const type = typeof key
   if (type !== 'string' && type !== 'number' && type !== 'bigint' && type !== 'boolean' && !isInt(key)) {
-    throw newError(`laneKey expected to give a string, number, bigint, boolean or Integer but gave, for row ${row}: ${describeKind(key)}`)
+    throw newError(`laneKey expected to return a string, number, bigint, boolean or Integer but returned, for row ${row}: ${describeKind(key)}`)
   }
   return hash(String(key)) % lanes
 }

@@ -66,7 +66,7 @@ export class RowSource {
   }
 
   #look (result: IteratorResult<unknown>): IteratorResult<unknown> {
-    if (result === null || typeof result !== 'object') throw new TypeError('The iterator of the rows gave something that is not an object.')
+    if (result === null || typeof result !== 'object') throw new TypeError('The iterator of the rows returned something that is not an object.')
     if (result.done === true) this.#isOver = true
     return result
   }

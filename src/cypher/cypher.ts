@@ -109,6 +109,6 @@ function append (flat: Pieces, { strings, values }: Pieces): void {
 
 /** An undefined parameter is not sent, and the server would report a missing parameter whose name the program does not know. */
 function checked (value: unknown, index: number): unknown {
-  if (value === undefined) throw new TypeError(`Value ${index + 1} of the query is undefined: give null where there is none`)
+  if (value === undefined) throw new TypeError(`Value ${index + 1} of the query is undefined: use null for a missing value`)
   return value
 }

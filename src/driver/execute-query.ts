@@ -38,7 +38,7 @@ export declare class QueryConfig<T = EagerResult> {
   querySummary?: string
   /** The token of another user than the driver's. Requires Neo4j 5.5 or newer. */
   auth?: AuthToken
-  /** Ends the call when it is aborted, with a {@link Neo4jError} whose `code` is `ABORT_ERR`. A COMMIT that was sent is not cancelled. */
+  /** Ends the call when it is aborted, with a {@link Neo4jError} whose `code` is `ABORT_ERR`. A COMMIT that was sent is not canceled. */
   signal?: AbortSignal
   /** Conversions of values in records, by type; each overrides the driver's hook for that type. */
   hydrationHooks?: HydrationHooks

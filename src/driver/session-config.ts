@@ -75,7 +75,7 @@ export function checkSessionConfig (config: SessionConfig, driverConfig: DriverC
 function warnOfIgnored (given: unknown, driverConfig: DriverConfig): void {
   if (warned.has(driverConfig)) return
   warned.add(driverConfig)
-  driverConfig.log.warn(`The config of a session is an object, such as { database: 'movies', defaultAccessMode: neo4j.session.READ }: a ${typeof given} in its place has no effect`)
+  driverConfig.log.warn(`The config of a session must be an object, such as { database: 'movies', defaultAccessMode: neo4j.session.READ }: a ${typeof given} has no effect`)
 }
 
 function checkBookmarkManager (manager: unknown): BookmarkManager | undefined {

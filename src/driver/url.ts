@@ -56,7 +56,7 @@ export function parseUrl (url: string): DriverUrl {
   }
   const warnings: string[] = []
   if (authority.includes('@')) {
-    warnings.push('The user name and password in the URL have no effect: give neo4j.auth.basic(user, password) as second argument')
+    warnings.push('The user name and password in the URL have no effect: pass neo4j.auth.basic(user, password) as the second argument')
   }
   return { ...meaning, scheme, host, port, hostAndPort: formatHostPort(host, port), query: parameters, warnings }
 }

@@ -94,7 +94,7 @@ showAs(EnvelopeEncryptionProfile.prototype, ({ name, type }) => ({ name, type })
 
 function keyOf (key: EncapsulatedKey | null | undefined): EncapsulatedKey {
   if (typeof key?.id !== 'function') {
-    throw newError(`A repository gives the key that it created, with its methods id() and alias(), but it gave ${kindOf(key)}`)
+    throw newError(`A repository must return the key that it created, with the methods id() and alias(), but it returned ${kindOf(key)}`)
   }
   return key
 }

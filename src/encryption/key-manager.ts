@@ -21,7 +21,7 @@ export class EncapsulatedKeyManager {
   async create (name: string): Promise<EncapsulatedKey> {
     const made = await ofService('encapsulate', async () => await this._core.service.encapsulate({}))
     if (typeof made?.encapsulation !== 'function' || typeof made.options !== 'function') {
-      throw newError(`A key encapsulation service gives a new key with the methods encapsulation(), options() and key(), but it gave ${kindOf(made)} without them`)
+      throw newError(`A key encapsulation service must return a new key with the methods encapsulation(), options() and key(), but it returned ${kindOf(made)} without them`)
     }
     return await this._core.profile.saveKey(name, made.encapsulation(), made.options())
   }

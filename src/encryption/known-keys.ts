@@ -54,11 +54,11 @@ markAsInner(KnownKeys.prototype)
 function recordOf (record: Partial<EncapsulatedKeyRecord> | null | undefined): { id: string, record: EncapsulatedKeyRecord } | undefined {
   if (record == null) return undefined
   if (typeof record.id !== 'function' || typeof record.encapsulation !== 'function' || typeof record.metadata !== 'function') {
-    throw newError(`A record of a key has the methods id(), alias(), encapsulation() and metadata(), but the repository gave ${kindOf(record)} without them`)
+    throw newError(`The record of a key must have the methods id(), alias(), encapsulation() and metadata(), but the repository returned ${kindOf(record)} without them`)
   }
   const id: unknown = record.id()
   if (typeof id !== 'string') {
-    throw newError(`The id of a key is a string, but the repository gave ${kindOf(id)}`)
+    throw newError(`The id of a key must be a string, but the repository returned ${kindOf(id)}`)
   }
   return { id, record: record as EncapsulatedKeyRecord }
 }

@@ -43,10 +43,10 @@ export class LocalKeyEncapsulationService implements KeyEncapsulationService {
   /** Decrypts a data key. @throws Neo4jError if it was encapsulated with another master key, or was changed */
   async decapsulate (encapsulation: Int8Array, metadata: Record<string, string>): Promise<Uint8Array> {
     if (typeof metadata?.iv !== 'string') {
-      throw newError('A key of LocalKeyEncapsulationService has its IV as metadata "iv" (base64), but the stored key has none')
+      throw newError('A key of LocalKeyEncapsulationService must have its IV as metadata "iv" (base64), but the stored key has none')
     }
     if (!ArrayBuffer.isView(encapsulation)) {
-      throw newError(`An encapsulated key is an Int8Array, but the stored key has ${kindOf(encapsulation)}`)
+      throw newError(`An encapsulated key must be an Int8Array, but the stored key has ${kindOf(encapsulation)}`)
     }
     const iv = Int8Array.from(Buffer.from(metadata.iv, 'base64'))
     const bytes = decrypt(this._core, iv, encapsulation)

@@ -56,7 +56,7 @@ export function propertyType (value: unknown): string {
   const name = isMap(value) ? undefined : TYPES.find(([, is]) => is(value))?.[0]
   if (name !== undefined) {
     if (isTooLarge(value) || (TYPES_OF_INTEGERS.includes(name) && Object.values(value as object).some(isTooLarge))) {
-      throw newError(`${name} with an integer that does not fit 64 bits can't be encrypted`)
+      throw newError(`${name} with an integer that does not fit into 64 bits can't be encrypted`)
     }
     return name
   }
@@ -64,7 +64,7 @@ export function propertyType (value: unknown): string {
     checkElements(value)
     return 'LIST'
   }
-  throw newError(`could not identify type of: ${describe(value)}. A value to be encrypted is one that a Neo4j property can have`)
+  throw newError(`could not identify type of: ${describe(value)}. An encrypted value must be one that a Neo4j property can have`)
 }
 
 /** @throws Neo4jError if the value cannot be used as additional authenticated data */
@@ -74,8 +74,8 @@ export function checkAad (aad: unknown): void {
     throw newError(`Unsupported AAD property type ${type}, supported values are ${AAD_TYPES.join(',')}`)
   }
   if (isInexact(type, aad)) {
-    throw newError(`AAD of type ${type} would have the same bytes as another: it must have no half of a surrogate pair, and only whole numbers as ` +
-      'fields of dates and times and as srid')
+    throw newError(`AAD of type ${type} could have the same bytes as another value: strings must not contain lone surrogates, and fields of dates and times ` +
+      'and srids must be integers')
   }
 }
 
@@ -92,7 +92,7 @@ function isInexactNumber (field: unknown): boolean {
 
 function checkElements (list: readonly unknown[]): void {
   if (list.length === 0) {
-    throw newError('could not identify type of: an empty list. Encrypted lists need an element, since they are of one type')
+    throw newError('could not identify type of: an empty list. An encrypted list must have at least one element, which determines its type')
   }
   const type = elementType(list[0])
   for (const element of list) {

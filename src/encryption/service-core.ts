@@ -88,7 +88,7 @@ export class EncryptionCore {
 
   #entry (name: string | undefined): ProfileEntry {
     if (this.#profiles.size === 0) {
-      throw newError('This driver has no encryption profiles: give some as encryptionProfiles in its config')
+      throw newError('This driver has no encryption profiles: set encryptionProfiles in its config')
     }
     if (name == null && this.#profiles.size > 1) {
       throw newError('When using a driver with multiple encryption profiles configured, which encryption profile to use must be explicitly provided')
@@ -107,7 +107,7 @@ export class EncryptionCore {
   #read ({ schemeMajor, schemeMinor }: EncryptedValue, message: Buffer): unknown {
     if (isReadable(schemeMajor, schemeMinor)) return this.#codec.decode(message)
     if (this.#isProperty(message)) {
-      throw newError(`The value is said to be encoded by scheme ${schemeMajor}.${schemeMinor}, but its bytes are of scheme ${SCHEME_MAJOR}.${SCHEME_MINOR}: ` +
+      throw newError(`The value is marked as encoded in scheme ${schemeMajor}.${schemeMinor}, but its bytes are of scheme ${SCHEME_MAJOR}.${SCHEME_MINOR}: ` +
         'the scheme that is stored beside them was changed')
     }
     return new UnsupportedType('Undecryptable Value', schemeMajor, schemeMinor,
@@ -139,7 +139,7 @@ export class EncryptionCore {
       return usePersistedAad === true && stored !== undefined ? unsigned(stored.bytes) : undefined
     }
     if (stored === undefined) {
-      throw newError('The value was encrypted without additional authenticated data (aad), so there is none to compare with: leave aad out')
+      throw newError('The value was encrypted without additional authenticated data (aad), so there is none to compare with: omit aad')
     }
     return this.#encodeAad(aad)
   }

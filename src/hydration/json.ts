@@ -96,7 +96,7 @@ function jsonOf (value: unknown, depth: number): unknown {
     default: return value
   }
   if (value === null) return null
-  if (depth > MAX_NESTING) throw newError(`Values nested deeper than ${MAX_NESTING} levels can't be made JSON; does one contain itself?`)
+  if (depth > MAX_NESTING) throw newError(`Values nested deeper than ${MAX_NESTING} levels cannot be converted to JSON; does one contain itself?`)
   if (isBrokenObject(value)) return { __isBrokenObject__: true, __reason__: getBrokenObjectReason(value).message }
   if (Array.isArray(value)) return jsonOfItems(value, depth + 1)
   if (isPlainMap(value) && typeof value.toJSON !== 'function') return jsonOfEntries(value, depth + 1)

@@ -37,8 +37,8 @@ const CLASSES = ['PlainDate', 'PlainTime', 'PlainDateTime', 'ZonedDateTime', 'Du
 export function temporalHooks (temporal: TemporalClasses | undefined = (globalThis as { Temporal?: TemporalClasses }).Temporal): HydrationHooks {
   if (CLASSES.some(name => typeof temporal?.[name] !== 'function')) {
     throw new TypeError(temporal === undefined
-      ? 'This runtime has no Temporal: hand an implementation in, such as neo4j.hydration.temporal(Temporal) with that of a polyfill'
-      : `The implementation of Temporal expected to have the classes ${CLASSES.join(', ')}`)
+      ? 'This runtime has no Temporal: pass an implementation, such as that of a polyfill: neo4j.hydration.temporal(Temporal)'
+      : `The implementation of Temporal must have the classes ${CLASSES.join(', ')}`)
   }
   const { PlainDate, PlainTime, PlainDateTime, ZonedDateTime, Duration } = temporal as TemporalClasses
   return Object.freeze({

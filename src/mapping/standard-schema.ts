@@ -36,8 +36,8 @@ export function validateNow<S extends StandardSchema> (schema: S, value: unknown
   const result = callSchema(schema, value, undefined)
   if (isPromise(result)) {
     result.catch(() => {})
-    throw newError('This schema validates asynchronously: a record, node or relationship can be validated at once only. ' +
-      'Use result.as(schema), or resultTransformers.hydrated(schema), which wait.')
+    throw newError('This schema validates asynchronously, but a record, node or relationship can only be validated synchronously. ' +
+      'Use result.as(schema) or resultTransformers.hydrated(schema) instead.')
   }
   return outputOf(result, undefined)
 }

@@ -29,7 +29,7 @@ function readAddress (given: unknown): ServerAddress {
   try {
     return ServerAddress.fromUrl(given as string)
   } catch (error) {
-    throw isNeo4jError(error) ? newError(`The configured resolver gave an address that can't be used. ${error.message}`, undefined, error) : error
+    throw isNeo4jError(error) ? newError(`The configured resolver returned an unusable address. ${error.message}`, undefined, error) : error
   }
 }
 

@@ -70,8 +70,8 @@ export function explainTlsError (error: NodeJS.ErrnoException, address: string, 
   }
   if (error.code === 'ERR_SSL_WRONG_VERSION_NUMBER' || error.code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
     return newError(
-      `Failed to connect to server. ${address} answered the start of encryption in plain text: it does not expect ` +
-      'encrypted connections there; use a scheme without +s or +ssc, or enable encryption on the server.', code, error)
+      `Failed to connect to server. ${address} answered the TLS handshake in plain text: it does not expect ` +
+      'encrypted connections on this port; use a scheme without +s or +ssc, or enable encryption on the server.', code, error)
   }
   if (error.code !== undefined && NO_COMMON_VERSION.has(error.code)) {
     return newError(`Failed to connect to server. ${address} does not offer TLS 1.2 or newer, which this driver needs (${error.message}).`, code, error)

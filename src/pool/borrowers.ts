@@ -35,7 +35,7 @@ export function oldestBorrowers (entries: Iterable<Entry>, now: number): readonl
 export function describeUse (entries: Iterable<Entry>, now: number): string {
   const used = inUse(entries)
   const named = used.slice(0, NAMED).map(entry =>
-    `connection ${entry.connection.id} for ${Math.round(now - entry.usedSince)} ms ${isLent(entry) ? describeBorrower(borrowerOf(entry, now)) : '(being made ready)'}`)
+    `connection ${entry.connection.id} for ${Math.round(now - entry.usedSince)} ms ${isLent(entry) ? describeBorrower(borrowerOf(entry, now)) : '(being prepared)'}`)
   if (named.length === 0) return 'no connections in use'
   const more = used.length - named.length
   return `longest in use: ${named.join(', ')}${more > 0 ? `, and ${more} more` : ''}`

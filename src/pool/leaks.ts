@@ -102,12 +102,12 @@ function describe (leak: Leak): string {
   const work = describeBorrower(leak)
   switch (leak.kind) {
     case 'overdue':
-      return `${connection} has not been given back for ${leak.thresholdMs} ms (leakDetectionThreshold) ${work}: ` +
+      return `${connection} has not been returned for ${leak.thresholdMs} ms (leakDetectionThreshold) ${work}: ` +
         `is a session or a transaction left open?${borrowed(leak)}`
     case 'returned':
-      return `${connection}, of which a possible leak was told, was given back after ${leak.ageMs} ms ${work}.`
+      return `${connection}, reported as a possible leak, was returned after ${leak.ageMs} ms ${work}.`
     case 'closed':
-      return `${connection}, of which a possible leak was told, was closed after ${leak.ageMs} ms ${work}.`
+      return `${connection}, reported as a possible leak, was closed after ${leak.ageMs} ms ${work}.`
     case 'dropped':
       return `${connection} was taken back after ${leak.ageMs} ms ${work}, and what was under way is rolled back: ` +
         `its session was dropped without close().${borrowed(leak)}`
@@ -115,6 +115,6 @@ function describe (leak: Leak): string {
 }
 
 function borrowed ({ borrowedAt }: Leak): string {
-  if (borrowedAt === undefined) return ' Set leakDetectionThreshold to learn where it was borrowed.'
-  return borrowedAt === '' ? '' : ` It was borrowed\n${borrowedAt}`
+  if (borrowedAt === undefined) return ' Set leakDetectionThreshold to find out where it was borrowed.'
+  return borrowedAt === '' ? '' : ` It was borrowed:\n${borrowedAt}`
 }

@@ -155,7 +155,7 @@ export class Lease implements QueryConnection {
   }
 
   #held (): Connection {
-    if (this.#entry === undefined) throw newError('This connection was given back to the pool and cannot be used any more.')
+    if (this.#entry === undefined) throw newError('This connection was returned to the pool and can no longer be used.')
     return this.#entry.connection
   }
 }

@@ -134,7 +134,7 @@ export class Servers {
   async #identify (limit: Limit): Promise<ClientIdentity | undefined> {
     if (this.#clientIdentity === undefined) return undefined
     return await limit.wait(this.#clientIdentity.get(), () => newError(
-      `The provider of the client certificate gave none in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
+      `The client certificate provider returned no certificate within ${limit.timeout} ms (connectionAcquisitionTimeout).`))
   }
 
   /** Rejects a session's own user before connections of the driver's user are closed for it. */

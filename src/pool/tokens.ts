@@ -35,10 +35,10 @@ export class ManagedTokens implements TokenSource {
   async get (limit: Limit): Promise<AuthToken> {
     if (this.known !== undefined) return this.known
     const token = await limit.wait(this.#ask(), () => newError(
-      `The auth token manager gave no token in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
+      `The auth token manager returned no token within ${limit.timeout} ms (connectionAcquisitionTimeout).`))
     if (typeof token !== 'object' || token === null || typeof token.scheme !== 'string') {
-      throw newError(`The auth token manager gave something else than a token, of type ${token === null ? 'null' : typeof token}. ` +
-        'Expected an object with a scheme, as neo4j.auth.basic() makes it.')
+      throw newError(`The auth token manager returned something other than a token, of type ${token === null ? 'null' : typeof token}. ` +
+        'Expected an object with a scheme, as returned by neo4j.auth.basic().')
     }
     this.#given.add(token)
     return token

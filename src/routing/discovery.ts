@@ -82,7 +82,7 @@ export class Discovery {
   async * #seeds (limit: Limit): AsyncGenerator<ServerAddress> {
     const { seed, resolver, lookup } = this.#options
     const names = await limit.wait(resolveByUser(seed, resolver), () => newError(
-      `The configured resolver gave no addresses for ${seed.asHostPort()} in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
+      `The configured resolver returned no addresses for ${seed.asHostPort()} in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
     yield * names
     for (const name of names) {
       yield * await limit.wait(resolveByDns(name, lookup), () => newError(
@@ -116,6 +116,6 @@ function noneAnswered ({ request, known }: Search, asked: string[], failures: Ne
   return newError(
     'Could not perform discovery. No routing servers available. ' +
     `Known routing table: ${known?.toString() ?? `none for database ${request.database ?? 'default database'}`}. ` +
-    (asked.length === 0 ? 'There was no router to ask: the resolver gave no addresses.' : `Asked: ${reasons}`),
-    SERVICE_UNAVAILABLE, new AggregateError(failures, `${failures.length} routers gave no routing table`))
+    (asked.length === 0 ? 'There was no router to ask: the resolver returned no addresses.' : `Asked: ${reasons}`),
+    SERVICE_UNAVAILABLE, new AggregateError(failures, `${failures.length} routers returned no routing table`))
 }

@@ -82,7 +82,7 @@ export function readRoutingTable (raw: RawRoutingTable, database: string | undef
   const { ttl, servers: rawServers, db } = isMap(raw) ? raw : {}
   const seconds = numberOf(ttl) ?? -1
   if (!(seconds >= 0)) {
-    throw newError(`Unable to parse TTL entry from router ${router.toString()} from raw routing table: ${describeValue(raw)}. Expected seconds from 0 on`, PROTOCOL_ERROR)
+    throw newError(`Unable to parse TTL entry from router ${router.toString()} from raw routing table: ${describeValue(raw)}. Expected seconds, 0 or more`, PROTOCOL_ERROR)
   }
   if (db != null && typeof db !== 'string') {
     throw newError(`Unable to parse the name of the database from router ${router.toString()} from raw routing table: ${describeValue(raw)}. Expected a string`, PROTOCOL_ERROR)

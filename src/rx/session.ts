@@ -112,7 +112,7 @@ async function emit<T> (work: RxTransactionWork<T>, tx: ManagedTransaction, subs
   const rxTx = RxManagedTransaction.fromTransaction({ run: (query, parameters) => new RxResult(() => tx.run(query, parameters)) })
   await new Promise<void>((resolve, reject) => {
     // Called immediately if the subscriber has already unsubscribed.
-    subscriber.add(() => { reject(newError('The subscriber of a transaction function has gone.')) })
+    subscriber.add(() => { reject(newError('The subscriber of a transaction function has unsubscribed.')) })
     if (subscriber.closed) return
     subscriber.add(rxjs().from(work(rxTx)).subscribe({
       next: value => { subscriber.next(value) },

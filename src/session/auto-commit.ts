@@ -92,7 +92,7 @@ export class AutoCommit implements StreamOwner, Work {
   /** Ends the query because its session is closed: one that may write runs to its end, one that only reads is interrupted. */
   end (): void {
     if (this.#context.mode === 'READ') {
-      const reason = newError('The session was closed before its query was finished: await the result, or read it to its end, before.')
+      const reason = newError('The session was closed before its query was finished: await the result, or read it to its end, first.')
       this.#limit?.cancel(reason)
       this.#stream.interrupt(reason)
       void this.#lease?.release()

@@ -43,7 +43,7 @@ function checkHydrationHooks (hooks: unknown): HydrationHooks {
   if (!isObject(hooks)) throw wrongSetting('hydrationHooks', 'an object of hooks by type, such as { Integer: \'safe\' },', hooks)
   for (const [name, hook] of Object.entries(hooks)) {
     if (!isHookName(name)) {
-      throw new TypeError(`hydrationHooks has ${describeKind(name)}, which is not the name of a hook: there are ${Object.keys(CHOICES).join(', ')}`)
+      throw new TypeError(`hydrationHooks has ${describeKind(name)}, which is not the name of a hook. Expected one of ${Object.keys(CHOICES).join(', ')}`)
     }
     const choices = CHOICES[name]
     const mayBeFunction = name !== 'floats'

@@ -46,7 +46,7 @@ export interface TransactionConfig {
   maxTransactionRetryTime?: number
   /**
    * Ends the query, or the transaction with all its queries, when it is aborted: with a {@link Neo4jError} whose `code` is
-   * `ABORT_ERR`. A COMMIT that was sent is not cancelled. The signal of the session applies as well.
+   * `ABORT_ERR`. A COMMIT that was sent is not canceled. The signal of the session applies as well.
    */
   signal?: AbortSignal
   /** Conversions of values in records, by type; each overrides the session's hook for that type. */

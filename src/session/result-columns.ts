@@ -104,7 +104,7 @@ export class ColumnBatchReader<T extends ColumnTypes> implements ColumnBatchIter
   async return (value?: unknown): Promise<IteratorReturnResult<ResultSummary>> {
     const { stream } = this.#run
     this.#hasEnded = true
-    stream.leave(this.#cursor, 'its reader left it early')
+    stream.leave(this.#cursor, 'its reader stopped early')
     await stream.ended
     const { outcome } = stream
     const summary = outcome?.kind === 'cutShort' ? this.#run.summarize(outcome.metadata) : this.#run.end()
@@ -139,7 +139,7 @@ showAs(ColumnBatchReader.prototype, () => ({}))
 /** @throws TypeError if the options are invalid, Neo4jError if the result is already being read in another way */
 function openColumns (run: QueryRun, options: ColumnsOptions<ColumnTypes> | undefined, rows: number): ColumnCursor {
   const cursor = new ColumnCursor(new ColumnTable(checkColumnTypes(options?.types), rows), rows)
-  if (run.mapper !== undefined) throw newError('A result of as() has objects, and cannot be read into columns.')
+  if (run.mapper !== undefined) throw newError('A result of as() consists of objects, and cannot be read into columns.')
   run.stream.openColumns(cursor)
   return cursor
 }
@@ -147,7 +147,7 @@ function openColumns (run: QueryRun, options: ColumnsOptions<ColumnTypes> | unde
 function checkRows (rows: unknown): number {
   if (rows == null) return DEFAULT_ROWS
   if (typeof rows !== 'number' || !Number.isInteger(rows) || rows < 1 || rows > MOST_ROWS) {
-    throw new TypeError(`rows expected to be a whole number from 1 on but was: ${describeKind(rows)}`)
+    throw new TypeError(`rows expected to be a whole number of at least 1 but was: ${describeKind(rows)}`)
   }
   return rows
 }

@@ -76,7 +76,7 @@ class IteratorCore<R> {
     const cursor = this.#open()
     const isShared = stream.isSharedWith(cursor)
     this.#left = true
-    stream.leave(cursor, 'its reader left it early')
+    stream.leave(cursor, 'its reader stopped early')
     // Another reader still reads, and may wait for this call, so this call does not wait for the end.
     if (isShared) return { done: true, value: value as ResultSummary }
     await stream.ended

@@ -167,7 +167,7 @@ export class SessionCore implements WorkContext {
     const stopListening = onAbort(closing, () => { limit.cancel(closing.reason as Neo4jError) })
     try {
       return this.#withConfigured(await limit.wait(managedBookmarks(manager), () => newError(
-        `The bookmark manager gave no bookmarks in ${limit.timeout} ms (connectionAcquisitionTimeout).`)))
+        `The bookmark manager returned no bookmarks within ${limit.timeout} ms (connectionAcquisitionTimeout).`)))
     } finally {
       stopListening()
     }
@@ -290,7 +290,7 @@ export class SessionCore implements WorkContext {
     try {
       await manager.updateBookmarks(used, bookmarks)
     } catch (error) {
-      this.#context.log.warn(`The bookmark manager failed to take over bookmarks: ${messageOf(error)}`)
+      this.#context.log.warn(`The bookmark manager failed to update its bookmarks: ${messageOf(error)}`)
     }
   }
 

@@ -192,7 +192,7 @@ export class TransactionCore implements StreamOwner, Work {
   end (): void {
     if (this.#state !== 'open') return
     this.#abandoned = true
-    const reason = newError('The session was closed before its transaction was committed: it is rolled back.')
+    const reason = newError('The session was closed before its transaction was committed, so the transaction is rolled back.')
     const streams = [...this.#streams]
     this.#fail(reason, false)
     // Running queries end with the server's own error, if there is one.

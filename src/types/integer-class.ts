@@ -205,7 +205,7 @@ export class Integer {
   }
 
   /**
-   * The quotient, truncated towards zero.
+   * The quotient, truncated toward zero.
    * @throws Neo4jError `division by zero`
    */
   div (divisor: Integerable): Integer {

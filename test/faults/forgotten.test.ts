@@ -96,7 +96,7 @@ describe('a session that is dropped without close() gives its connection back', 
     const driver = await start({ leakDetectionThreshold: 1000_000 })
     await FORGOTTEN[0][2](driver)
     expect(await collectUntil(isFree)).toBe(true)
-    expect(one.log).toEqual([['warn', expect.stringMatching(/dropped without close\(\)\. It was borrowed\n\s+at .*forgotten\.test\.ts:\d+/)]])
+    expect(one.log).toEqual([['warn', expect.stringMatching(/dropped without close\(\)\. It was borrowed:\n\s+at .*forgotten\.test\.ts:\d+/)]])
     expect(one.lab.clock.running.size).toBe(0)
   })
 })

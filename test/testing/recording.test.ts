@@ -195,10 +195,10 @@ describe('a replay', () => {
     })
     const driver = replayer.driver()
     await expect(driver.executeQuery('MATCH (p:Persn) RETURN $x', { x: 'other', y: 1 }, { database: 'films', routing: 'READ' })).rejects.toThrow(
-      'The program asks something else than was recorded:\n\n    MATCH (p:Persn) RETURN $x\n\nThe nearest that was recorded and not asked yet:\n\n    MATCH (p:Person) RETURN $x\n\n' +
+      'The program sent a query that was not recorded:\n\n    MATCH (p:Persn) RETURN $x\n\nThe most similar recorded query that was not sent yet:\n\n    MATCH (p:Person) RETURN $x\n\n' +
       'They differ in the text, the parameter x, the database (neo4j, not films), the mode (WRITE, not READ).')
     await driver.executeQuery('MATCH (p:Person)\n RETURN $x', { x: 'secret', y: 1 })
-    expect(() => { replayer.assertDone() }).toThrow('This was recorded, but the program did not ask it:\n\n    OTHER')
+    expect(() => { replayer.assertDone() }).toThrow('This query was recorded, but the program did not send it:\n\n    OTHER')
     await driver.executeQuery('OTHER')
     await expect(driver.executeQuery('OTHER')).rejects.toThrow('Nothing is left of the recording')
   })

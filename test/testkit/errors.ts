@@ -37,7 +37,7 @@ function gqlFields (error: Error): object {
 
 /** The driver says why a result is incomplete; the suite knows only one message for results that can no longer be read. */
 function messageOf ({ message }: Error): string {
-  return message.startsWith('The records of this result are not complete') ? 'Result is already consumed' : message
+  return message.startsWith('The records of this result are incomplete') ? 'Result is already consumed' : message
 }
 
 /** Other causes, such as errors of Node.js, are not part of the suite's protocol. */

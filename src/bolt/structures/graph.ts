@@ -73,7 +73,7 @@ function readPath (reader: PackStreamReader, size: number): unknown {
   const segments: PathSegment[] = []
   const start = nodes[0]
   if (!(start instanceof Node) || steps % 2 !== 0) {
-    throw newError(`The server sent a path that does not begin with a node, or ends with half a step (${steps} numbers).`, PROTOCOL_ERROR)
+    throw newError(`The server sent a path that does not begin with a node, or ends in the middle of a step (${steps} numbers).`, PROTOCOL_ERROR)
   }
   let from = start
   for (let i = 0; i < steps; i += 2) {
@@ -85,7 +85,7 @@ function readPath (reader: PackStreamReader, size: number): unknown {
       relationship = relationships[index] = step > 0 ? relationship.bindTo(from, to) : relationship.bindTo(to, from)
     }
     if (!(relationship instanceof Relationship) || !(to instanceof Node)) {
-      throw newError(`The server sent a path that names a relationship or node which is not part of it (step ${i / 2}).`, PROTOCOL_ERROR)
+      throw newError(`The server sent a path that refers to a relationship or node that is not part of it (step ${i / 2}).`, PROTOCOL_ERROR)
     }
     segments.push(new PathSegment(from, relationship, to))
     from = to

@@ -28,7 +28,7 @@ function readVector (reader: PackStreamReader, size: number): unknown {
   const type = marker.length === 1 ? TYPE_OF_MARKER.get(marker[0] & 0xff) : undefined
   const TypedArray = type === undefined ? undefined : arrayOfType(type)
   if (TypedArray === undefined || buffer.byteLength % TypedArray.BYTES_PER_ELEMENT !== 0) {
-    throw newError(`The server sent a vector of ${buffer.byteLength} bytes with elements of the unknown or unfitting type ` +
+    throw newError(`The server sent a vector of ${buffer.byteLength} bytes with elements of the unknown or unsuitable type ` +
       `0x${Buffer.from(marker).toString('hex', 0, 8)}.`, PROTOCOL_ERROR)
   }
   swapBytes(Buffer.from(buffer), TypedArray.BYTES_PER_ELEMENT)

@@ -11,7 +11,7 @@ export type QueryMatcher = string | RegExp | ((text: string, parameters: Receive
 
 const MOMENTS: readonly Moment[] = ['before', 'middle', 'after']
 /** An error after which drivers retry. */
-const DEADLOCK = failure('Neo.TransientError.Transaction.DeadlockDetected', 'The test has the query fail before it succeeds.')
+const DEADLOCK = failure('Neo.TransientError.Transaction.DeadlockDetected', 'The test makes the query fail before it succeeds.')
 
 /** An answer added by `server.on`. Its methods define how often and when it is given, and which problems to simulate. */
 export class Expectation {

@@ -30,7 +30,7 @@ export class Expectations {
   /** The problems to report to the test: unexpected queries, failed answers, and missing queries. */
   problems (): string[] {
     const missing = this.#all.filter(one => one.missing > 0).reverse()
-      .map(one => `A query did not come, or not often enough (${one.missing} more):\n\n    ${indented(one.describe())}`)
+      .map(one => `A query was not received, or not often enough (${one.missing} more):\n\n    ${indented(one.describe())}`)
     return [...new Set(this.#problems), ...missing]
   }
 
@@ -41,12 +41,12 @@ export class Expectations {
 
   #unexpected ({ text, parameters }: ReceivedQuery): string {
     const used = this.#all.find(one => one.isFor(text, parameters))
-    if (used !== undefined) return `This query came more often than expected:\n\n    ${indented(text)}`
+    if (used !== undefined) return `This query was received more often than expected:\n\n    ${indented(text)}`
     const near = nearest(text, this.#all.filter(one => one.text !== undefined), one => one.text as string)
     const others = this.#all.filter(one => one.text === undefined).reverse().map(one => `    ${one.describe()}`)
-    return 'Nobody expected this query:\n\n' +
+    return 'Unexpected query:\n\n' +
       (near === undefined ? `    ${indented(text)}` : compared(text, near.text as string)) +
-      (others.length > 0 ? `\n\nIt is not for these either:\n\n${others.join('\n')}` : '') +
-      (this.#all.length === 0 ? '\n\nThe server knows no answers: give it some by server.on(query, answer).' : '')
+      (others.length > 0 ? `\n\nIt does not match these either:\n\n${others.join('\n')}` : '') +
+      (this.#all.length === 0 ? '\n\nThe server has no answers: add some with server.on(query, answer).' : '')
   }
 }

@@ -59,7 +59,7 @@ export function compared (asked: string, expected: string): string {
   const [a, b] = [asked.trim(), expected.trim()]
   const at = [...a].findIndex((character, i) => character !== b[i])
   const where = a.includes('\n') || b.includes('\n') ? '' : `\n    ${' '.repeat(at < 0 ? Math.min(a.length, b.length) : at)}^`
-  return `    ${indented(a)}\n\nThe nearest that is expected:\n\n    ${indented(b)}${where}`
+  return `    ${indented(a)}\n\nThe most similar expected query:\n\n    ${indented(b)}${where}`
 }
 
 export function indented (text: string): string {

@@ -31,6 +31,6 @@ export class HandshakeTap {
 
 function spoken (version: number): Capabilities {
   const capabilities = version > 0xffff ? undefined : capabilitiesOf(version & 0xff, version >>> 8)
-  if (capabilities === undefined) throw new Error(`The client and the server can't agree on a version of Bolt that is known here (0x${version.toString(16)}).`)
+  if (capabilities === undefined) throw new Error(`The client and the server did not agree on a Bolt version that this driver supports (0x${version.toString(16)}).`)
   return capabilities
 }

@@ -51,13 +51,13 @@ export class RecordedBackend implements Backend {
 
   commit (transaction: number): { failure?: Failure, bookmark?: string } {
     const end = this.#queries.endOf(transaction)
-    if (end?.event === 'rollback') return { failure: this.#difference('The program commits a transaction that was rolled back when it was recorded.') }
+    if (end?.event === 'rollback') return { failure: this.#difference('The program committed a transaction that was rolled back in the recording.') }
     return { failure: end?.failure && failureOf(end.failure), bookmark: end?.bookmark }
   }
 
   rollback (transaction: number): void {
     const end = this.#queries.endOf(transaction)
-    if (end?.event === 'commit' && end.failure === undefined) this.#difference('The program rolls a transaction back that was committed when it was recorded.')
+    if (end?.event === 'commit' && end.failure === undefined) this.#difference('The program rolled back a transaction that was committed in the recording.')
   }
 
   /** The differences between the program and the recording. */
@@ -73,7 +73,7 @@ export class RecordedBackend implements Backend {
       end: summary && mapOf(summary),
       failure: error && failureOf(error),
       beyond: partial === true
-        ? failure(DIFFERENT, `The program reads more records of «${query}» than when it was recorded (${records.length}). Record it anew.`)
+        ? failure(DIFFERENT, `The program reads more records of «${query}» than when it was recorded (${records.length}). Record it again.`)
         : undefined
     }
   }

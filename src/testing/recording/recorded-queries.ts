@@ -50,16 +50,16 @@ export class RecordedQueries {
   /** Explains why a query has no answer. */
   explain (query: ReceivedQuery): string {
     const near = nearest(query.text, this.#left, one => one.query)
-    const asked = `The program asks something else than was recorded:\n\n    ${indented(query.text)}`
-    if (near === undefined) return `${asked}\n\nNothing is left of the recording: it came more often, or later.`
+    const asked = `The program sent a query that was not recorded:\n\n    ${indented(query.text)}`
+    if (near === undefined) return `${asked}\n\nAll recorded queries have been replayed: it was sent more often, or later.`
     const differs = differences(near, query, this.#homeDatabase)
-    return `${asked}\n\nThe nearest that was recorded and not asked yet:\n\n    ${indented(near.query)}\n\n` +
-      (differs.length > 0 ? `They differ in ${differs.join(', ')}.` : 'It was in another transaction, or came in another order.')
+    return `${asked}\n\nThe most similar recorded query that was not sent yet:\n\n    ${indented(near.query)}\n\n` +
+      (differs.length > 0 ? `They differ in ${differs.join(', ')}.` : 'It was recorded in another transaction or in another order.')
   }
 
   /** The recorded queries that the program has not sent. */
   left (): string[] {
-    return this.#left.map(({ query }) => `This was recorded, but the program did not ask it:\n\n    ${indented(query)}`)
+    return this.#left.map(({ query }) => `This query was recorded, but the program did not send it:\n\n    ${indented(query)}`)
   }
 
   /** The first query of each recorded transaction that is not in use, or the queries without a transaction. */

@@ -74,7 +74,7 @@ export function parseRecording (text: string, file: string): Recording {
     throw new Error(`The recording ${file} is not JSON: ${(error as Error).message}`)
   }
   if (json?.format !== FORMAT || !Array.isArray(json.exchanges)) {
-    throw new Error(`The file ${file} is not a recording of this version: its format is not '${FORMAT}'. Record it anew.`)
+    throw new Error(`The file ${file} is not a recording of this version: its format is not '${FORMAT}'. Record it again.`)
   }
   return json
 }

@@ -127,7 +127,7 @@ export class Relay {
   #answer ({ tag, raw, fields }: Message): void {
     const [pending] = this.#pending
     const { answers } = this.#spoken()
-    if (pending === undefined) throw new Error('The server has answered what was not asked.')
+    if (pending === undefined) throw new Error('The server sent a response although no request was pending.')
     if (tag === RECORD) {
       const row = fields[0] as unknown[]
       pending.rows.push(row)

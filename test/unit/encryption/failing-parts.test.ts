@@ -81,7 +81,7 @@ describe('a repository that', () => {
     const { repository, service } = await setUp()
     repository.create = async () => undefined as any
     const error = await failureOf(async () => await service.keyManager().create('new'))
-    expect(error.cause.message).toContain('A repository gives the key that it created')
+    expect(error.cause.message).toContain('A repository must return the key that it created')
   })
 
   it('gives a key under another id than it was asked for is asked again', async () => {
@@ -211,7 +211,7 @@ describe('an argument of the wrong kind', () => {
 
   it('an encapsulated key that the repository gives as an array is refused', async () => {
     const { encapsulationService } = await setUp()
-    await expect(encapsulationService.decapsulate([1, 2, 3], { iv: '' })).rejects.toThrow('An encapsulated key is an Int8Array, but the stored key has an array')
+    await expect(encapsulationService.decapsulate([1, 2, 3], { iv: '' })).rejects.toThrow('An encapsulated key must be an Int8Array, but the stored key has an array')
   })
 
   it('a name that is a String object names the profile', () => {

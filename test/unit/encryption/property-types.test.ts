@@ -61,7 +61,7 @@ describe('an integer beyond 64 bits is refused', () => {
     for (const value of [TOO_LARGE, -TOO_LARGE - 1n]) {
       for (const call of [() => propertyType(make(value)), () => propertyType([make(value)]), () => checkAad(make(value))]) {
         const error = refusal(call)
-        expect([error.name, error.message]).toEqual(['Neo4jError', expect.stringContaining(`${name} with an integer that does not fit 64 bits`)])
+        expect([error.name, error.message]).toEqual(['Neo4jError', expect.stringContaining(`${name} with an integer that does not fit into 64 bits`)])
         expect(error.message).not.toContain(String(value))
       }
     }

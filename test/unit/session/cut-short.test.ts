@@ -10,7 +10,7 @@ const enders: Record<string, [end: (stage: Streaming) => void, says: RegExp]> = 
   'an iterator': [({ result }) => {
     const iterator = result[Symbol.asyncIterator]()
     iterator.next().then(async () => await iterator.return()).catch(() => {})
-  }, /its reader left it early/],
+  }, /its reader stopped early/],
   'an observer that throws': [({ result }) => {
     result.subscribe({ onNext: () => { throw new Error('bad observer') }, onError: () => {} })
   }, /an observer or a mapping of its records failed/],
