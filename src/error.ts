@@ -68,7 +68,9 @@ export class GQLError extends Error {
  */
 export class Neo4jError extends GQLError {
   code: Neo4jErrorCode
+  /** Whether running the same transaction again may succeed. */
   retriable: boolean
+  /** The same as `retriable`. */
   retryable: boolean
   /**
    * The phase that a call was in when its signal ended it (`code` is then `ABORT_ERR`): waiting for its turn or for a connection

@@ -12,7 +12,7 @@ export declare class ClientCertificate {
   protected constructor ()
   /** Paths of the certificate files. */
   readonly certfile: string | string[]
-  /** Paths of the private keys, in the order of `certfile`. */
+  /** Paths of the private keys. */
   readonly keyfile: KeyFile | KeyFile[]
   /** The password of the key files. */
   readonly password?: string
@@ -85,7 +85,10 @@ markAsInner(CurrentCertificate.prototype)
 
 /** Makes providers for the driver's `clientCertificate` config. */
 export class ClientCertificateProviders {
-  /** A provider whose certificate the program replaces with `updateCertificate`. @throws TypeError if `initialCertificate` is not a client certificate */
+  /**
+   * A provider whose certificate the program replaces with `updateCertificate`.
+   * @throws TypeError if `initialCertificate` is not a client certificate
+   */
   rotating ({ initialCertificate }: { initialCertificate: ClientCertificate }): RotatingClientCertificateProvider {
     return new RotatingProvider(copyOf(initialCertificate, 'initialCertificate'))
   }

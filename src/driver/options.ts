@@ -40,14 +40,17 @@ export interface Config {
    * of the borrower, and again when it is returned; 0 for never. Default: 0. For finding leaks: it captures a stack trace per borrowing.
    */
   leakDetectionThreshold?: number
-  /** How long opening a connection may take, in milliseconds: TCP, TLS and the Bolt handshake together; 0 or negative for no limit. Default: 30,000. */
+  /** How long opening a connection may take (TCP, TLS and the Bolt handshake), in milliseconds; 0 or negative for no limit. Default: 30,000. */
   connectionTimeout?: number
   /**
    * Whether `session.run()` never retries. With `false`, it retries a query once if the server reports that nothing was executed. That
    * attempt sends the current state of the parameters: do not change them before the first record arrives. Default: `false`.
    */
   disableAutoCommitRetries?: boolean
-  /** Whether integers are returned as JavaScript numbers, which are not exact beyond 2^53. Default: `false`. */
+  /**
+   * Whether integers are returned as JavaScript numbers. An integer beyond 2^53 that a number cannot represent exactly becomes `Infinity`
+   * or `-Infinity`. Default: `false`.
+   */
   disableLosslessIntegers?: boolean
   /** Whether integers are returned as `bigint`; takes precedence over `disableLosslessIntegers`. Default: `false`. */
   useBigInt?: boolean

@@ -42,7 +42,7 @@ export interface HydrationHooks {
 
 /** Converts values of the program's classes to parameters. */
 export interface DehydrationHook {
-  /** Called for every value in the parameters except null and undefined, including strings, numbers and lists. Returns whether the hook converts it. */
+  /** Whether the hook converts a value. Called for every value in the parameters except null and undefined, including strings, numbers and lists. */
   isTypeInstance: (value: unknown) => boolean
   /** Converts a value that `isTypeInstance` accepted. The result is sent as it is; no other hook is called for it. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- isTypeInstance has accepted it

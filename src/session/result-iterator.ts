@@ -8,6 +8,7 @@ import type { QueryRun } from './query-run.js'
 /** An async iterator that can look at the next element without consuming it. */
 export interface PeekableAsyncIterator<T, TReturn = any, TNext = undefined> extends AsyncIterator<T, TReturn, TNext> {
   next: (value?: any) => Promise<IteratorResult<T, TReturn>>
+  /** Returns the next element, which stays the next one. */
   peek: () => Promise<IteratorResult<T, TReturn>>
   return: (value?: any) => Promise<IteratorResult<T, TReturn>>
   [Symbol.asyncIterator]: () => PeekableAsyncIterator<T, TReturn, TNext>

@@ -12,6 +12,7 @@ import { type Columns, type ColumnsOptions, type NoTypes } from './result-column
 /** Converts the result of `driver.executeQuery()` to the return value of the call. */
 export type ResultTransformer<T> = (result: Result) => Promise<T>
 
+/** The default value of `resultTransformers.mapped()`. */
 export interface Collected<R> {
   records: R[]
   keys: string[]

@@ -66,7 +66,10 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
    * @throws Neo4jError if the result is already being awaited
    */
   as<S extends StandardSchema> (schema: S): MappedResult<InferOutput<S>>
-  /** Maps every record to an object of a class, or as `rules` say; see `RecordObjectMapping`. @throws Neo4jError if the result is already being awaited */
+  /**
+   * Maps every record to an object of a class, or as `rules` say; see `RecordObjectMapping`.
+   * @throws Neo4jError if the result is already being awaited
+   */
   as<U extends {} = Object> (rules: Rules): MappedResult<U>
   as<U extends {} = Object> (genericConstructor: GenericConstructor<U>, rules?: Rules): MappedResult<U>
   as (target: any, rules?: Rules): MappedResult<any> {

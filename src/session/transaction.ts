@@ -40,7 +40,10 @@ export class Transaction {
     await traced(this._core.commit())
   }
 
-  /** Rolls the transaction back. Does nothing after an error, because the server has then already rolled it back. @throws Neo4jError if it has ended, or the connection is lost */
+  /**
+   * Rolls the transaction back. Does nothing after an error, because the server has then already rolled it back.
+   * @throws Neo4jError if the transaction has ended, or the connection is lost
+   */
   async rollback (): Promise<void> {
     await traced(this._core.rollback())
   }

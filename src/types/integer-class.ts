@@ -5,6 +5,7 @@ import { assertInt64, parseInteger } from './integer-text.js'
 /** Any value that can be converted to an {@link Integer}. A string or bigint beyond 64 bits is an error. */
 export type Integerable = number | string | Integer | { low: number, high: number } | bigint
 
+/** Options for converting a value to an {@link Integer}; all are optional. */
 export interface IntegerOptions {
   /** Whether to reject strings with characters other than digits. Default: `false`. */
   strictStringValidation?: boolean
