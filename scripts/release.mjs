@@ -1,4 +1,4 @@
-// `npm run release -- minor`: sets the version, moves the changelog's «Unreleased», commits, tags, and makes a dry-run publish.
+// `npm run release -- minor`: sets the version, moves the changelog's "Unreleased", commits, tags, and makes a dry-run publish.
 // It pushes and publishes nothing, but prints at the end how to do both, and how to undo the release.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -61,7 +61,7 @@ function release ({ step, root, isDry, triesPublication }) {
     console.log(run('npm', 'publish', '--dry-run', '--ignore-scripts'))
   }
   console.log(`Version ${version} is committed and tagged here, and not pushed.
-To release it: git push --follow-tags (the workflow «publish» does the rest).
+To release it: git push --follow-tags (the workflow "publish" does the rest).
 To undo it: git tag --delete v${version} && git reset --hard HEAD~1`)
 }
 

@@ -20,7 +20,7 @@ function readOptions () {
     const only = values.only?.split(',').filter(Boolean)
     const unknown = only?.find((name) => !steps.some((step) => step.name === name))
     if (unknown !== undefined) {
-      throw new Error(`there is no step «${unknown}»`)
+      throw new Error(`there is no step "${unknown}"`)
     }
     return { ...values, only }
   } catch (error) {
@@ -79,7 +79,7 @@ function whyNotRun (step, results, only) {
     return '--only names other steps'
   }
   const missing = step.needs?.find((name) => results.get(name)?.failed > 0)
-  return missing === undefined ? undefined : `it needs the step «${missing}», which failed`
+  return missing === undefined ? undefined : `it needs the step "${missing}", which failed`
 }
 
 const { only, required, help } = readOptions()

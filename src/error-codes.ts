@@ -1,7 +1,7 @@
 /**
  * The error codes that the driver acts on, and their meaning. No other file compares codes.
  *
- * The codes of servers are documented in the operations manual under «Neo4j status codes».
+ * The codes of servers are documented in the operations manual under "Neo4j status codes".
  */
 
 /** No server could be reached, or the connection was lost. */

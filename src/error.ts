@@ -10,7 +10,7 @@ export type ErrorClassification = 'DATABASE_ERROR' | 'CLIENT_ERROR' | 'TRANSIENT
 
 export type Neo4jErrorCode = string
 
-/** GQLSTATUS for «general processing exception - unexpected error». */
+/** GQLSTATUS for "general processing exception - unexpected error". */
 const UNEXPECTED_STATUS = '50N42'
 const UNEXPECTED_DESCRIPTION = 'error: general processing exception - unexpected error. '
 

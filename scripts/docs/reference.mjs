@@ -70,6 +70,30 @@ function undocumented (project) {
     .sort()
 }
 
+/** Whether a signature says what one of its parameters is: by `@param`, or by its name in the description. */
+function describes (signature, name) {
+  const parameter = signature.parameters?.find((each) => each.name === name)
+  const text = (signature.comment?.summary ?? []).map((part) => part.text).join('')
+  return parameter?.hasComment() === true || new RegExp(`\\b${name}\\b`).test(text)
+}
+
+/**
+ * The parameters of functions and methods that no signature describes: `neobolt.Session.run(config)`. The sentence of a function
+ * with one parameter is about that parameter.
+ */
+function undescribedParameters (project) {
+  return project.getReflectionsByKind(ReflectionKind.Function | ReflectionKind.Method)
+    .filter((reflection) => !reflection.parent?.kindOf(ReflectionKind.TypeLiteral) && reflection.flags.isInherited !== true)
+    .flatMap((reflection) => {
+      const signatures = reflection.signatures ?? []
+      const names = new Set(signatures.flatMap(({ parameters = [] }) => parameters.length > 1 ? parameters.map(({ name }) => name) : []))
+      return [...names]
+        .filter((name) => name !== '__namedParameters' && !signatures.some((signature) => describes(signature, name)))
+        .map((name) => `${reflection.getFullName()}(${name})`)
+    })
+    .sort()
+}
+
 function sidebarOf (module) {
   const items = GROUPS.map(([title, kind]) => ({
     text: title,
@@ -86,8 +110,8 @@ export async function writeReference (root, scratch) {
   return project.children.map(sidebarOf)
 }
 
-/** @returns {Promise<string[]>} */
+/** @returns {Promise<string[]>} the public names without a description, and the parameters without one */
 export async function findUndocumented (root, scratch) {
   const { project } = await convert(root, scratch)
-  return undocumented(project)
+  return [...undocumented(project), ...undescribedParameters(project)]
 }

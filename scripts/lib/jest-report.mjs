@@ -32,7 +32,7 @@ export function readJestReport (file, root) {
   return { passed: report.numPassedTests, failed: failures.length, failures, skippedTests }
 }
 
-/** A test that cannot run on this machine has the reason in its title: «… is not run: reason». */
+/** A test that cannot run on this machine has the reason in its title: "… is not run: reason". */
 function reasonOf (title) {
   const [test, ...reason] = title.split(' is not run: ')
   return { test, why: reason.join(' is not run: ') || 'the test gives no reason' }

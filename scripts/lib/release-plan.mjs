@@ -8,12 +8,12 @@ export function nextVersion (version, step) {
     case 'major': return `${major + 1}.0.0`
     case 'minor': return `${major}.${minor + 1}.0`
     case 'patch': return `${major}.${minor}.${patch + 1}`
-    default: throw new Error(`«${step}» is no step of a version: say major, minor, patch, or a version such as 1.2.3`)
+    default: throw new Error(`"${step}" is no step of a version: say major, minor, patch, or a version such as 1.2.3`)
   }
 }
 
 /**
- * Moves the entries under «Unreleased» below the version, and leaves an empty «Unreleased».
+ * Moves the entries under "Unreleased" below the version, and leaves an empty "Unreleased".
  *
  * @param {string} changelog
  * @param {string} version
@@ -23,8 +23,8 @@ export function nextVersion (version, step) {
 export function releaseChangelog (changelog, version, date) {
   const text = changelog.replaceAll('\r\n', '\n')
   const found = /^## Unreleased\n([^]*?)(?=^## |(?![^]))/m.exec(text)
-  if (found === null) throw new Error('CHANGELOG.md has no heading «## Unreleased»')
-  if (found[1].trim() === '') throw new Error('There is nothing under «Unreleased» in CHANGELOG.md')
+  if (found === null) throw new Error('CHANGELOG.md has no heading "## Unreleased"')
+  if (found[1].trim() === '') throw new Error('There is nothing under "Unreleased" in CHANGELOG.md')
   if (text.includes(`\n## ${version} `)) throw new Error(`CHANGELOG.md has a heading of version ${version} already`)
   const before = text.slice(0, found.index)
   const after = text.slice(found.index + found[0].length)

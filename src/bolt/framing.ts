@@ -3,7 +3,7 @@ import { newError } from '../error.js'
 import { viewOf } from '../packstream/view.js'
 import type { PackStreamWriter } from '../packstream/writer.js'
 
-/** Specification page «Bolt», chunking: a chunk begins with two bytes for its size; an empty chunk ends the message. */
+/** Specification page "Bolt", chunking: a chunk begins with two bytes for its size; an empty chunk ends the message. */
 const LARGEST_CHUNK = 0xffff
 const HEADER = 2
 /** Larger buffers are released after use. */

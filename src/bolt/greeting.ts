@@ -4,8 +4,8 @@ import type { Metadata } from './response-handler.js'
 import type { Capabilities } from './versions.js'
 
 /**
- * What a server reports about itself, and its hints for clients, in its response to HELLO: specification pages «Bolt
- * messages» and «Connection hints».
+ * What a server reports about itself, and its hints for clients, in its response to HELLO: specification pages "Bolt
+ * messages" and "Connection hints".
  */
 interface Greeting {
   /** The server's product and version, such as `Neo4j/5.26.0`. */

@@ -11,7 +11,7 @@ const MANIFEST_V1 = 0x000001ff
 const LONGEST_LIST = 1000
 
 /**
- * The client's first message: specification page «Bolt handshake». It has four proposals of the form `0, range, minor, major`:
+ * The client's first message: specification page "Bolt handshake". It has four proposals of the form `0, range, minor, major`:
  * the manifest, which lets the server list its versions, and three for servers that do not support it.
  */
 export const HANDSHAKE_OFFER: Buffer = Buffer.from([

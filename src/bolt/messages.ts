@@ -6,7 +6,7 @@ import type { NotificationFilter } from '../types/notification-filter.js'
 import type { BoltAgent } from './bolt-agent.js'
 import type { Capabilities } from './versions.js'
 
-/** A request to the server: specification page «Bolt messages». Made for each use, or once if it never changes. */
+/** A request to the server: specification page "Bolt messages". Made for each use, or once if it never changes. */
 export interface Message {
   readonly tag: number
   readonly name: string

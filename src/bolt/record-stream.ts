@@ -76,7 +76,7 @@ export class RecordStream implements ResponseHandler {
   #cutBy: string | undefined
   /** The error because of which records are discarded, if any. */
   #cutOffBy: Neo4jError | undefined
-  /** What the last reader left by, with records unread. */
+  /** How the last reader stopped while records were unread. */
   #leftBy: string | undefined
   /** The error of work that was interrupted, unless the server responds with an error of its own. */
   #interruption: Neo4jError | undefined

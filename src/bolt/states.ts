@@ -1,5 +1,5 @@
 /**
- * The state of the server after its last response: specification page «Bolt server state». In `failed`, it ignores
+ * The state of the server after its last response: specification page "Bolt server state". In `failed`, it ignores
  * everything but RESET; `closed` is the driver's own state, for a connection that has ended.
  */
 export type ServerState =

@@ -29,8 +29,8 @@ const NO_LENDER = { takeBack () {}, warnAfter () {} }
  *
  * V8 keeps the hidden class of an object, and the machine code compiled for it, only while such an object exists. A garbage
  * collection while no query is running would discard that code, and the next queries would run several times slower until
- * it is compiled again. Seen with `--trace-opt --trace-deopt`: «marking dependent code … for deoptimization, reason: weak
- * objects».
+ * it is compiled again. Seen with `--trace-opt --trace-deopt`: "marking dependent code … for deoptimization, reason: weak
+ * objects".
  */
 export function oneOfEach (session: Session): object[] {
   const autoCommit = new AutoCommit(session._core, QUERY, NO_CONFIG)

@@ -33,7 +33,7 @@ export interface Config {
   maxConnectionLifetime?: number
   /** How long to wait for a connection, new or pooled, in milliseconds; negative for no limit. Default: 60,000. */
   connectionAcquisitionTimeout?: number
-  /** Connections idle for at least this time, in milliseconds, are checked before use; 0 for always, `Infinity` for never. Default: never. */
+  /** Connections idle for at least this time, in milliseconds, are checked before use; 0 for always, `Infinity` for never. Default: none, which means never. */
   connectionLivenessCheckTimeout?: number
   /**
    * A connection that is lent to a session for longer than this time, in milliseconds, is reported in a warning, with the stack trace
@@ -56,11 +56,11 @@ export interface Config {
   useBigInt?: boolean
   /** Which notifications the server sends. Default: the server's. */
   notificationFilter?: NotificationFilter
-  /** What the driver logs, and the function that gets the messages. Default: no logging. */
+  /** What the driver logs, and the function that gets the messages. Default: none. */
   logging?: LoggingConfig
   /** Maps the `host:port` of the URL to the addresses of the initial routers. Only for `neo4j` schemes. Default: none. */
   resolver?: (address: string) => string[] | Promise<string[]>
-  /** The name of the program, as shown in the server's log. Default: `neobolt/` and the version of the driver. */
+  /** The name of the program, as shown in the server's log. Default: `neobolt/VERSION`. */
   userAgent?: string
   /** Whether the driver does not tell the server which of its methods are used. Default: `false`. */
   telemetryDisabled?: boolean
@@ -68,7 +68,7 @@ export interface Config {
   clientCertificate?: ClientCertificate | ClientCertificateProvider
   /** Profiles for client-side encryption of properties, each with a unique name. Default: none. */
   encryptionProfiles?: EncryptionProfile[]
-  /** What the tracing channels show; see `CHANNELS`. `parameters`: whether messages contain query parameters. Default: `false`. */
+  /** What the tracing channels show; see `CHANNELS`. `parameters`: whether messages contain query parameters. Default: none. */
   tracing?: { parameters?: boolean }
   /** Whether parameters that would be changed silently, such as a JavaScript `Date`, are errors. Default: `false`. */
   strictParameters?: boolean

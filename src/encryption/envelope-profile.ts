@@ -21,11 +21,11 @@ export interface EnvelopeEncryptionProfileConfig {
   encapsulationService: KeyEncapsulationService
   /** Stores the encapsulated data keys. */
   keyRepository: EncapsulatedKeyRecordRepository
-  /** How long an encapsulated key is cached by its id, from the start of its lookup. Default: 900,000 (15 minutes). */
+  /** How long an encapsulated key is cached by its id, in milliseconds from the start of its lookup. Default: 900,000 (15 minutes). */
   keyCacheTTL?: number
   /** The maximum number of cached keys; 0 turns off caching of keys and aliases. Default: 100. */
   keyCacheMaxSize?: number
-  /** How long the key of an alias is cached. Default: 15,000. */
+  /** How long the key of an alias is cached, in milliseconds. Default: 15,000. */
   keyAliasIndexTTL?: number
   /** The maximum number of cached aliases; 0 for none. Default: 100. */
   keyAliasIndexMaxSize?: number
@@ -73,7 +73,13 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
     throw newError(`invalid key options: ${kindOf(options)}; expected the id of a key as a string, or { id } or { alias } with a string`)
   }
 
-  /** Used by key managers: stores an encapsulated key. */
+  /**
+   * Used by key managers: stores an encapsulated key.
+   * @param alias the alias of the key
+   * @param encapsulation the encrypted data key
+   * @param metadata what the key encapsulation service needs to decrypt it
+   * @throws Neo4jError if the repository fails
+   */
   async saveKey (alias: string, encapsulation: Int8Array, metadata: Record<string, string>): Promise<EncapsulatedKey> {
     try {
       return await ofRepository('create', async () => keyOf(await this.keyRepository.create(alias, encapsulation, metadata)))

@@ -36,7 +36,7 @@ export class EncapsulatedKeyManager {
     return referenceTo(await this._core.profile.findKey({ alias }))
   }
 
-  /** Gives a key an alias that no other key has; removes its alias if `alias` is omitted. @throws Neo4jError if the repository fails */
+  /** Gives the key `id` an alias that no other key has; removes its alias if `alias` is omitted. @throws Neo4jError if the repository fails */
   async setAliasById (id: string, alias?: string): Promise<void> {
     try {
       await ofRepository('setAliasById', async () => { await this._core.profile.keyRepository.setAliasById(id, alias) })

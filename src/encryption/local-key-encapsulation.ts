@@ -40,7 +40,12 @@ export class LocalKeyEncapsulationService implements KeyEncapsulationService {
     return { encapsulation: () => ciphertext, options: () => metadata, key: () => key }
   }
 
-  /** Decrypts a data key. @throws Neo4jError if it was encapsulated with another master key, or was changed */
+  /**
+   * Decrypts a data key, given what `encapsulate()` returned.
+   * @param encapsulation the encrypted key
+   * @param metadata the IV, in base64
+   * @throws Neo4jError if it was encapsulated with another master key, or was changed
+   */
   async decapsulate (encapsulation: Int8Array, metadata: Record<string, string>): Promise<Uint8Array> {
     if (typeof metadata?.iv !== 'string') {
       throw newError('A key of LocalKeyEncapsulationService must have its IV as metadata "iv" (base64), but the stored key has none')

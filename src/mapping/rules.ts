@@ -156,8 +156,8 @@ export const rule = Object.freeze({
   },
 
   /**
-   * A map as an object of a class or by rules; names are translated as for records.
-   * The rules registered for a class are looked up by this call, not when a value is mapped.
+   * A map as an object of a class, or as a plain object made by rules; names are translated as for records.
+   * @param rules for a class. Default: those registered for it, which this call looks up.
    */
   asObject (constructorOrRules: GenericConstructor<AnyObject> | Rules, rules?: Rules): Rule {
     return objectRule(constructorOrRules, rules)

@@ -1,4 +1,4 @@
-// Marker bytes of PackStream: specification page «PackStream», tables of markers by type.
+// Marker bytes of PackStream: specification page "PackStream", tables of markers by type.
 export const TINY_STRING = 0x80
 export const TINY_LIST = 0x90
 export const TINY_MAP = 0xa0

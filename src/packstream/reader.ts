@@ -29,7 +29,7 @@ interface ReaderOptions {
 const LARGEST_ALLOCATED = 4096
 
 /**
- * Decodes the bytes of one message: specification page «PackStream».
+ * Decodes the bytes of one message: specification page "PackStream".
  *
  * {@link PackStreamReader.open} sets the message, from which the reader then reads one value after another. It is the
  * hottest code of the driver: one switch on the marker, no allocations other than the values, and no bounds check per

@@ -30,7 +30,7 @@ const SCALAR = 9
 const FIRST_SIZE = 1024
 
 /**
- * Encodes values: specification page «PackStream».
+ * Encodes values: specification page "PackStream".
  *
  * Bytes are appended at `position` of `buffer`. When the buffer is full, it grows, or `onFull` replaces it with another
  * one: the writer never reads the buffer, so its owner may build messages around the values.

@@ -6,7 +6,7 @@ import { describeValue } from '../json.js'
 import { ServerAddress } from '../net/address.js'
 import { isMap, numberOf } from '../types/metadata.js'
 
-/** A routing table as routers send it: specification page «Bolt messages», ROUTE. */
+/** A routing table as routers send it: specification page "Bolt messages", ROUTE. */
 export interface RawRoutingTable {
   ttl: unknown
   servers: unknown

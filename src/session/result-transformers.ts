@@ -87,7 +87,7 @@ class ResultTransformersFactory {
    * `recordIndex` and `path`, at the first record that does not match.
    */
   hydrated<S extends StandardSchema> (schema: S): ResultTransformer<{ records: Array<InferOutput<S>>, summary: ResultSummary }>
-  /** Returns the records as objects of a class, or as plain objects made by rules. */
+  /** Returns the records as objects of the class `genericConstructor`, or as plain objects made by `rules`. */
   hydrated<T extends object = object> (rules: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }>
   hydrated<T extends object = object> (genericConstructor: GenericConstructor<T>, rules?: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }>
   hydrated<T extends object = object> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }> {

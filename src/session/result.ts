@@ -67,7 +67,7 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
    */
   as<S extends StandardSchema> (schema: S): MappedResult<InferOutput<S>>
   /**
-   * Maps every record to an object of a class, or as `rules` say; see `RecordObjectMapping`.
+   * Maps every record to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`.
    * @throws Neo4jError if the result is already being awaited
    */
   as<U extends {} = Object> (rules: Rules): MappedResult<U>

@@ -46,7 +46,7 @@ export interface SessionSettings {
   readonly hooks: ValueHooks
 }
 
-/** The ids that tell the server which part of the API is used: specification page «Bolt messages», TELEMETRY. */
+/** The ids that tell the server which part of the API is used: specification page "Bolt messages", TELEMETRY. */
 export const TELEMETRY_API = Object.freeze({
   managedTransaction: 0,
   explicitTransaction: 1,

@@ -132,6 +132,7 @@ export interface PoolReleaseEvent extends TracedConnection {
 }
 
 /** Message of `neobolt:pool:leak`. */
+export interface PoolLeakEvent extends TracedConnection {
   /**
    * `overdue`: lent for longer than `leakDetectionThreshold`; `returned` or `closed`: an overdue connection was returned
    * or closed; `dropped`: the pool took the connection back, because its session was garbage collected without `close()`.
@@ -145,7 +146,7 @@ export interface PoolReleaseEvent extends TracedConnection {
   /** How long the connection has been lent, in milliseconds. */
   readonly usedMs: number
   /** `leakDetectionThreshold`; undefined for `dropped`. */
+  readonly thresholdMs: number | undefined
   /** The program's stack frames where it was borrowed, one per line; undefined if `leakDetectionThreshold` is off. */
-  /** The frames of the program where it was borrowed, one a line; undefined where `leakDetectionThreshold` is off. */
   readonly borrowedAt: string | undefined
 }

@@ -32,7 +32,7 @@ export class Node<T extends NumberOrInteger = Integer, P extends Properties = Pr
 
   /** Validates the properties with a Standard Schema. @returns the schema's output @throws Neo4jError with the paths that do not match */
   as<S extends StandardSchema> (schema: S): InferOutput<S>
-  /** Maps the properties to an object of a class, or as `rules` say; see `RecordObjectMapping`. */
+  /** Maps the properties to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
   as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
@@ -73,7 +73,7 @@ export class Relationship<T extends NumberOrInteger = Integer, P extends Propert
 
   /** Validates the properties with a Standard Schema. @returns the schema's output @throws Neo4jError with the paths that do not match */
   as<S extends StandardSchema> (schema: S): InferOutput<S>
-  /** Maps the properties to an object of a class, or as `rules` say; see `RecordObjectMapping`. */
+  /** Maps the properties to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
   as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
@@ -100,19 +100,19 @@ export class UnboundRelationship<T extends NumberOrInteger = Integer, P extends 
     this.elementId = elementId ?? identity.toString()
   }
 
-  /** Binds it to the numeric ids of its nodes, which also become their element ids; see {@link bindTo}. */
+  /** Binds it to its nodes by their numeric ids `start` and `end`, which also become their element ids; see {@link bindTo}. */
   bind (start: T, end: T): Relationship<T> {
     return new Relationship(this.identity, start, end, this.type, this.properties, this.elementId)
   }
 
-  /** Binds it to its nodes. */
+  /** Binds it to its nodes, `start` and `end`. */
   bindTo (start: Node<T>, end: Node<T>): Relationship<T> {
     return new Relationship(this.identity, start.identity, end.identity, this.type, this.properties, this.elementId, start.elementId, end.elementId)
   }
 
   /** Validates the properties with a Standard Schema. @returns the schema's output @throws Neo4jError with the paths that do not match */
   as<S extends StandardSchema> (schema: S): InferOutput<S>
-  /** Maps the properties to an object of a class, or as `rules` say; see `RecordObjectMapping`. */
+  /** Maps the properties to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
   as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {

@@ -59,7 +59,7 @@ export class Record<
 
   /** Validates the record with a Standard Schema. @returns the schema's output @throws Neo4jError with the paths that do not match */
   as<S extends StandardSchema> (schema: S): InferOutput<S>
-  /** Maps the record to an object of a class, or as `rules` say; see `RecordObjectMapping`. */
+  /** Maps the record to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
   as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {

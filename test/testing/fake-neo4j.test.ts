@@ -240,7 +240,7 @@ describe('the fake server', () => {
     const driver = server.driver()
     await expect(driver.executeQuery('A')).rejects.toThrow('The answer to this query failed:\n\n    A\n\nError: my mistake')
     await expect(driver.executeQuery('B')).rejects.toThrow('an instance of Date')
-    await expect(driver.executeQuery('C')).rejects.toThrow('The answer to «C» can\'t be sent')
+    await expect(driver.executeQuery('C')).rejects.toThrow('The answer to "C" can\'t be sent')
     expect(() => { server.assertDone() }).toThrow('my mistake')
   })
 
@@ -248,11 +248,11 @@ describe('the fake server', () => {
     const server = await start()
     expect(() => server.on(7 as never)).toThrow('a text, a regular expression or a function, but this is 7')
     expect(() => server.on('A', [] as never)).toThrow('An answer is an object')
-    expect(() => server.on('A', { record: {} } as never)).toThrow('An answer has no «record»')
+    expect(() => server.on('A', { record: {} } as never)).toThrow('An answer has no "record"')
     expect(() => server.on('A').times(-1)).toThrow('times(…) takes a number')
     expect(() => server.on('A').disconnects('now' as never)).toThrow('\'before\', \'middle\', \'after\'')
     await expect(fakeNeo4j({ bolt: '9.9' })).rejects.toThrow('Bolt 9.9 is none of 6.1')
-    await expect(fakeNeo4j({ version: '5' } as never)).rejects.toThrow('fakeNeo4j has no option «version»; it has bolt, auth and database.')
+    await expect(fakeNeo4j({ version: '5' } as never)).rejects.toThrow('fakeNeo4j has no option "version"; it has bolt, auth and database.')
   })
 
   it('tells of queries that come too often', async () => {

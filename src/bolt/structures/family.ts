@@ -8,7 +8,7 @@ import type { Capabilities } from '../versions.js'
 
 /**
  * A group of related values, such as the temporal ones. Each file of this folder defines the tags of one family, and how
- * its values are recognized, read and written. Specification page «Structure semantics».
+ * its values are recognized, read and written. Specification page "Structure semantics".
  */
 export interface Family {
   readonly readings: (caps: Capabilities, context: ReadContext) => Reading[]

@@ -36,6 +36,9 @@ export function node (labels: string | readonly string[], properties: object = {
  *
  *     relationship(ada, 'KNOWS', bob, { since: 1833 })
  *
+ * @param start the node that it begins at
+ * @param type its type
+ * @param end the node that it ends at
  * @param properties integers become `Integer`; see {@link float}
  * @param ids see {@link Ids}
  * @throws TypeError if `start` or `end` is not a node, or a database cannot have the type of a property
@@ -54,6 +57,7 @@ export function relationship (
  *
  *     path(ada, knows, bob)
  *
+ * @param start the first node
  * @param steps relationships and nodes, alternating
  * @throws TypeError if a relationship does not connect its neighbors, in either direction
  */

@@ -90,7 +90,7 @@ export function endMetadata (parts: SummaryParts, caps: Capabilities, columns: n
 function statsOf (counters: Counters): Record<string, unknown> {
   if (!isObject(counters)) throw new TypeError(`Counters are an object such as { nodesCreated: 1 }, but these are ${describeKind(counters)}.`)
   const unknown = Object.keys(counters).find(name => !COUNTERS.includes(name))
-  if (unknown !== undefined) throw new TypeError(`There is no counter «${unknown}»; there are ${COUNTERS.join(', ')}.`)
+  if (unknown !== undefined) throw new TypeError(`There is no counter "${unknown}"; there are ${COUNTERS.join(', ')}.`)
   const { systemUpdates = 0, ...updates } = counters
   const entries = Object.entries(updates).filter(([, count]) => count > 0)
   const stats = Object.fromEntries(entries.map(([name, count]) => [name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`), count]))

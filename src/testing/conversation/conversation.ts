@@ -200,7 +200,7 @@ export class Conversation {
     try {
       for (const row of stream.take(Number(n))) if (isWanted) this.#connection.record(row)
     } catch (error) {
-      return this.#fail(failure(INVALID, `The answer to «${stream.query.text}» can't be sent: ${(error as Error).message}`))
+      return this.#fail(failure(INVALID, `The answer to "${stream.query.text}" can't be sent: ${(error as Error).message}`))
     }
     if (stream.isCut) return await this.#hangUp()
     if (stream.hasMore || beyond !== undefined) return this.#connection.success({ has_more: true })

@@ -38,7 +38,7 @@ export function replyOf (answer: Answer | undefined, capabilities: Capabilities)
 export function assertAnswer (answer: unknown): void {
   if (!isObject(answer)) throw new TypeError(`An answer is an object such as { records: [{ name: 'Ada' }] }, or failure(code, message), but this is ${describeKind(answer)}.`)
   const unknown = isFailure(answer) ? undefined : Object.keys(answer).find(key => !KEYS.includes(key))
-  if (unknown !== undefined) throw new TypeError(`An answer has no «${unknown}»; it may have ${KEYS.join(', ')}. Records are given as { records: [{ name: 'Ada' }] }.`)
+  if (unknown !== undefined) throw new TypeError(`An answer has no "${unknown}"; it may have ${KEYS.join(', ')}. Records are given as { records: [{ name: 'Ada' }] }.`)
 }
 
 export function isFailure (answer: object): answer is Failure {

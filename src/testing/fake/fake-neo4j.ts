@@ -95,7 +95,7 @@ export async function fakeNeo4j (options: FakeNeo4jOptions = {}): Promise<FakeNe
 
 function assertOptions (options: FakeNeo4jOptions): void {
   const unknown = Object.keys(options).find(key => !['bolt', 'auth', 'database'].includes(key))
-  if (unknown !== undefined) throw new TypeError(`fakeNeo4j has no option «${unknown}»; it has bolt, auth and database.`)
+  if (unknown !== undefined) throw new TypeError(`fakeNeo4j has no option "${unknown}"; it has bolt, auth and database.`)
   if (options.bolt !== undefined && typeof options.bolt !== 'string') {
     throw new TypeError(`The option bolt is a version such as '4.4', but this is ${describeKind(options.bolt)}.`)
   }

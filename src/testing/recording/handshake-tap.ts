@@ -4,7 +4,7 @@ const OFFER_SIZE = 20
 const ANSWER_SIZE = 4
 const MANIFEST_V1 = 0x000001ff
 
-/** Determines the Bolt version that a client and a server negotiate, from their bytes: specification page «Bolt handshake». */
+/** Determines the Bolt version that a client and a server negotiate, from their bytes: specification page "Bolt handshake". */
 export class HandshakeTap {
   #fromClient = Buffer.alloc(0)
   #fromServer = Buffer.alloc(0)

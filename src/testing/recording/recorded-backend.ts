@@ -45,7 +45,7 @@ export class RecordedBackend implements Backend {
     try {
       return this.#replyOf(recorded)
     } catch (error) {
-      return { failure: this.#difference(`The recording of «${recorded.query}» can't be read: ${(error as Error).message}`) }
+      return { failure: this.#difference(`The recording of "${recorded.query}" can't be read: ${(error as Error).message}`) }
     }
   }
 
@@ -73,7 +73,7 @@ export class RecordedBackend implements Backend {
       end: summary && mapOf(summary),
       failure: error && failureOf(error),
       beyond: partial === true
-        ? failure(DIFFERENT, `The program reads more records of «${query}» than when it was recorded (${records.length}). Record it again.`)
+        ? failure(DIFFERENT, `The program reads more records of "${query}" than when it was recorded (${records.length}). Record it again.`)
         : undefined
     }
   }

@@ -27,6 +27,8 @@ export interface Failure {
  *
  *     failure('Neo.ClientError.Schema.ConstraintValidationFailed', 'There is a person of that name already.')
  *
+ * @param code the Neo4j code
+ * @param message the message
  * @param details the GQL status and its description, for Bolt 5.7 and newer
  */
 export function failure (code: string, message: string, details: FailureDetails = {}): Failure {

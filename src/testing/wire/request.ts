@@ -1,6 +1,6 @@
 import { describe } from './describe.js'
 
-/** The requests by tag: specification page «Bolt messages». */
+/** The requests by tag: specification page "Bolt messages". */
 const NAMES: Readonly<Record<number, string>> = {
   0x01: 'HELLO',
   0x02: 'GOODBYE',

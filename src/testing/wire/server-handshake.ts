@@ -33,7 +33,7 @@ export function versionsUpTo (newest: Capabilities): Capabilities[] {
   return all.slice(all.indexOf(newest))
 }
 
-/** The server's side of the handshake: specification page «Bolt handshake». */
+/** The server's side of the handshake: specification page "Bolt handshake". */
 export class ServerHandshake {
   readonly #versions: readonly Capabilities[]
   readonly #kind: HandshakeKind | undefined

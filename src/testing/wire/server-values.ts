@@ -74,7 +74,7 @@ function unboundFields (value: UnboundRelationship<NumberOrInteger> | Relationsh
   return named ? [id(identity), type, properties, elementId] : [id(identity), type, properties]
 }
 
-/** Distinct nodes, distinct relationships, and the steps: specification page «Structure semantics», Path. */
+/** Distinct nodes, distinct relationships, and the steps: specification page "Structure semantics", Path. */
 function pathFields ({ start, segments }: Path<NumberOrInteger>, named: boolean): unknown[] {
   const nodes = new Map<string, Node<NumberOrInteger>>([[start.elementId, start]])
   const relationships = new Map<string, Relationship<NumberOrInteger>>()

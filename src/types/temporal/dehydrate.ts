@@ -4,7 +4,7 @@ import { addExact, exactWhole, wholeNumber } from './fields.js'
 import { sharedZones, type Zone, type ZoneOffsets } from './zone.js'
 
 /**
- * Converts temporal values to the numbers in Bolt's structures (page «Structure semantics»). Fields are read by name,
+ * Converts temporal values to the numbers in Bolt's structures (page "Structure semantics"). Fields are read by name,
  * so values of another copy of the driver work too. A result beyond Number.MAX_SAFE_INTEGER is a bigint.
  */
 

@@ -11,7 +11,7 @@ import { Time } from './time.js'
 import { sharedZones, type ZoneOffsets } from './zone.js'
 
 /**
- * Converts the numbers in Bolt's structures to temporal values (page «Structure semantics»).
+ * Converts the numbers in Bolt's structures to temporal values (page "Structure semantics").
  *
  * Integers are JavaScript numbers if they are safe, otherwise a bigint or Integer; `int` makes the fields. Nothing is
  * thrown: a value that cannot be represented, such as one with a time zone that the platform does not know, becomes a
