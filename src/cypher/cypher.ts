@@ -82,6 +82,7 @@ class Label extends Fragment implements CypherLabel {
   }
 }
 
+/** Makes queries with parameters from template strings; see {@link Cypher}. */
 export const cypher: Cypher = Object.assign(tag, { label })
 
 function tag (strings: TemplateStringsArray, ...values: unknown[]): CypherQuery {

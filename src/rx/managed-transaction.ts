@@ -20,7 +20,11 @@ export class RxManagedTransaction {
     return new RxManagedTransaction({ run: (query, parameters) => txc.run(query, parameters) })
   }
 
-  /** Runs a query when its result is subscribed to; see {@link RxTransaction.run}. */
+  /**
+   * Runs a query when its result is subscribed to; see {@link RxTransaction.run}.
+   * @param query the text, `{ text, parameters }`, or a query made by `neo4j.cypher`
+   * @param parameters the query parameters by name
+   */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: Parameters): RxResult<R> {
     return this._core.run(query, parameters) as unknown as RxResult<R>
   }

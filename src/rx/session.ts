@@ -62,14 +62,24 @@ export class RxSession {
     })
   }
 
-  /** Like {@link Session.executeRead}: emits the values of the work, and completes when the transaction is committed. */
+  /**
+   * Like {@link Session.executeRead}: emits the values of the work, and completes when the transaction is committed.
+   * @param work called for each attempt; see {@link RxTransactionWork}
+   * @param transactionConfig see {@link TransactionConfig}
+   * @throws TypeError or Neo4jError if the config is invalid
+   */
   executeRead<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeRead<T> (work: RxTransactionWorkAsDeclared<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeRead<T> (work: unknown, transactionConfig?: TransactionConfig): Observable<T> {
     return executeReactive(this._core, 'READ', work as RxTransactionWork<T>, transactionConfig)
   }
 
-  /** Like {@link Session.executeWrite}: emits the values of the work, and completes when the transaction is committed. */
+  /**
+   * Like {@link Session.executeWrite}: emits the values of the work, and completes when the transaction is committed.
+   * @param work called for each attempt; see {@link RxTransactionWork}
+   * @param transactionConfig see {@link TransactionConfig}
+   * @throws TypeError or Neo4jError if the config is invalid
+   */
   executeWrite<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeWrite<T> (work: RxTransactionWorkAsDeclared<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeWrite<T> (work: unknown, transactionConfig?: TransactionConfig): Observable<T> {

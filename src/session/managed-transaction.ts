@@ -27,7 +27,13 @@ export class ManagedTransaction {
     return new ManagedTransaction({ run: (query, parameters, rules) => new Result(core.run(query, parameters, rules)) })
   }
 
-  /** Runs a query in the transaction; see {@link Transaction.run}. */
+  /**
+   * Runs a query in the transaction; see {@link Transaction.run}.
+   * @param query the text, `{ text, parameters }`, or a query made by `neo4j.cypher`
+   * @param parameters the query parameters by name; an object of a class with registered mapping rules is mapped
+   * @param parameterRules rules that map `parameters`; see {@link Rule}
+   * @throws TypeError or Neo4jError if the query or its parameters are invalid; all other errors fail the result
+   */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: any, parameterRules?: Rules): Result<R> {
     return this._core.run(query, parameters, parameterRules) as Result<R>
   }

@@ -286,7 +286,7 @@ export class Integer {
     return smallInteger(value | 0)
   }
 
-  /** From the low and the high 32 bits. */
+  /** Makes an Integer of its halves `lowBits` and `highBits`, as 32-bit numbers. */
   static fromBits (lowBits: number, highBits: number): Integer {
     return new Integer(lowBits, highBits)
   }
@@ -310,7 +310,9 @@ export class Integer {
 
   /**
    * Parses a 64-bit integer with any number of digits.
+   * @param str the digits, after a `-` for negative numbers
    * @param radix 2 to 36, default 10
+   * @param options see {@link IntegerOptions}
    * @throws Neo4jError for an empty string, a `-` inside it, a radix out of range, a value that does not fit into 64 bits or,
    *   with `strictStringValidation`, any other character that is not a digit
    */
@@ -322,6 +324,8 @@ export class Integer {
   /**
    * Converts a value. An Integer is returned unchanged; from other objects `low` and `high` are taken. Numbers are
    * converted as by {@link fromNumber}, strings as by {@link fromString}.
+   * @param val the value
+   * @param opts see {@link IntegerOptions}
    * @throws Neo4jError for a string that {@link fromString} rejects, and for a bigint that does not fit into 64 bits
    */
   static fromValue (val: Integerable, opts?: IntegerOptions): Integer {
@@ -352,6 +356,7 @@ export class Integer {
     }
   }
 
+  /** The digits of `val` in base `radix` (2 to 36, default 10). @throws RangeError for another radix */
   static toString (val: Integerable, radix?: number): string {
     return Integer.fromValue(val).toString(radix)
   }
