@@ -109,7 +109,7 @@ function describe (leak: Leak): string {
     case 'closed':
       return `${connection}, reported as a possible leak, was closed after ${leak.ageMs} ms ${work}.`
     case 'dropped':
-      return `${connection} was taken back after ${leak.ageMs} ms ${work}, and what was under way is rolled back: ` +
+      return `${connection} was taken back after ${leak.ageMs} ms ${work}, and its running work is rolled back: ` +
         `its session was dropped without close().${borrowed(leak)}`
   }
 }

@@ -65,9 +65,9 @@ describe('a repository that', () => {
   })
 
   it.each<[string, any, string]>([
-    ['gives a string', 'hidden', 'the repository gave a string without them'],
-    ['gives an empty object', {}, 'the repository gave an object without them'],
-    ['gives a key whose id is a number', { id: () => 5, encapsulation: () => {}, metadata: () => {} }, 'the repository gave a number']
+    ['gives a string', 'hidden', 'the repository returned a string without them'],
+    ['gives an empty object', {}, 'the repository returned an object without them'],
+    ['gives a key whose id is a number', { id: () => 5, encapsulation: () => {}, metadata: () => {} }, 'the repository returned a number']
   ])('%s in the place of a key is the cause of a clear error', async (_, answer, cause) => {
     const { repository, profile } = await setUp()
     repository.findById = repository.findByAlias = async () => answer
@@ -160,7 +160,7 @@ describe('a key encapsulation service that', () => {
   it.each<[string, any]>([['nothing', undefined], ['an empty object', {}]])('makes %s is the cause of a clear error', async (_, made) => {
     const { encapsulationService, service } = await setUp()
     encapsulationService.encapsulate = async () => made
-    await expect(service.keyManager().create('new')).rejects.toThrow('gives a new key with the methods encapsulation(), options() and key()')
+    await expect(service.keyManager().create('new')).rejects.toThrow('must return a new key with the methods encapsulation(), options() and key()')
   })
 
   it.each<[string, any, string]>([
