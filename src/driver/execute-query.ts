@@ -26,7 +26,7 @@ export declare class QueryConfig<T = EagerResult> {
   routing?: RoutingControl
   /** The name of the database. Default: the user's home database. */
   database?: string
-  /** The user on whose behalf the query runs; the driver's user needs the privilege to impersonate. Requires Neo4j 4.4 or newer. */
+  /** The user on whose behalf the query runs; the driver's user needs the privilege to impersonate. Requires Neo4j 4.4 or newer. Default: none. */
   impersonatedUser?: string
   /** Supplies and receives bookmarks; null for none. Default: the driver's {@link Driver.executeQueryBookmarkManager}, shared by all calls. */
   bookmarkManager?: BookmarkManager | null
@@ -34,9 +34,9 @@ export declare class QueryConfig<T = EagerResult> {
   resultTransformer?: ResultTransformer<T>
   /** Timeout (in milliseconds), metadata and other settings of the transaction. Default: those of the server. */
   transactionConfig?: TransactionConfig
-  /** A short description of the query: overrides `querySummary` of {@link TransactionConfig}. */
+  /** A short description of the query: overrides `querySummary` of {@link TransactionConfig}. Default: that one. */
   querySummary?: string
-  /** The token of another user than the driver's. Requires Neo4j 5.5 or newer. */
+  /** The token of another user than the driver's. Requires Neo4j 5.5 or newer. Default: the driver's token. */
   auth?: AuthToken
   /** Ends the call when it is aborted, with a {@link Neo4jError} whose `code` is `ABORT_ERR`. A COMMIT that was sent is not canceled. */
   signal?: AbortSignal

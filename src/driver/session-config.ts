@@ -23,7 +23,7 @@ export declare class SessionConfig {
   bookmarks?: string | string[]
   /** The name of the database. Default: the user's home database. */
   database?: string
-  /** The user on whose behalf queries run; the driver's user needs the privilege to impersonate. Requires Neo4j 4.4 or newer. */
+  /** The user on whose behalf queries run; the driver's user needs the privilege to impersonate. Requires Neo4j 4.4 or newer. Default: none. */
   impersonatedUser?: string
   /** The number of records requested at a time, at least 1; -1 for all. Default: the driver's. */
   fetchSize?: number
@@ -31,7 +31,7 @@ export declare class SessionConfig {
   bookmarkManager?: BookmarkManager
   /** Which notifications the server sends. Default: the driver's. */
   notificationFilter?: NotificationFilter
-  /** The token of another user than the driver's. Requires Neo4j 5.5 or newer. */
+  /** The token of another user than the driver's. Requires Neo4j 5.5 or newer. Default: the driver's token. */
   auth?: AuthToken
   /** Whether `session.run()` never retries; see {@link Config}. Default: the driver's. */
   disableAutoCommitRetries?: boolean
