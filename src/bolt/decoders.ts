@@ -1,15 +1,15 @@
 import type { Decoding } from '../packstream/decoding.js'
 import type { PackStreamReader } from '../packstream/reader.js'
 import type { Codec } from './codec.js'
-import type { ResponseHandler } from './response-handler.js'
 import type { Capabilities } from './versions.js'
 
 /** What reads the messages of one connection. */
 export class Decoders {
   /** For metadata, whatever form a handler wants its records in. */
   readonly #answers: PackStreamReader
-  /** For records of the handler that is served. */
+  /** For records, in the form that the handler of the last one wanted. */
   #records: PackStreamReader
+  #decoding: Decoding | undefined
   readonly #codec: Codec
   readonly #capabilities: Capabilities
   readonly #special = new Map<Decoding, PackStreamReader>()
@@ -19,10 +19,12 @@ export class Decoders {
     this.#capabilities = capabilities
     this.#answers = codec.reader(capabilities)
     this.#records = this.#answers
+    this.#decoding = undefined
   }
 
-  /** The reader of a record whose fields are at `start` … `end`. */
-  openRecord (bytes: Buffer, view: DataView, start: number, end: number): PackStreamReader {
+  /** The reader of a record whose fields are at `start` … `end`, and are to be read as `decoding` says. */
+  openRecord (decoding: Decoding | undefined, bytes: Buffer, view: DataView, start: number, end: number): PackStreamReader {
+    if (decoding !== this.#decoding) this.#use(decoding)
     const reader = this.#records
     reader.open(bytes, view, start, end)
     return reader
@@ -34,9 +36,9 @@ export class Decoders {
     return this.#answers
   }
 
-  /** Another handler is next to get records: chosen here, with each request and each answer, so that records cost nothing. */
-  serve (handler: ResponseHandler | undefined): void {
-    const decoding = handler?.decoding
+  /** Records of one result are all read in one form: what is chosen here serves the next ones, too. */
+  #use (decoding: Decoding | undefined): void {
+    this.#decoding = decoding
     this.#records = decoding === undefined ? this.#answers : this.#readerFor(decoding)
   }
 

@@ -39,8 +39,8 @@ export class Driver {
    * as they are by then: do not change them before the call has ended.
    * @throws Neo4jError; its name is `AbortError` or `TimeoutError` if the signal of the config has ended the call
    */
-  async executeQuery<T = EagerResult> (query: Query, parameters?: any, config: QueryConfig<T> = {}, parameterRules?: Rules): Promise<T> {
-    return await executeQuery(this, query, parameters, config, parameterRules)
+  executeQuery<T = EagerResult> (query: Query, parameters?: any, config: QueryConfig<T> = {}, parameterRules?: Rules): Promise<T> {
+    return executeQuery(this, query, parameters, config, parameterRules)
   }
 
   /**

@@ -27,7 +27,8 @@ class Neo4jBookmarkManager implements BookmarkManager {
   }
 
   async updateBookmarks (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> {
-    await this._core.update(previousBookmarks, newBookmarks)
+    const told = this._core.update(previousBookmarks, newBookmarks)
+    if (told !== undefined) await told
   }
 
   async getBookmarks (): Promise<string[]> {
@@ -39,34 +40,27 @@ showAs(Neo4jBookmarkManager.prototype, ({ _core }) => ({ bookmarks: _core.size }
 
 /** What a manager keeps in memory. */
 class KnownBookmarks {
-  readonly #bookmarks: Set<string>
   readonly #supplier: BookmarkManagerConfig['bookmarksSupplier']
   readonly #consumer: BookmarkManagerConfig['bookmarksConsumer']
-  /** The same as a list, made once for all queries until the next update. */
+  /** Each once. Replaced with every update, never changed: work that has begun with it keeps it. */
   #list: readonly string[]
 
   constructor (config: BookmarkManagerConfig) {
-    this.#bookmarks = new Set(config.initialBookmarks)
     this.#supplier = config.bookmarksSupplier
     this.#consumer = config.bookmarksConsumer
-    this.#list = [...this.#bookmarks]
+    this.#list = distinct(config.initialBookmarks ?? [])
   }
 
   get size (): number {
-    return this.#bookmarks.size
+    return this.#list.length
   }
 
-  async update (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> {
-    for (const bookmark of previousBookmarks) {
-      this.#bookmarks.delete(bookmark)
-    }
-    for (const bookmark of newBookmarks) {
-      this.#bookmarks.add(bookmark)
-    }
-    this.#list = [...this.#bookmarks]
-    if (typeof this.#consumer === 'function') {
-      await this.#consumer([...this.#bookmarks])
-    }
+  /** @returns what a consumer has to be waited for; undefined if there is none */
+  update (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> | undefined {
+    // The usual case: nothing else has ended since the work began.
+    const kept = previousBookmarks === this.#list ? [] : without(this.#list, previousBookmarks)
+    this.#list = kept.length === 0 ? distinct(newBookmarks) : distinct([...kept, ...newBookmarks])
+    return typeof this.#consumer === 'function' ? this.#consumer([...this.#list]) : undefined
   }
 
   /** What is known without asking a supplier; undefined if there is one. */
@@ -75,12 +69,21 @@ class KnownBookmarks {
   }
 
   async all (): Promise<string[]> {
-    const own = [...this.#bookmarks]
+    const own = [...this.#list]
     return typeof this.#supplier === 'function' ? [...new Set([...own, ...await this.#supplier() ?? []])] : own
   }
 }
 
 markAsInner(KnownBookmarks.prototype)
+
+function distinct (bookmarks: Iterable<string>): string[] {
+  return Array.isArray(bookmarks) && bookmarks.length === 1 ? [bookmarks[0] as string] : [...new Set(bookmarks)]
+}
+
+function without (bookmarks: readonly string[], gone: Iterable<string>): string[] {
+  const removed = new Set(gone)
+  return bookmarks.filter(bookmark => !removed.has(bookmark))
+}
 
 /** A manager that keeps the bookmarks in memory. */
 export function bookmarkManager (config: BookmarkManagerConfig = {}): BookmarkManager {
