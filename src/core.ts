@@ -1,10 +1,12 @@
 import { inspect } from 'node:util'
 
 /**
- * Gives a public object (a handle) its core.
+ * Gives a public object (a handle) its core, as `_core`.
  *
  * The property is not enumerable, so printing or copying a handle does not expose the core. It is not a private field,
- * so a handle also works behind a Proxy, a spy or `Object.create`.
+ * so a handle also works behind a Proxy, a spy or `Object.create`. Handles that every query makes (sessions, transactions,
+ * results) assign `_core` instead: defining three properties took 6 % of an `executeQuery`. Their cores keep everything
+ * private, so that copies show no more than their classes.
  */
 export function setCore (handle: object, core: object): void {
   // Configurable: otherwise a proxy could not return another value for it, such as another proxy.

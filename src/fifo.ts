@@ -1,4 +1,4 @@
-/** Cleared slots at the front are dropped once there are this many and they make up half of all slots. */
+/** Cleared slots are dropped once there are this many and they make up half of all slots. Fewer are reused: shortening an array is a call into the engine. */
 const MOST_CLEARED = 1024
 
 /**
@@ -7,51 +7,62 @@ const MOST_CLEARED = 1024
  */
 export class Fifo<T> {
   #items: Array<T | undefined> = []
-  /** The index of the first slot that is not cleared. */
+  /** The slots before this one, and those from {@link #tail} on, are cleared. */
   #head = 0
+  #tail = 0
 
   get size (): number {
-    return this.#items.length - this.#head
+    return this.#tail - this.#head
   }
 
   get isEmpty (): boolean {
-    return this.#items.length === this.#head
+    return this.#tail === this.#head
   }
 
   push (item: T): void {
-    this.#items.push(item)
+    const items = this.#items
+    if (this.#tail === items.length) items.push(item)
+    else items[this.#tail] = item
+    this.#tail++
   }
 
   /** The first item, without taking it out; undefined if the queue is empty. */
   peek (): T | undefined {
-    return this.#items[this.#head]
+    return this.#head === this.#tail ? undefined : this.#items[this.#head]
   }
 
   /** Takes the first item out; undefined if the queue is empty. */
   shift (): T | undefined {
+    const head = this.#head
+    if (head === this.#tail) return undefined
     const items = this.#items
-    if (this.#head === items.length) return undefined
-    const item = items[this.#head]
-    items[this.#head++] = undefined
-    if (this.#head === items.length) {
-      items.length = this.#head = 0
-    } else if (this.#head >= MOST_CLEARED && this.#head * 2 >= items.length) {
-      this.#items = items.slice(this.#head)
-      this.#head = 0
+    const item = items[head]
+    items[head] = undefined
+    this.#head = head + 1
+    if (this.#head === this.#tail) {
+      if (items.length > MOST_CLEARED) this.#items = []
+      this.#head = this.#tail = 0
+    } else if (this.#head >= MOST_CLEARED && this.#head * 2 >= this.#tail) {
+      this.#use(this.toArray())
     }
     return item
   }
 
-  /** Takes all items out. The array is the queue's own, not a copy. */
+  /** Takes all items out. The array is the queue's own if it holds nothing else, otherwise a copy. */
   takeAll (): T[] {
-    const items = this.#head === 0 ? this.#items : this.#items.slice(this.#head)
-    this.#items = []
-    this.#head = 0
-    return items as T[]
+    const items = this.#tail - this.#head === this.#items.length ? this.#items as T[] : this.toArray()
+    this.#use([])
+    return items
   }
 
   /** A copy of the items in the queue. */
   toArray (): T[] {
-    return this.#items.slice(this.#head) as T[]
+    return this.#items.slice(this.#head, this.#tail) as T[]
+  }
+
+  #use (items: T[]): void {
+    this.#items = items
+    this.#head = 0
+    this.#tail = items.length
   }
 }

@@ -8,12 +8,12 @@ export const sections = [
       ['getting-started', 'Getting started'], ['connecting', 'Connecting'], ['queries', 'Queries and parameters'],
       ['transactions', 'Transactions and retries'], ['results', 'Results'], ['values', 'Values and JSON'],
       ['streaming', 'Streaming and memory'], ['bulk', 'Bulk'], ['clusters', 'Clusters and databases'], ['users', 'Users and tokens'],
-      ['errors', 'Errors'], ['cancelling', 'Timeouts and cancelling'], ['observability', 'Observability'], ['testing', 'Testing'],
+      ['errors', 'Errors'], ['cancelling', 'Timeouts and cancellation'], ['observability', 'Observability'], ['testing', 'Testing'],
       ['tuning', 'Performance and tuning'], ['troubleshooting', 'Troubleshooting']
     ]
   },
   {
-    title: 'Moving over',
+    title: 'Migrating',
     pages: [['migrating', 'From neo4j-driver'], ['differences', 'Differences']]
   },
   {
@@ -26,17 +26,17 @@ export const sections = [
     ]
   },
   {
-    title: 'Look up',
+    title: 'Reference',
     pages: [
       ['configuration', 'Configuration'], ['servers', 'Servers and runtimes'], ['performance', 'Measurements'],
-      ['security', 'Security promises'], ['changelog', 'Changelog']
+      ['security', 'Security guarantees'], ['changelog', 'Changelog']
     ]
   },
   {
     title: 'The project',
     pages: [
       ['architecture', 'Architecture'], ['extending', 'Extending'], ['simulation', 'Simulation'],
-      ['contributing', 'Contributing'], ['security-policy', 'Reporting weaknesses']
+      ['contributing', 'Contributing'], ['security-policy', 'Reporting vulnerabilities']
     ]
   }
 ]

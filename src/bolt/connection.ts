@@ -155,16 +155,15 @@ export class Connection implements MessageReceiver, TransportListener {
     this.assertOpen()
     this.#outgoing.write(message)
     this.#queue.push(message.name, handler)
-    this.#decoders.serve(this.#queue.first)
     this.#trace.sent(message)
   }
 
-  /** Like {@link request}, for a single response without records; also sends it. */
-  async call (message: Message): Promise<Metadata> {
+  /** Like {@link request}, for a single response without records; also sends it. @throws Neo4jError as {@link request} does */
+  call (message: Message): Promise<Metadata> {
     const reply = new Reply()
     this.request(message, reply)
     this.flush()
-    return await reply.promise
+    return reply.promise
   }
 
   /** Sends all requests written since the last call, in one piece. */
@@ -257,7 +256,7 @@ export class Connection implements MessageReceiver, TransportListener {
       if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
         const handler = this.#queue.next('RECORD')
         if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
-        const reader = this.#decoders.openRecord(bytes, view, start + 2, end)
+        const reader = this.#decoders.openRecord(handler.decoding, bytes, view, start + 2, end)
         this.#trace.record(reader)
         if (handler.rows === undefined) this.#receiveRecord(handler, readFields(reader))
         else handler.rows.onRow(bytes, view, end, reader)
@@ -355,10 +354,8 @@ export class Connection implements MessageReceiver, TransportListener {
     handler.onFailure(this.#failure ?? newError('Ignored either because of an error or RESET', PROTOCOL_ERROR))
   }
 
-  /** Takes the handler of a response; records that arrive from now on belong to the next handler. */
   #takeHandler (answer: 'SUCCESS' | 'FAILURE' | 'IGNORED', metadata: Metadata): ResponseHandler {
     const handler = this.#queue.shift(answer)
-    this.#decoders.serve(this.#queue.first)
     this.#trace.answer(answer, metadata)
     return handler
   }

@@ -1,15 +1,15 @@
 import type { Decoding } from '../packstream/decoding.js'
 import type { PackStreamReader } from '../packstream/reader.js'
 import type { Codec } from './codec.js'
-import type { ResponseHandler } from './response-handler.js'
 import type { Capabilities } from './versions.js'
 
 /** The readers for the messages of one connection. */
 export class Decoders {
   /** For metadata, regardless of the form in which a handler wants its records. */
   readonly #answers: PackStreamReader
-  /** For records of the current handler. */
+  /** For records, in the form that the last handler wanted. */
   #records: PackStreamReader
+  #decoding: Decoding | undefined
   readonly #codec: Codec
   readonly #capabilities: Capabilities
   readonly #special = new Map<Decoding, PackStreamReader>()
@@ -19,10 +19,12 @@ export class Decoders {
     this.#capabilities = capabilities
     this.#answers = codec.reader(capabilities)
     this.#records = this.#answers
+    this.#decoding = undefined
   }
 
-  /** The reader, opened on a record whose fields are from `start` to `end`. */
-  openRecord (bytes: Buffer, view: DataView, start: number, end: number): PackStreamReader {
+  /** The reader, opened on a record whose fields are from `start` to `end`, to be read as `decoding` defines. */
+  openRecord (decoding: Decoding | undefined, bytes: Buffer, view: DataView, start: number, end: number): PackStreamReader {
+    if (decoding !== this.#decoding) this.#use(decoding)
     const reader = this.#records
     reader.open(bytes, view, start, end)
     return reader
@@ -34,9 +36,9 @@ export class Decoders {
     return this.#answers
   }
 
-  /** Sets the handler that will get records. Called for each request and response, so that records need no lookup. */
-  serve (handler: ResponseHandler | undefined): void {
-    const decoding = handler?.decoding
+  /** All records of one result have the same form, so the choice is kept for the next records. */
+  #use (decoding: Decoding | undefined): void {
+    this.#decoding = decoding
     this.#records = decoding === undefined ? this.#answers : this.#readerFor(decoding)
   }
 

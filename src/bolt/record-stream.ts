@@ -4,9 +4,11 @@ import { PROTOCOL_ERROR } from '../error-codes.js'
 import { newError, type Neo4jError } from '../error.js'
 import type { Decoding } from '../packstream/decoding.js'
 import type { PackStreamReader } from '../packstream/reader.js'
+import { toNumber } from '../types/integer.js'
 import { makeFieldLookup, Record, type RecordShape } from '../types/record.js'
 import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
+import { Deferred } from './deferred.js'
 import { discard, FETCH_ALL, pull, run, type TransactionSettings } from './messages.js'
 import { keysOf } from './metadata-checks.js'
 import type { QueryConnection } from './query-connection.js'
@@ -27,6 +29,11 @@ export interface StreamOwner {
   /** Called when the server has rejected the query. @returns whether the owner will {@link RecordStream.start} it again */
   mayRestart: (stream: RecordStream, error: Neo4jError) => boolean
 }
+
+/** For results without an owner: those of queries that are run too late, and those made for tests. */
+export const NO_OWNER: StreamOwner = Object.freeze({
+  streamStarted () {}, streamCompleted () {}, streamFailed () {}, mayRestart: () => false
+})
 
 /** How a stream has ended. After `cutShort`, the query completed but records were discarded; `error` names the reason. */
 type Outcome =
@@ -80,8 +87,8 @@ export class RecordStream implements ResponseHandler {
   #leftBy: string | undefined
   /** The error of work that was interrupted, unless the server responds with an error of its own. */
   #interruption: Neo4jError | undefined
-  #started: Signal | undefined
-  #ended: Signal | undefined
+  #started: Deferred | undefined
+  #ended: Deferred | undefined
 
   constructor (owner: StreamOwner, fetchSize: number, decoding?: Decoding) {
     this.decoding = decoding
@@ -121,13 +128,13 @@ export class RecordStream implements ResponseHandler {
   /** Resolves when the keys are known, or the stream has ended. */
   get started (): Promise<void> {
     if (this.keys !== undefined || this.isOver) return Promise.resolve()
-    return (this.#started ??= new Signal()).promise
+    return (this.#started ??= new Deferred()).promise
   }
 
   /** Resolves when the stream has ended. */
   get ended (): Promise<void> {
     if (this.isOver) return Promise.resolve()
-    return (this.#ended ??= new Signal()).promise
+    return (this.#ended ??= new Deferred()).promise
   }
 
   /** Adds a reader. @throws Neo4jError if it could not get all records */
@@ -357,7 +364,7 @@ export class RecordStream implements ResponseHandler {
     this.#lookup = makeFieldLookup(keys)
     this.#runMetadata = metadata
     if (this.#columns !== undefined) this.#beginColumns(this.#columns, keys)
-    if (metadata.qid != null) this.#queryId = Number(metadata.qid)
+    if (metadata.qid != null) this.#queryId = toNumber(metadata.qid)
     this.#owner.streamStarted(this, metadata)
     this.#started?.resolve()
   }
@@ -419,15 +426,5 @@ export class RecordStream implements ResponseHandler {
     if (!isLast && this.#queryId < 0) throw withoutId()
     const queryId = isLast ? -1 : this.#queryId
     connection.request(isFinishing ? discard(caps, FETCH_ALL, queryId) : pull(caps, count, queryId), this)
-  }
-}
-
-/** A promise and the function that resolves it. */
-class Signal {
-  readonly promise: Promise<void>
-  resolve!: () => void
-
-  constructor () {
-    this.promise = new Promise(resolve => { this.resolve = resolve })
   }
 }

@@ -3,51 +3,51 @@ import { newError } from '../error.js'
 import { Fifo } from '../fifo.js'
 import type { ResponseHandler } from './response-handler.js'
 
+interface Request {
+  readonly name: string
+  readonly handler: ResponseHandler
+}
+
 /** The requests that the server has not answered yet, in the order of the responses. */
 export class RequestQueue {
-  readonly #handlers = new Fifo<ResponseHandler>()
-  readonly #names = new Fifo<string>()
+  readonly #requests = new Fifo<Request>()
   /** Set while a caller waits for a response; called with every response. */
   #onAnswer: (() => void) | undefined = undefined
 
   get isEmpty (): boolean {
-    return this.#handlers.isEmpty
+    return this.#requests.isEmpty
   }
 
   /** The name of the request that is answered next; undefined if there is none. */
   get nextName (): string | undefined {
-    return this.#names.peek()
+    return this.#requests.peek()?.name
   }
 
   /** The handler of the next response; undefined if there is none. */
   get first (): ResponseHandler | undefined {
-    return this.#handlers.peek()
+    return this.#requests.peek()?.handler
   }
 
   push (name: string, handler: ResponseHandler): void {
-    this.#handlers.push(handler)
-    this.#names.push(name)
+    this.#requests.push({ name, handler })
   }
 
   /** The handler of the next response. @throws Neo4jError if there is none; `answer` names what the server sent */
   next (answer: string): ResponseHandler {
-    const handler = this.#handlers.peek()
-    if (handler === undefined) throw newError(`The server sent ${answer} although no request was pending.`, PROTOCOL_ERROR)
-    return handler
+    return this.#next(answer).handler
   }
 
   /** Like {@link next}, but also takes the request out of the queue. */
   shift (answer: string): ResponseHandler {
-    const handler = this.next(answer)
-    this.#handlers.shift()
-    this.#names.shift()
+    const { handler } = this.#next(answer)
+    this.#requests.shift()
     this.#onAnswer?.()
     return handler
   }
 
   /** Whether a request with one of these names has not been answered yet. */
   has (names: ReadonlySet<string>): boolean {
-    return this.#names.toArray().some(name => names.has(name))
+    return this.#requests.toArray().some(({ name }) => names.has(name))
   }
 
   /** Resolves when all requests with these names have been answered. For one caller at a time. */
@@ -64,8 +64,14 @@ export class RequestQueue {
 
   /** Empties the queue. @returns its handlers */
   takeAll (): ResponseHandler[] {
-    this.#names.takeAll()
+    const requests = this.#requests.takeAll()
     this.#onAnswer?.()
-    return this.#handlers.takeAll()
+    return requests.map(({ handler }) => handler)
+  }
+
+  #next (answer: string): Request {
+    const request = this.#requests.peek()
+    if (request === undefined) throw newError(`The server sent ${answer} although no request was pending.`, PROTOCOL_ERROR)
+    return request
   }
 }

@@ -45,8 +45,8 @@ export class Driver {
    * @throws TypeError for arguments of the wrong type; Neo4jError if the query fails. Its `name` is `AbortError` or `TimeoutError`
    * and its `code` is `ABORT_ERR` if the signal of the config has ended the call
    */
-  async executeQuery<T = EagerResult> (query: Query, parameters?: any, config: QueryConfig<T> = {}, parameterRules?: Rules): Promise<T> {
-    return await executeQuery(this, query, parameters, config, parameterRules)
+  executeQuery<T = EagerResult> (query: Query, parameters?: any, config: QueryConfig<T> = {}, parameterRules?: Rules): Promise<T> {
+    return executeQuery(this, query, parameters, config, parameterRules)
   }
 
   /**

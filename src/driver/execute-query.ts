@@ -73,7 +73,7 @@ export async function executeQuery<T> (driver: QueryingDriver, query: Query, par
   })
   session._core.managed = { api: TELEMETRY_API.executeQuery, pipelined: true }
   const transactionConfig = config.querySummary == null ? config.transactionConfig : { ...config.transactionConfig, querySummary: config.querySummary }
-  const work: ManagedTransactionWork<T> = async tx => await transform(tx.run(query, parameters, parameterRules))
+  const work: ManagedTransactionWork<T> = tx => transform(tx.run(query, parameters, parameterRules))
   try {
     return await (mode === routing.READ ? session.executeRead(work, transactionConfig) : session.executeWrite(work, transactionConfig))
   } finally {

@@ -31,7 +31,8 @@ class Neo4jBookmarkManager implements BookmarkManager {
   }
 
   async updateBookmarks (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> {
-    await this._core.update(previousBookmarks, newBookmarks)
+    const told = this._core.update(previousBookmarks, newBookmarks)
+    if (told !== undefined) await told
   }
 
   async getBookmarks (): Promise<string[]> {
@@ -43,34 +44,27 @@ showAs(Neo4jBookmarkManager.prototype, ({ _core }) => ({ bookmarks: _core.size }
 
 /** The bookmarks that a manager keeps in memory. */
 class KnownBookmarks {
-  readonly #bookmarks: Set<string>
   readonly #supplier: BookmarkManagerConfig['bookmarksSupplier']
   readonly #consumer: BookmarkManagerConfig['bookmarksConsumer']
-  /** The bookmarks as a list, made once per update. */
+  /** Without duplicates. Replaced by every update, never changed: work that has begun with it keeps it. */
   #list: readonly string[]
 
   constructor (config: BookmarkManagerConfig) {
-    this.#bookmarks = new Set(config.initialBookmarks)
     this.#supplier = config.bookmarksSupplier
     this.#consumer = config.bookmarksConsumer
-    this.#list = [...this.#bookmarks]
+    this.#list = distinct(config.initialBookmarks ?? [])
   }
 
   get size (): number {
-    return this.#bookmarks.size
+    return this.#list.length
   }
 
-  async update (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> {
-    for (const bookmark of previousBookmarks) {
-      this.#bookmarks.delete(bookmark)
-    }
-    for (const bookmark of newBookmarks) {
-      this.#bookmarks.add(bookmark)
-    }
-    this.#list = [...this.#bookmarks]
-    if (typeof this.#consumer === 'function') {
-      await this.#consumer([...this.#bookmarks])
-    }
+  /** @returns the promise of the consumer; undefined if there is no consumer */
+  update (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> | undefined {
+    // The usual case: no other work has ended since this work began.
+    const kept = previousBookmarks === this.#list ? [] : without(this.#list, previousBookmarks)
+    this.#list = kept.length === 0 ? distinct(newBookmarks) : distinct([...kept, ...newBookmarks])
+    return typeof this.#consumer === 'function' ? this.#consumer([...this.#list]) : undefined
   }
 
   /** The bookmarks, if there is no supplier to ask; otherwise undefined. */
@@ -79,12 +73,21 @@ class KnownBookmarks {
   }
 
   async all (): Promise<string[]> {
-    const own = [...this.#bookmarks]
+    const own = [...this.#list]
     return typeof this.#supplier === 'function' ? [...new Set([...own, ...await this.#supplier() ?? []])] : own
   }
 }
 
 markAsInner(KnownBookmarks.prototype)
+
+function distinct (bookmarks: Iterable<string>): string[] {
+  return Array.isArray(bookmarks) && bookmarks.length === 1 ? [bookmarks[0] as string] : [...new Set(bookmarks)]
+}
+
+function without (bookmarks: readonly string[], gone: Iterable<string>): string[] {
+  const removed = new Set(gone)
+  return bookmarks.filter(bookmark => !removed.has(bookmark))
+}
 
 /** Makes a bookmark manager that keeps bookmarks in memory. @param config see {@link BookmarkManagerConfig} */
 export function bookmarkManager (config: BookmarkManagerConfig = {}): BookmarkManager {

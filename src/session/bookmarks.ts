@@ -6,7 +6,8 @@ export class Bookmarks {
 
   /** Lists may be nested; null and undefined are skipped. @throws TypeError for anything else that is not a string */
   constructor (values?: string | readonly unknown[] | null) {
-    this.#values = Object.freeze(asStrings(values))
+    // A commit has one bookmark: freezing its list would cost more than making it.
+    this.#values = isString(values) && values !== '' ? [values] : Object.freeze(asStrings(values))
   }
 
   /** The shared set without bookmarks. */
@@ -22,9 +23,6 @@ export class Bookmarks {
 function asStrings (values: unknown): string[] {
   if (values == null || values === '') {
     return []
-  }
-  if (isString(values)) {
-    return [values]
   }
   if (!Array.isArray(values)) {
     throw new TypeError(`Bookmarks should either be a string or a string array, given: '${String(values)}'`)

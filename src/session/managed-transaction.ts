@@ -1,4 +1,4 @@
-import { setCore, showAs } from '../core.js'
+import { showAs } from '../core.js'
 import type { Rules } from '../mapping/rule.js'
 import type { RecordShape } from '../types/record.js'
 import type { Query } from './query.js'
@@ -14,7 +14,7 @@ export class ManagedTransaction {
   declare readonly _core: { readonly run: Run }
 
   private constructor (core: { run: Run }) {
-    setCore(this, core)
+    this._core = core
   }
 
   /** Restricts a transaction to what a transaction function may use. */

@@ -1,5 +1,5 @@
 import type { ColumnTypes } from '../columns/column-type.js'
-import { setCore, showAs } from '../core.js'
+import { showAs } from '../core.js'
 import { newError } from '../error.js'
 import { reportUncaught } from '../foreign-error.js'
 import type { GenericConstructor, Rules } from '../mapping/rule.js'
@@ -56,7 +56,7 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
 
   /** @internal `run` of a session or a transaction makes results. */
   constructor (run: QueryRun) {
-    setCore(this, run)
+    this._core = run
   }
 
   /**

@@ -106,14 +106,14 @@ export class SessionCore implements WorkContext {
     return traceTransaction(this, mode, this.managed.api, config.querySummary, message => this.#execute(mode, work, config, message))
   }
 
-  async #execute<T> (mode: AccessMode, work: TransactionWork<T>, config: CheckedConfig, message: Mutable<TransactionTrace> | undefined): Promise<T> {
+  #execute<T> (mode: AccessMode, work: TransactionWork<T>, config: CheckedConfig, message: Mutable<TransactionTrace> | undefined): Promise<T> {
     const { clock } = this.#context
     const { api } = this.managed
     const signals = signalsOf(config.signal, this.signal)
     const pipelined = this.managed.pipelined || config.pipelineBegin
     const transactionId = message?.transactionId ?? nextTransactionId()
     let telemetryApi: number | undefined = api
-    return await retry(async failures => {
+    return retry(failures => {
       const attempt = failures.length + 1
       const earlier = outcomeAfter(failures)
       // The driver does not listen to the signals between the end of a delay and the next attempt.
@@ -121,7 +121,7 @@ export class SessionCore implements WorkContext {
       if (aborted !== undefined) throw abortError(aborted, earlier === 'notSent' ? 'queue' : 'backoff', earlier)
       if (message !== undefined) message.attempt = attempt
       const tx = this.#begin(mode, config, { api, telemetryApi, transactionId, attempt, earlier, pipelined }, () => { telemetryApi = undefined })
-      return await this.#runWork(tx, work, pipelined)
+      return this.#runWork(tx, work, pipelined)
     }, {
       maxRetryTime: config.maxTransactionRetryTime ?? this.#context.maxTransactionRetryTime,
       clock,
@@ -218,7 +218,7 @@ export class SessionCore implements WorkContext {
     this.#lastBookmarks = new Bookmarks(bookmark)
     this.#configuredBookmarks = Bookmarks.empty()
     const manager = this.#settings.bookmarkManager
-    if (manager !== undefined) void this.#tell(manager, used, this.#lastBookmarks.values())
+    if (manager !== undefined) void this.#tell(manager, used, [bookmark])
   }
 
   workEnded (work: Work): void {

@@ -1,5 +1,5 @@
 import type { AccessMode } from '../bolt/messages.js'
-import { setCore, showAs } from '../core.js'
+import { showAs } from '../core.js'
 import type { Rules } from '../mapping/rule.js'
 import type { RecordShape } from '../types/record.js'
 import { ManagedTransaction } from './managed-transaction.js'
@@ -23,7 +23,7 @@ export class Session {
 
   /** @internal `driver.session()` makes sessions. */
   constructor ({ context, settings }: { context: SessionContext, settings: SessionSettings }) {
-    setCore(this, new SessionCore(context, settings))
+    this._core = new SessionCore(context, settings)
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { AbortOutcome, Signals } from '../abort.js'
 import { type AccessMode, assertSupported, begin, COMMIT, type Message, ROLLBACK, telemetry } from '../bolt/messages.js'
 import { newStream } from '../bolt/hydrating-stream.js'
-import { RecordStream, type StreamOwner } from '../bolt/record-stream.js'
+import { NO_OWNER, RecordStream, type StreamOwner } from '../bolt/record-stream.js'
 import { IGNORE_RESPONSE, type Metadata, refuseRecord, Reply, type ResponseHandler } from '../bolt/response-handler.js'
 import { dehydrated, parameterSnapshot } from '../bolt/parameter-error.js'
 import { markAsInner } from '../core.js'
@@ -20,17 +20,8 @@ import { checkQuery, type CheckedConfig, type CheckedQuery, type Query } from '.
 import { QueryRun } from './query-run.js'
 import { mayHaveWritten, type Started, start, tryStart } from './start-work.js'
 import { type QueryOrigin, traceQuery } from './tracing.js'
+import { refusalOf, type TransactionState } from './transaction-state.js'
 import type { Work, WorkContext } from './work.js'
-
-/** `failed` after any error: the server has then discarded the transaction. */
-type TransactionState = 'open' | 'committing' | 'rollingBack' | 'committed' | 'rolledBack' | 'failed'
-
-/** Why the transaction cannot be used; in all other states it has been rolled back. */
-const WHAT_HAPPENED: Readonly<Partial<Record<TransactionState, string>>> = {
-  failed: 'been rolled back either because of an error or explicit termination',
-  committing: 'already been committed',
-  committed: 'already been committed'
-}
 
 export interface TransactionParts {
   readonly context: WorkContext
@@ -80,8 +71,10 @@ export class TransactionCore implements StreamOwner, Work {
   /** The queries run before there is a connection, in order: they are sent in one step after BEGIN. */
   #unsent: UnsentQuery[] = []
   #bookmarks: readonly string[] = []
-  /** Settles when the server has answered BEGIN, or it could not be sent. Rejections also fail every query. */
-  readonly #begun = new Reply()
+  /** For callers that wait for the response to BEGIN; made for the first one. */
+  #begun: Reply | undefined
+  /** The reason why there is no transaction; every query fails with it, too. */
+  #beginFailure: Neo4jError | undefined
   /** The limit of the wait for a connection. */
   #limit: Limit | undefined
   /** Resolves when BEGIN was sent, or will never be; undefined if it was sent immediately. */
@@ -99,7 +92,6 @@ export class TransactionCore implements StreamOwner, Work {
   constructor (parts: TransactionParts) {
     this.#parts = parts
     this.#hooks = parts.config.hooks ?? parts.context.hooks
-    ignoreRejection(this.#begun.promise)
     this.#watch = parts.signals && new AbortWatch(parts.signals)
     this.#watch?.start(signal => { this.#abort(signal) })
     if (this.#state !== 'open') return
@@ -148,7 +140,7 @@ export class TransactionCore implements StreamOwner, Work {
   async commit (): Promise<void> {
     if (this.#state !== 'open') throw this.#refusal('commit')
     this.#state = 'committing'
-    const { bookmark } = await this.#finish(COMMIT, 'committed')
+    const { bookmark } = await (this.#ending = this.#end(COMMIT, 'committed'))
     this.#parts.context.bookmarksUpdated(bookmark, this.#bookmarks)
   }
 
@@ -157,7 +149,7 @@ export class TransactionCore implements StreamOwner, Work {
     if (this.#state !== 'open') throw this.#refusal('rollback')
     this.#state = 'rollingBack'
     try {
-      await this.#finish(ROLLBACK, 'rolledBack')
+      await (this.#ending = this.#end(ROLLBACK, 'rolledBack'))
     } catch (error) {
       // A signal that was aborted in the meantime has also rolled it back.
       if (!this.isAborted) throw error
@@ -177,8 +169,14 @@ export class TransactionCore implements StreamOwner, Work {
     return this.#state === 'committed' || this.#state === 'rolledBack'
   }
 
-  /** Settles when the server has answered BEGIN. */
+  /** Resolves when the server has accepted BEGIN; rejects if the server has rejected it, or it could not be sent. */
   get begun (): Promise<unknown> {
+    if (this.#begun === undefined) {
+      this.#begun = new Reply()
+      ignoreRejection(this.#begun.promise)
+      if (this.#beginFailure !== undefined) this.#begun.onFailure(this.#beginFailure)
+      else if (this.#hasBegun) this.#begun.onSuccess({})
+    }
     return this.#begun.promise
   }
 
@@ -296,7 +294,7 @@ export class TransactionCore implements StreamOwner, Work {
         if (metadata.db != null) this.#parts.context.homeDatabaseKnown(metadata.db)
         this.#hasBegun = true
         if (this.#state === 'failed') this.#watch?.stop()
-        this.#begun.onSuccess(metadata)
+        this.#begun?.onSuccess(metadata)
       },
       onFailure: error => { this.#failBegin(error) }
     }
@@ -305,19 +303,18 @@ export class TransactionCore implements StreamOwner, Work {
   #failBegin (error: Neo4jError): void {
     this.#watch?.stop()
     this.#fail(error)
-    this.#begun.onFailure(this.#error ?? error)
+    this.#notBegun(this.#error ?? error)
   }
 
-  async #finish (message: Message, state: 'committed' | 'rolledBack'): Promise<Metadata> {
-    this.#ending = this.#end(message)
-    const metadata = await this.#ending
-    this.#state = state
-    this.#release()
-    return metadata
+  /** Callers that wait for BEGIN get the first error. */
+  #notBegun (error: Neo4jError): void {
+    if (this.#hasBegun || this.#beginFailure !== undefined) return
+    this.#beginFailure = error
+    this.#begun?.onFailure(error)
   }
 
   /** Ends open results, then commits or rolls back. */
-  async #end (message: Message): Promise<Metadata> {
+  async #end (message: Message, state: 'committed' | 'rolledBack'): Promise<Metadata> {
     if (this.#starting !== undefined) await this.#race(this.#starting)
     const by = message === COMMIT ? 'the transaction was committed' : 'the transaction was rolled back'
     for (const stream of [...this.#streams]) stream.finish(by)
@@ -327,7 +324,10 @@ export class TransactionCore implements StreamOwner, Work {
     const sent = lease.isOpen
     this.#commitSent = message === COMMIT
     try {
-      return await this.#race(lease.call(message))
+      const metadata = await this.#race(lease.call(message))
+      this.#state = state
+      this.#release()
+      return metadata
     } catch (error) {
       const lost = sent && message === COMMIT && !lease.isOpen && !isAnswer(error as Neo4jError)
       const failure = lost
@@ -364,7 +364,7 @@ export class TransactionCore implements StreamOwner, Work {
     const streams = [...this.#streams]
     lease?.abandon()
     this.#fail(error, false)
-    this.#begun.onFailure(error)
+    this.#notBegun(error)
     for (const stream of streams) stream.abort(watch.error() as Neo4jError)
   }
 
@@ -379,7 +379,7 @@ export class TransactionCore implements StreamOwner, Work {
     if (endStreams) {
       for (const stream of [...this.#streams]) stream.fail(error)
     }
-    if (this.#lease === undefined) this.#begun.onFailure(error)
+    if (this.#lease === undefined) this.#notBegun(error)
   }
 
   #release (): void {
@@ -393,13 +393,8 @@ export class TransactionCore implements StreamOwner, Work {
   #refusal (what: string): Neo4jError {
     return this.#watch?.error() ?? newError(this.#abandoned
       ? 'You cannot run more transactions on a closed session.'
-      : `Cannot ${what} this transaction, because it has ${WHAT_HAPPENED[this.#state] ?? 'already been rolled back'}.`)
+      : refusalOf(what, this.#state))
   }
 }
 
 markAsInner(TransactionCore.prototype)
-
-/** For the results of queries that are run too late, and so do not belong to the transaction. */
-const NO_OWNER: StreamOwner = Object.freeze({
-  streamStarted () {}, streamCompleted () {}, streamFailed () {}, mayRestart: () => false
-})

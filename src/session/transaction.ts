@@ -1,4 +1,4 @@
-import { setCore, showAs } from '../core.js'
+import { showAs } from '../core.js'
 import type { Rules } from '../mapping/rule.js'
 import type { RecordShape } from '../types/record.js'
 import type { Query } from './query.js'
@@ -18,7 +18,7 @@ export class Transaction {
 
   /** @internal `session.beginTransaction()` makes transactions. */
   constructor (core: TransactionCore) {
-    setCore(this, core)
+    this._core = core
   }
 
   /**

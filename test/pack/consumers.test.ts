@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import * as official from 'neo4j-driver'
 import { jsonOf, node, repository } from './scratch.js'
 
-/** The names that docs/differences.md says are not there yet: the document and the package must agree. */
+/** The names that docs/differences.md lists as not available yet: the document and the package must agree. */
 function namesNotThereYet (): string[] {
   const text = readFileSync(join(repository, 'docs/differences.md'), 'utf8')
-  const [, section = ''] = /^## Names not there yet$([^]*?)(^## |$(?![^]))/m.exec(text) ?? []
+  const [, section = ''] = /^## Names not available yet$([^]*?)(^## |$(?![^]))/m.exec(text) ?? []
   return [...section.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)
 }
 

@@ -59,7 +59,7 @@ describe('a queue', () => {
     queue.shift()
     expect(slots).toEqual([undefined, undefined, 3])
     queue.shift()
-    expect(slots).toEqual([])
+    expect(slots).toEqual([undefined, undefined, undefined])
   })
 
   it('does not keep the slots of what was taken out, also if it is never empty', () => {

@@ -1,6 +1,6 @@
 import { errorOfFailure } from '../../bolt/error-of-failure.js'
 import type { QueryConnection } from '../../bolt/query-connection.js'
-import { RecordStream, type StreamOwner } from '../../bolt/record-stream.js'
+import { NO_OWNER, RecordStream } from '../../bolt/record-stream.js'
 import { QueryRun } from '../../session/query-run.js'
 import { Result } from '../../session/result.js'
 import type { RecordShape } from '../../types/record.js'
@@ -26,7 +26,7 @@ interface Keys {
  * @throws TypeError if the records do not have the same keys, or a database cannot have the type of a value
  */
 export function result (records: Records | Failure, { query = '', parameters = {}, keys, ...parts }: SummaryParts & QueryParts & Keys = {}): Result<RecordShape<string>> {
-  const stream = new RecordStream(OWNER, Infinity)
+  const stream = new RecordStream(NO_OWNER, Infinity)
   stream.start(connection(), query, parameters)
   if (isFailure(records)) {
     stream.onFailure(errorOfFailure(failureMetadata(NEWEST_CAPABILITIES, records.code, records.message, records.details)))
@@ -38,9 +38,6 @@ export function result (records: Records | Failure, { query = '', parameters = {
   }
   return new Result<RecordShape<string>>(new QueryRun({ text: query, parameters: { ...parameters } }, stream))
 }
-
-/** There is no session to be notified. */
-const OWNER: StreamOwner = { streamStarted: () => {}, streamCompleted: () => {}, streamFailed: () => {}, mayRestart: () => false }
 
 /** Requests need not be sent: the response is there already. */
 function connection (): QueryConnection {

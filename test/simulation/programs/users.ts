@@ -89,7 +89,7 @@ export class Users {
       const { code, message } = error as { readonly code?: string, readonly message: string }
       // Its token has been replaced, or a client has closed it.
       if (code?.startsWith('Neo.ClientError.Security.') === true || message.includes('closed')) return
-      const invariant = PLACES_KEPT.test(message) ? 'a connection that nobody waits for takes no place in a pool' : 'a driver works when all is well again'
+      const invariant = PLACES_KEPT.test(message) ? 'a connection that no caller waits for takes no place in a pool' : 'a driver works when all is well again'
       this.#world.fail(invariant, `call ${record.call} failed: ${message}`)
     }
   }
