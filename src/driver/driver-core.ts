@@ -13,10 +13,13 @@ import { oneOfEach } from './hidden-classes.js'
 import { checkDatabase, checkSessionConfig, type SessionConfig } from './session-config.js'
 import { checkAuthentication, fetchCapabilities, fetchServerInfo } from './verification.js'
 
+/** How much work has been done before the engine has compiled anything of it that would be worth keeping. */
+const WARM = 100
+
 /** What a driver is put together of. */
 export interface DriverParts {
   readonly config: DriverConfig
-  readonly context: Omit<SessionContext, 'closing'>
+  readonly context: Omit<SessionContext, 'closing' | 'workEnded'>
 }
 
 /** What a driver is and does; the public `Driver` is a handle on it. */
@@ -28,14 +31,18 @@ export class DriverCore {
   readonly #closing = sharedController()
   #executeQueryBookmarkManager: BookmarkManager | undefined
   #closed: Promise<void> | undefined
-  /** Never used: see there. */
-  readonly hiddenClasses: readonly object[]
+  #hiddenClasses: readonly object[] | undefined
+  #workDone = 0
 
   constructor ({ config, context }: DriverParts, openSession: (config: SessionConfig) => Session) {
     this.config = config
     this.openSession = openSession
-    this.#context = { ...context, closing: this.#closing.signal }
-    this.hiddenClasses = oneOfEach(new Session(this.sessionParts({})))
+    this.#context = { ...context, closing: this.#closing.signal, workEnded: () => { if (++this.#workDone === WARM) this.keepHiddenClasses() } }
+  }
+
+  /** Objects that are never used: see there. Not made before they are of use, which would double what a new driver costs. */
+  keepHiddenClasses (): readonly object[] {
+    return (this.#hiddenClasses ??= oneOfEach(new Session(this.sessionParts({}))))
   }
 
   get isOpen (): boolean {

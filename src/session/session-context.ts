@@ -27,6 +27,8 @@ export interface SessionContext {
   readonly tracing: TracingSettings
   /** Aborted when the driver is closed, with the error for those who wait for a callback of the user's, or for another try. */
   readonly closing: AbortSignal
+  /** Told of each query and transaction that has ended. */
+  readonly workEnded: () => void
 }
 
 /** Checked settings of one session. */
