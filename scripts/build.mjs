@@ -26,11 +26,16 @@ compile('esm', '--outDir', modules, '--declaration', 'false', '--removeComments'
 /** A single character outside Latin-1 makes V8 store the whole file with two bytes per character, and scan it more slowly. */
 const escapeWideCharacters = code => code.replace(/[^\0-\xff]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
+const sources = new Map(readdirSync(modules, { recursive: true }).filter(name => name.endsWith('.js'))
+  .map(name => [name, escapeWideCharacters(readFileSync(join(modules, name), 'utf8'))]))
+const topLevelNames = [...sources.values()].flatMap(code => [...code.matchAll(/^(?:export )?(?:async )?(?:class|function\*?|const|let) (\w+)/gm)].map(([, name]) => name))
+const isTaken = name => name in globalThis || topLevelNames.indexOf(name) !== topLevelNames.lastIndexOf(name)
+
 // Bundlers rename classes whose names are taken, but people read these names in console.log, snapshots and stacks.
-for (const name of readdirSync(modules, { recursive: true }).filter(name => name.endsWith('.js'))) {
-  const code = readFileSync(join(modules, name), 'utf8')
-  writeFileSync(join(modules, name), escapeWideCharacters(code).replace(/^((?:export )?class (\w+)(?: extends [^{]+)? \{)$/gm,
-    '$1 static { Object.defineProperty(this, "name", { value: "$2", configurable: true }) }'))
+for (const [file, code] of sources) {
+  writeFileSync(join(modules, file), code.replace(/^((?:export )?class (\w+)(?: extends [^{]+)? \{)$/gm, (line, start, name) => isTaken(name)
+    ? `${start} static { Object.defineProperty(this, "name", { value: "${name}", configurable: true }) }`
+    : line))
 }
 
 /** Files that must stay CommonJS in the ESM build remain separate, at their place relative to the entry point. */

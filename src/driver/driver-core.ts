@@ -13,10 +13,13 @@ import { oneOfEach } from './hidden-classes.js'
 import { checkDatabase, checkSessionConfig, type SessionConfig } from './session-config.js'
 import { checkAuthentication, fetchCapabilities, fetchServerInfo } from './verification.js'
 
+/** The number of queries and transactions before which the engine has compiled no code worth keeping. */
+const WARM = 100
+
 /** The parts that a driver is made of. */
 export interface DriverParts {
   readonly config: DriverConfig
-  readonly context: Omit<SessionContext, 'closing'>
+  readonly context: Omit<SessionContext, 'closing' | 'workEnded'>
 }
 
 /** The implementation of a driver; the public `Driver` is a handle for it. */
@@ -28,14 +31,19 @@ export class DriverCore {
   readonly #closing = sharedController()
   #executeQueryBookmarkManager: BookmarkManager | undefined
   #closed: Promise<void> | undefined
-  /** Never read; see `hidden-classes.ts`. */
-  readonly hiddenClasses: readonly object[]
+  #hiddenClasses: readonly object[] | undefined
+  /** The number of queries and transactions that have ended. */
+  #workDone = 0
 
   constructor ({ config, context }: DriverParts, openSession: (config: SessionConfig) => Session) {
     this.config = config
     this.openSession = openSession
-    this.#context = { ...context, closing: this.#closing.signal }
-    this.hiddenClasses = oneOfEach(new Session(this.sessionParts({})))
+    this.#context = { ...context, closing: this.#closing.signal, workEnded: () => { if (++this.#workDone === WARM) this.keepHiddenClasses() } }
+  }
+
+  /** Objects that are never read; see `hidden-classes.ts`. Made late, because they would double the cost of making a driver. */
+  keepHiddenClasses (): readonly object[] {
+    return (this.#hiddenClasses ??= oneOfEach(new Session(this.sessionParts({}))))
   }
 
   get isOpen (): boolean {

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { newError } from '../error.js'
+import { cryptoModule } from './crypto-module.cjs'
 
 const ALGORITHM = 'aes-256-gcm'
 export const KEY_BYTES = 32
@@ -16,6 +17,7 @@ export interface Sealed {
 
 /** Encrypts with AES-256-GCM. `aad` is not encrypted, but {@link decrypt} requires the same `aad`. */
 export function encrypt (key: Uint8Array | KeyObject, message: Uint8Array, aad?: Uint8Array): Sealed {
+  const { createCipheriv, randomBytes } = cryptoModule()
   const iv = randomBytes(IV_BYTES)
   const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES })
   if (aad !== undefined) cipher.setAAD(aad)
@@ -33,7 +35,7 @@ export function decrypt (key: Uint8Array | KeyObject, iv: Int8Array, ciphertext:
   if (tagAt < 0 || iv.length !== IV_BYTES) {
     throw newError(`An encrypted value has an IV of ${IV_BYTES} bytes and ${TAG_BYTES} bytes of tag, found ${iv.length} and ${bytes.length}`)
   }
-  const decipher = createDecipheriv(ALGORITHM, key, unsigned(iv), { authTagLength: TAG_BYTES })
+  const decipher = cryptoModule().createDecipheriv(ALGORITHM, key, unsigned(iv), { authTagLength: TAG_BYTES })
   decipher.setAuthTag(bytes.subarray(tagAt))
   if (aad !== undefined) decipher.setAAD(aad)
   const message = decipher.update(bytes.subarray(0, tagAt))

@@ -1,7 +1,8 @@
-import { createSecretKey, type KeyObject, randomFillSync } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { setCore, showAs } from '../core.js'
 import { newError } from '../error.js'
 import { decrypt, encrypt, KEY_BYTES } from './aes-gcm.js'
+import { cryptoModule } from './crypto-module.cjs'
 import { kindOf } from './failure.js'
 import type { EncapsulationResult, KeyEncapsulationService } from '../types/encryption.js'
 
@@ -27,13 +28,13 @@ export class LocalKeyEncapsulationService implements KeyEncapsulationService {
       const length = typeof kek.byteLength === 'number' ? `${kek.byteLength} (${kek.byteLength * 8} bits)` : 'no bytes'
       throw newError(`LocalKeyEncapsulationService master key must be of byteLength 32 (256 bits), got ${length}`)
     }
-    setCore(this, createSecretKey(kek))
+    setCore(this, cryptoModule().createSecretKey(kek))
   }
 
   /** Makes a new data key of 32 random bytes. `options` are not used. */
   // eslint-disable-next-line @typescript-eslint/no-unused-vars
   async encapsulate (options: Record<string, string>): Promise<EncapsulationResult> {
-    const key = randomFillSync(new Uint8Array(KEY_BYTES))
+    const key = cryptoModule().randomFillSync(new Uint8Array(KEY_BYTES))
     const { ciphertext, iv } = encrypt(this._core, key)
     const metadata = { iv: Buffer.from(iv).toString('base64') }
     // As functions, so that printing the result shows no key.

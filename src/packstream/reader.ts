@@ -7,7 +7,7 @@ import { areFloats, readFloats } from './float-list.js'
 import { type CachedKey, isKeyAt, type KeyCache, LONGEST_CACHED_KEY } from './key-cache.js'
 import * as marker from './markers.js'
 import { readShortAscii, SHORT_STRING } from './short-string.js'
-import { type IntegerMode, LARGEST_SHARED, SHARED_INTEGERS, SMALLEST_SHARED } from './shared-integers.js'
+import { type IntegerMode, LARGEST_SHARED, sharedIntegers, SMALLEST_SHARED } from './shared-integers.js'
 import { type NodeBuffer, Utf8Decoder } from './utf8.js'
 
 /** Reads the `size` fields of one structure; the reader is positioned after its tag. */
@@ -59,7 +59,7 @@ export class PackStreamReader {
     this.#keys = keys
     this.#text = text
     this.#uuid = uuid
-    this.#shared = SHARED_INTEGERS[integers]
+    this.#shared = sharedIntegers(integers)
   }
 
   /** Sets the bytes to read, from `start` to `end` of `bytes`; they must not change while they are read. */

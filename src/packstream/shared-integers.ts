@@ -9,14 +9,21 @@ export { LARGEST_SHARED, SMALLEST_SHARED }
  */
 export type IntegerMode = 'integer' | 'number' | 'bigint' | 'safe'
 
-/** The values of that range, made once per mode: they are most integers of most results. */
-export const SHARED_INTEGERS: Readonly<Record<IntegerMode, NumberOrInteger[]>> = {
-  integer: sharedRange(smallInteger),
-  number: sharedRange(value => value),
-  bigint: sharedRange(BigInt),
-  safe: sharedRange(value => value)
+const INTEGERS = sharedRange(smallInteger)
+const NUMBERS = sharedRange(value => value)
+
+/** The values from {@link SMALLEST_SHARED} to {@link LARGEST_SHARED} in one mode: they are most integers of most results. */
+export function sharedIntegers (mode: IntegerMode): NumberOrInteger[] {
+  switch (mode) {
+    case 'integer': return INTEGERS
+    // Made on demand: few programs need them, and making them takes time when the driver is loaded.
+    case 'bigint': return sharedRange(BigInt)
+    default: return NUMBERS
+  }
 }
 
 function sharedRange (make: (value: number) => NumberOrInteger): NumberOrInteger[] {
-  return Array.from({ length: LARGEST_SHARED - SMALLEST_SHARED + 1 }, (_, i) => make(i + SMALLEST_SHARED))
+  const values: NumberOrInteger[] = []
+  for (let value = SMALLEST_SHARED; value <= LARGEST_SHARED; value++) values.push(make(value))
+  return values
 }

@@ -222,6 +222,7 @@ export class SessionCore implements WorkContext {
   }
 
   workEnded (work: Work): void {
+    this.#context.workEnded()
     if (this.#query === work) this.#query = undefined
     if (this.#transaction === work) this.#transaction = undefined
   }

@@ -30,7 +30,7 @@ async function objectsInUse (driver: Driver): Promise<object[]> {
 /** Those that the driver keeps, and what they have inside. */
 function keptBy (driver: Driver): object[] {
   const inside = (kept: object): object[] => ['_core', 'stream'].map(name => (kept as Record<string, object>)[name]).filter(inner => typeof inner === 'object')
-  return driver._core.hiddenClasses.flatMap(kept => [kept, ...inside(kept)])
+  return driver._core.keepHiddenClasses().flatMap(kept => [kept, ...inside(kept)])
 }
 
 describe('the objects that a driver keeps for their hidden classes', () => {
