@@ -4,6 +4,11 @@ const common = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.cjs$': ['$1.cts', '$1.cjs'], '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.c?ts$': ['ts-jest', { tsconfig: '<rootDir>/tsconfig.json', diagnostics: false }] }
 }
+/** arktype and what it is made of come as ES modules alone, which jest can't load as they are. */
+const withArktype = {
+  transform: { ...common.transform, '^.+\\.js$': ['ts-jest', { tsconfig: { allowJs: true, module: 'commonjs', target: 'es2022', isolatedModules: true }, diagnostics: false }] },
+  transformIgnorePatterns: ['/node_modules/(?!(arktype|arkregex|@ark)/)']
+}
 const project = (name, more = {}) => ({
   ...common,
   displayName: name,
@@ -15,7 +20,7 @@ module.exports = {
   projects: [
     project('unit'),
     project('issues'),
-    project('bolt'),
+    project('bolt', withArktype),
     project('testing'),
     project('faults'),
     project('simulation'),

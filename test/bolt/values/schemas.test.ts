@@ -1,11 +1,9 @@
 import { inspect } from 'node:util'
-import * as v from 'valibot'
-import neo4j from '../../../src/index.js'
 import type { StandardSchema } from '../../../src/mapping/standard-schema.js'
 import { type FakeNeo4j, fakeNeo4j, node, result } from '../../../src/testing.js'
 import { callableSchema, issue, schema } from '../../helpers/schemas.js'
+import { hydrationHooks, ways } from '../../helpers/schema-ways.js'
 
-const { resultTransformers } = neo4j
 const ROWS = 5000
 let server: FakeNeo4j
 beforeEach(async () => {
@@ -16,38 +14,17 @@ beforeEach(async () => {
 })
 afterEach(async () => { await server.close() })
 
-const hydrationHooks = { Integer: 'safe' as const }
-const Row = v.object({ n: v.number(), secret: v.pipe(v.string(), v.transform(text => text.length)) })
 const sync = schema(({ n }) => ({ value: n }))
 const later = schema(async ({ n }) => { await Promise.resolve(); return { value: n } })
 const failsAt = (index: number): StandardSchema => schema(({ n, secret }) => n === index ? issue(`not ${String(secret)}`, 'deep', { key: 0 }, 'n') : { value: n })
 const place = (index: number): string => `The schema does not match record ${index}, deep[0].n.`
 const numbers = Array.from({ length: ROWS }, (_, n) => n)
 
-/** Every way of reading a result as what a schema makes of it. */
-const ways: Array<[string, (given: StandardSchema) => Promise<unknown[]>]> = [
-  ['await result.as', async given => (await server.driver().session({ hydrationHooks }).run('ROWS').as(given)).records],
-  ['for await', async given => {
-    const found: unknown[] = []
-    for await (const value of server.driver({ fetchSize: 100 }).session({ hydrationHooks }).run('ROWS').as(given)) found.push(value)
-    return found
-  }],
-  ['subscribe', given => new Promise((resolve, reject) => {
-    const found: unknown[] = []
-    server.driver({ fetchSize: 100 }).session({ hydrationHooks }).run('ROWS').as(given).subscribe({ onNext: value => { found.push(value) }, onCompleted: () => { resolve(found) }, onError: reject })
-  })],
-  ['resultTransformers.hydrated', async given => (await server.driver().executeQuery('ROWS', {}, { hydrationHooks, resultTransformer: resultTransformers.hydrated(given) })).records],
-  ['resultTransformers.mapped', async given => await server.driver().executeQuery('ROWS', {}, { hydrationHooks, resultTransformer: resultTransformers.mapped({ map: given, collect: records => records as unknown[] }) })]
-]
+describe.each(ways)('%s', (_, readWith) => {
+  const read = async (given: StandardSchema): Promise<unknown[]> => await readWith(server, 'ROWS', given)
 
-describe.each(ways)('%s', (_, read) => {
   it.each([['at once', sync], ['later', later], ['as a function', callableSchema(({ n }) => ({ value: n }))]])('gives what the schema makes, in order: %s', async (_, given) => {
     expect(await read(given)).toEqual(numbers)
-  })
-
-  it('takes schemas of a library', async () => {
-    const found = await read(Row)
-    expect([found[0], found[4999]]).toEqual([{ n: 0, secret: 9 }, { n: 4999, secret: 12 }])
   })
 
   it.each([0, 1234])('fails at the first record that does not match, and shows nothing of it: %p', async index => {
@@ -146,18 +123,7 @@ it('queries of a transaction that are not awaited are still validated in full wh
 })
 
 describe('records, nodes and relationships', () => {
-  it('are what a schema makes of them, behind the hooks', async () => {
-    const { records: [ada, bob] } = await server.driver().executeQuery('PEOPLE', {}, { hydrationHooks })
-    const Person = v.object({ name: v.string(), born: v.number() })
-    const Row = v.object({ p: v.pipe(v.unknown(), v.transform(p => (p as { properties: unknown }).properties), Person) })
-    expect(ada.as(Row)).toEqual({ p: { name: 'Ada', born: 1815 } })
-    expect(ada.get('p').as(Person)).toEqual({ name: 'Ada', born: 1815 })
-    const error = (() => { try { return bob.get('p').as(Person) } catch (error) { return error } })()
-    expect(error).toMatchObject({ message: 'The schema does not match the record, born.', path: ['born'] })
-    expect(error).not.toHaveProperty('recordIndex')
-  })
-
-  it('are so in results that a test has built', async () => {
+  it('are what a schema makes of them in results that a test has built', async () => {
     expect((await result([{ n: 1 }, { n: 2 }]).as(schema(({ n }) => ({ value: Number(n) })))).records).toEqual([1, 2])
   })
 

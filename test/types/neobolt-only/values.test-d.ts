@@ -1,9 +1,11 @@
+import { type } from 'arktype'
 import { expectTypeOf } from 'expect-type'
 import neo4j, {
   type Config, cypher, type Date as Day, type DehydrationHook, type Driver, type HydrationHooks, hydration, type Integer, type Neo4jError, type Node, type Point, type QueryConfig, type Record, type Result, type ResultSummary,
   type Session, type SessionConfig, toJson, type TransactionConfig
 } from 'neobolt'
 import * as v from 'valibot'
+import { z } from 'zod'
 
 declare const driver: Driver
 declare const session: Session
@@ -51,25 +53,43 @@ expectTypeOf(JSON.stringify(toJson(record))).toEqualTypeOf<string>()
 expectTypeOf(neo4j.toJson).parameter(0).toBeUnknown()
 
 // Schemas: the type is what the schema gives
-const Person = v.object({ name: v.string(), born: v.pipe(v.string(), v.transform(Number)) })
 interface PersonOut { name: string, born: number }
-expectTypeOf(record.as(Person)).toEqualTypeOf<PersonOut>()
-expectTypeOf(node.as(Person)).toEqualTypeOf<PersonOut>()
+const ofZod = z.object({ name: z.string(), born: z.string().transform(Number) })
+const ofZodLater = z.object({ name: z.string(), born: z.string().refine(async (text) => await Promise.resolve(text !== '')).transform(Number) })
+const ofValibot = v.object({ name: v.string(), born: v.pipe(v.string(), v.transform(Number)) })
+const ofArktype = type({ name: 'string', born: type('string').pipe((text) => Number(text)) })
+expectTypeOf(record.as(ofZod)).toEqualTypeOf<PersonOut>()
+expectTypeOf(record.as(ofValibot)).toEqualTypeOf<PersonOut>()
+expectTypeOf(record.as(ofArktype)).toEqualTypeOf<PersonOut>()
+expectTypeOf(node.as(ofZod)).toEqualTypeOf<PersonOut>()
+expectTypeOf(node.as(ofValibot)).toEqualTypeOf<PersonOut>()
+expectTypeOf(node.as(ofArktype)).toEqualTypeOf<PersonOut>()
 async function read (result: Result): Promise<void> {
-  const { records, summary } = await result.as(Person)
+  expectTypeOf((await result.as(ofZod)).records).toEqualTypeOf<PersonOut[]>()
+  expectTypeOf((await result.as(ofZodLater)).records).toEqualTypeOf<PersonOut[]>()
+  expectTypeOf((await result.as(ofArktype)).records).toEqualTypeOf<PersonOut[]>()
+  const { records, summary } = await result.as(ofValibot)
   expectTypeOf(records).toEqualTypeOf<PersonOut[]>()
   expectTypeOf(summary).toExtend<ResultSummary>()
-  for await (const row of session.run('RETURN 1').as(Person)) expectTypeOf(row).toEqualTypeOf<PersonOut>()
-  const hydrated = await driver.executeQuery('RETURN 1', {}, { resultTransformer: neo4j.resultTransformers.hydrated(Person) })
-  expectTypeOf(hydrated.records).toEqualTypeOf<PersonOut[]>()
-  const mapped = await driver.executeQuery('RETURN 1', {}, { resultTransformer: neo4j.resultTransformers.mapped({ map: Person }) })
-  expectTypeOf(mapped.records).toEqualTypeOf<PersonOut[]>()
-  const collected = await driver.executeQuery('RETURN 1', {}, { resultTransformer: neo4j.resultTransformers.mapped({ map: Person, collect: (people) => people.map(({ born }) => born) }) })
-  expectTypeOf(collected).toEqualTypeOf<number[]>()
   // @ts-expect-error the schema gives no age
   void records[0].age
+  for await (const row of session.run('RETURN 1').as(ofZod)) expectTypeOf(row).toEqualTypeOf<PersonOut>()
+  for await (const row of session.run('RETURN 1').as(ofValibot)) expectTypeOf(row).toEqualTypeOf<PersonOut>()
+  for await (const row of session.run('RETURN 1').as(ofArktype)) expectTypeOf(row).toEqualTypeOf<PersonOut>()
 }
 void read
+const { hydrated, mapped } = neo4j.resultTransformers
+async function transform (): Promise<void> {
+  expectTypeOf((await driver.executeQuery('RETURN 1', {}, { resultTransformer: hydrated(ofZod) })).records).toEqualTypeOf<PersonOut[]>()
+  expectTypeOf((await driver.executeQuery('RETURN 1', {}, { resultTransformer: hydrated(ofValibot) })).records).toEqualTypeOf<PersonOut[]>()
+  expectTypeOf((await driver.executeQuery('RETURN 1', {}, { resultTransformer: hydrated(ofArktype) })).records).toEqualTypeOf<PersonOut[]>()
+  expectTypeOf((await driver.executeQuery('RETURN 1', {}, { resultTransformer: mapped({ map: ofZod }) })).records).toEqualTypeOf<PersonOut[]>()
+  expectTypeOf((await driver.executeQuery('RETURN 1', {}, { resultTransformer: mapped({ map: ofValibot }) })).records).toEqualTypeOf<PersonOut[]>()
+  expectTypeOf((await driver.executeQuery('RETURN 1', {}, { resultTransformer: mapped({ map: ofArktype }) })).records).toEqualTypeOf<PersonOut[]>()
+  const collected = await driver.executeQuery('RETURN 1', {}, { resultTransformer: mapped({ map: ofArktype, collect: (people) => people.map(({ born }) => born) }) })
+  expectTypeOf(collected).toEqualTypeOf<number[]>()
+}
+void transform
 // One without a library
 declare const count: { readonly '~standard': { readonly version: 1, readonly vendor: 'own', readonly validate: (value: unknown) => { value: number } | { issues: Array<{ message: string }> }, readonly types?: { input: unknown, output: number } } }
 expectTypeOf(record.as(count)).toEqualTypeOf<number>()
