@@ -1,5 +1,5 @@
-// Imports a CSV file of a million people, which it makes up as it is read, 5,000 in each transaction.
-// NEO4J_URI=bolt://localhost:7687 NEO4J_PASSWORD=… node examples/import-csv.mjs [first row, to go on where another run ended]
+// Imports a CSV file of a million people, generated while it is read, with 5,000 rows per transaction.
+// NEO4J_URI=bolt://localhost:7687 NEO4J_PASSWORD=… node examples/import-csv.mjs [first row, to continue an earlier run]
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import neo4j from 'neobolt'
@@ -8,19 +8,19 @@ const ROWS = 1_000_000
 const { NEO4J_URI = 'bolt://localhost:7687', NEO4J_USERNAME = 'neo4j', NEO4J_PASSWORD = '' } = process.env
 const first = Number(process.argv[2] ?? 0)
 
-/** In the place of `createReadStream('people.csv')`. */
+/** Stands for `createReadStream('people.csv')`. */
 function * csvFile () {
   yield 'id,name,age,score\n'
   for (let id = 0; id < ROWS; id++) yield `${id},Person ${id},${18 + id % 70},${id % 1000 / 10}\n`
 }
 
-/** The lines as objects, from row `first` on. What quotes need, a parser from npm knows. */
+/** The lines as objects, from row `first`. Use a CSV parser for files with quoted values. */
 async function * people (input) {
   let row = -2
   for await (const line of createInterface({ input })) {
     if (++row < first) continue
     const [id, name, age, score] = line.split(',')
-    // A bigint becomes an integer of the database, a number a float.
+    // A bigint becomes an integer in the database, a number becomes a float.
     yield { id: BigInt(id), name, age: BigInt(age), score: Number(score) }
   }
 }

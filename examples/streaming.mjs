@@ -1,4 +1,4 @@
-// Reads a million rows without holding them: the driver asks for the next thousand only when these are read.
+// Reads a million rows without keeping them in memory: the driver requests the next thousand only when these are read.
 import neo4j from 'neobolt'
 
 const { NEO4J_URI = 'bolt://localhost:7687', NEO4J_USERNAME = 'neo4j', NEO4J_PASSWORD = '' } = process.env

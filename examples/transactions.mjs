@@ -1,11 +1,11 @@
-// Moves money between two accounts: both updates happen, or none.
+// Transfers money between two accounts: both updates happen, or neither.
 import neo4j from 'neobolt'
 
 const { NEO4J_URI = 'bolt://localhost:7687', NEO4J_USERNAME = 'neo4j', NEO4J_PASSWORD = '' } = process.env
 const driver = neo4j.driver(NEO4J_URI, neo4j.auth.basic(NEO4J_USERNAME, NEO4J_PASSWORD))
 const session = driver.session()
 
-/** The function may be run again after a deadlock or a change of leader, so it must do nothing but query. */
+/** The function may run again after a deadlock or a change of leader, so it must have no side effects outside the database. */
 async function transfer (tx, amount) {
   const { records } = await tx.run('MATCH (a:ExampleAccount {owner: "Ada"}) SET a.money = a.money - $amount RETURN a.money AS left', { amount })
   if (records[0].get('left') < 0) throw new Error('Ada has not enough money: nothing is changed')

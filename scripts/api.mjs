@@ -1,5 +1,5 @@
-// `npm run api`: writes the reports of the public API, docs/api/*.api.md, from the declarations that are published.
-// With --check it writes nothing, and fails if a report in git is not what it would write.
+// `npm run api`: writes the reports of the public API, docs/api/*.api.md, from the published declarations.
+// With --check it writes nothing, and fails if a report in git is outdated.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -17,7 +17,7 @@ const entries = [
 const isCheck = process.argv.includes('--check')
 const none = { logLevel: ExtractorLogLevel.None }
 
-/** Writes the report of one entry, or compares it with the one in git. @returns whether they are the same */
+/** Writes the report of one entry point, or compares it with the one in git. @returns whether they are equal */
 function isReported ({ file, name }, temporary) {
   const compilerOptions = { target: 'ES2022', lib: ['ES2022'], module: 'Node16', moduleResolution: 'Node16', types: ['node'], strict: true }
   const configObject = {
@@ -26,7 +26,7 @@ function isReported ({ file, name }, temporary) {
     compiler: { overrideTsconfig: { compilerOptions } },
     apiReport: {
       enabled: true,
-      // What classes inherit and signatures name is public as well.
+      // Inherited members and types named in signatures are public too.
       includeForgottenExports: true,
       reportFileName: name,
       reportFolder: join(root, folder),
@@ -37,7 +37,7 @@ function isReported ({ file, name }, temporary) {
     tsdocMetadata: { enabled: false },
     newlineKind: 'lf',
     messages: {
-      // The comments are JSDoc, of which TSDoc would have other tags; everything in the declarations is public.
+      // The comments are JSDoc, whose tags differ from TSDoc; everything in the declarations is public.
       tsdocMessageReporting: { default: none },
       extractorMessageReporting: { 'ae-missing-release-tag': none, 'ae-unresolved-link': none, 'ae-forgotten-export': none }
     }
@@ -45,7 +45,7 @@ function isReported ({ file, name }, temporary) {
   const config = ExtractorConfig.prepare({ configObject, configObjectFullPath: undefined, packageJsonFullPath: join(root, 'package.json') })
   const { apiReportChanged } = Extractor.invoke(config, {
     localBuild: !isCheck,
-    // Its own advice names files that a user of this script does not know.
+    // API Extractor's own advice names files that users of this script do not know.
     messageCallback: (message) => { message.handled = message.messageId.startsWith('console-') }
   })
   return !apiReportChanged

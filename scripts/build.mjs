@@ -1,5 +1,5 @@
-// Builds dist/cjs and dist/esm from the one source, types and JavaScript as one file per entry point.
-// A package of two hundred small modules takes several times as long to load, and shows its inside to the compiler.
+// Builds dist/cjs and dist/esm from the same source, types and JavaScript as one file per entry point.
+// A package of two hundred small modules takes several times as long to load, and exposes its internals to the compiler.
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -9,7 +9,7 @@ import { rollup } from 'rollup'
 import { rollUpDeclarations, rollUpTestingDeclarations, writeDeclarationsOfEsm } from './lib/declarations.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-// Built aside and then put in place: a failed build leaves the last one usable.
+// Built in a separate folder and then moved: a failed build does not affect the last one.
 const dist = join(root, 'dist.new')
 const modules = join(dist, 'modules')
 const declarations = join(dist, 'declarations')
@@ -23,7 +23,7 @@ rmSync(dist, { recursive: true, force: true })
 compile('cjs', '--emitDeclarationOnly', '--outDir', declarations)
 compile('esm', '--outDir', modules, '--declaration', 'false', '--removeComments')
 
-/** A single character outside Latin-1 makes V8 keep the whole file with two bytes for each character, and scan it slower. */
+/** A single character outside Latin-1 makes V8 store the whole file with two bytes per character, and scan it more slowly. */
 const escapeWideCharacters = code => code.replace(/[^\0-\xff]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 const sources = new Map(readdirSync(modules, { recursive: true }).filter(name => name.endsWith('.js'))
@@ -31,14 +31,14 @@ const sources = new Map(readdirSync(modules, { recursive: true }).filter(name =>
 const topLevelNames = [...sources.values()].flatMap(code => [...code.matchAll(/^(?:export )?(?:async )?(?:class|function\*?|const|let) (\w+)/gm)].map(([, name]) => name))
 const isTaken = name => name in globalThis || topLevelNames.indexOf(name) !== topLevelNames.lastIndexOf(name)
 
-// Bundlers rename classes whose names are taken, but people read those names: in console.log, snapshots and stacks.
+// Bundlers rename classes whose names are taken, but people read these names in console.log, snapshots and stacks.
 for (const [file, code] of sources) {
   writeFileSync(join(modules, file), code.replace(/^((?:export )?class (\w+)(?: extends [^{]+)? \{)$/gm, (line, start, name) => isTaken(name)
     ? `${start} static { Object.defineProperty(this, "name", { value: "${name}", configurable: true }) }`
     : line))
 }
 
-/** What must stay CommonJS in the ESM build stays a file of its own, at its old place below the entry point. */
+/** Files that must stay CommonJS in the ESM build remain separate, at their place relative to the entry point. */
 const keepCommonJs = {
   name: 'keep-cjs',
   resolveId: (id, importer) => id.endsWith('.cjs')
@@ -47,19 +47,19 @@ const keepCommonJs = {
 }
 
 /**
- * What Node imports: the CommonJS build under the same names. Programs and the libraries that they use then share one
- * copy of the classes, whether they import or require it, and `instanceof` holds. The ESM build is for bundlers.
+ * The entry point for `import` in Node.js: the CommonJS build under the same names. Programs and the libraries they use then
+ * share one copy of the classes, whether they use import or require, so that `instanceof` works. The ESM build is for bundlers.
  */
 function writeNodeEntry (name) {
   const all = Object.keys(createRequire(import.meta.url)(join(dist, 'cjs', `${name}.js`)))
   const named = all.filter(key => key !== 'default')
   writeFileSync(join(dist, 'esm', `${name}.node.js`), `import cjs from '../cjs/${name}.js'\nexport const {\n  ${named.join(',\n  ')}\n} = cjs\n` +
-    (all.includes('default') ? '// Bun has looked behind the default already.\nexport default cjs.default ?? cjs\n' : ''))
+    (all.includes('default') ? '// Bun has already resolved the default.\nexport default cjs.default ?? cjs\n' : ''))
 }
 
 /**
- * All entries share the driver in one file. Reactive sessions stay with the full entry, from which `neobolt/testing` takes
- * its driver; what is for tests or for OpenTelemetry only stays with their entries.
+ * All entry points share one file with the driver. Reactive sessions stay with the full entry point, from which `neobolt/testing`
+ * takes its driver; code for tests or OpenTelemetry only stays with their entry points.
  */
 function manualChunks (id) {
   const module = relative(modules, id)

@@ -1,5 +1,5 @@
-// `npm run cluster`: does the driver survive? Starts a causal cluster of Neo4j, lets programs write and read while its leader
-// is restarted and killed, compares what was promised with what the database holds, and stops everything.
+// `npm run cluster`: tests whether the driver survives failures. Starts a Neo4j causal cluster, lets programs write and read while
+// its leader is restarted and killed, compares the confirmed writes with the content of the database, and stops everything.
 import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -20,7 +20,7 @@ const usage = `usage: npm run cluster -- [--all] [--writers 12] [--readers 6]
   --writers  programs that write at any time
   --readers  programs that read at any time`
 
-/** Seconds of quiet work before and after what happens to the cluster. */
+/** Seconds of undisturbed work before and after the failures. */
 const QUIET = 5
 const REFRESH_MS = 500
 const PROBLEMS_SHOWN = 20
@@ -37,7 +37,7 @@ function readOptions () {
   return { all: values.all, writers, readers }
 }
 
-/** Shows how the work goes on, until the function that it gives is called. */
+/** Shows the progress of the work until the returned function is called. */
 function watch (line, ledger, cluster, neo4j) {
   const begin = performance.now()
   let leader

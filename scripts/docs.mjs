@@ -1,5 +1,5 @@
-// `npm run docs`: builds the site of the docs to .site/html, from the pages, and from the declarations in dist/ for the reference.
-// `--undocumented` only prints, as JSON, the public names that have no sentence.
+// `npm run docs`: builds the docs site in .site/html from the pages, and the reference from the declarations in dist/.
+// `--undocumented` only prints, as JSON, the public names and parameters without a description.
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

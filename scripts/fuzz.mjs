@@ -1,4 +1,4 @@
-// `npm run fuzz`: the property tests of test/faults/hostile.test.ts, for as long as you like.
+// `npm run fuzz`: runs the property tests of test/faults/hostile.test.ts for as long as you like.
 import { randomInt } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { createRequire } from 'node:module'

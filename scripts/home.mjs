@@ -1,4 +1,4 @@
-// `npm run home`: writes the project's home (scripts/lib/home.mjs) into the files that name it.
+// `npm run home`: writes the project's home (scripts/lib/home.mjs) into the files that contain it.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

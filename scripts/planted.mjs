@@ -1,4 +1,4 @@
-// `npm run simulate:planted`: puts faults into copies of the driver, one at a time, and tells after how many seeds the
+// `npm run simulate:planted`: adds faults to copies of the driver, one at a time, and reports after how many seeds the
 // simulation finds each of them.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'

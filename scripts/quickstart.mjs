@@ -1,4 +1,4 @@
-// `npm run quickstart`: builds the driver, starts a Neo4j (or takes the one of NEO4J_URI), loads a small graph and asks it questions.
+// `npm run quickstart`: builds the driver, starts a Neo4j server (or uses NEO4J_URI), loads a small graph and queries it.
 import { execFileSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -10,13 +10,13 @@ import { printTable, Progress } from './lib/progress.mjs'
 const PEOPLE = 3_000
 const FRIENDSHIPS = 9_000
 const BATCH = 500
-/** Marks what this program creates, so that it can remove exactly that from a database that is not its own. */
+/** Marks the data that this program creates, so that it can remove exactly that data from a database that is not its own. */
 const LABEL = 'NeoboltQuickstart'
 
 const progress = new Progress()
 const steps = []
 
-/** Runs one step with a progress line; its answer and duration go into the closing table. */
+/** Runs one step with a progress line; its result and duration are added to the final table. */
 async function step (name, work) {
   progress.begin(name)
   const begin = performance.now()
@@ -46,14 +46,14 @@ async function load (session) {
   return { text: `${PEOPLE} nodes, ${pairs.length} relationships` }
 }
 
-/** Auto-commit: one query, its records awaited. */
+/** Auto-commit: one query whose records are awaited. */
 async function countCities (session) {
   const { records } = await session.run(`MATCH (p:${LABEL}) RETURN p.city AS city, count(*) AS people ORDER BY people DESC, city`)
   const [first] = records
   return { text: `${records.length} cities, most people in ${first.get('city')}: ${first.get('people')}` }
 }
 
-/** A transaction function: it is run again if the server asks for it. */
+/** A transaction function: it is retried after transient errors. */
 async function findBestConnected (session) {
   const value = await session.executeRead(async tx => {
     const { records } = await tx.run(
@@ -63,7 +63,7 @@ async function findBestConnected (session) {
   return { value, text: `${value[0].name} knows ${value[0].friends} people` }
 }
 
-/** The shortest way to one answer: a session, a transaction and retries are made behind the scenes. */
+/** The shortest way to a result: session, transaction and retries are implicit. */
 async function suggestFriends (driver, name) {
   const { records, summary } = await driver.executeQuery(
     `MATCH (p:${LABEL} {name: $name})-[:KNOWS]-()-[:KNOWS]-(other)
@@ -72,7 +72,7 @@ async function suggestFriends (driver, name) {
   return { text: `${records.length} people to meet (server: ${summary.resultAvailableAfter} ms)` }
 }
 
-/** A large result, read record by record: memory stays flat whatever its size. */
+/** A large result, read record by record: memory use stays flat whatever its size. */
 async function streamAll (session) {
   let rows = 0
   for await (const record of session.run(`MATCH (a:${LABEL})-[:KNOWS]->(b) RETURN a.name AS from, b.name AS to`)) {

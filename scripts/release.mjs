@@ -1,5 +1,5 @@
-// `npm run release -- minor`: sets the version, moves the changelog's «Unreleased», commits, tags, and tries a publication.
-// Nothing is pushed and nothing is published: it says at the end how to do both, and how to undo.
+// `npm run release -- minor`: sets the version, moves the changelog's "Unreleased", commits, tags, and makes a dry-run publish.
+// It pushes and publishes nothing, but prints at the end how to do both, and how to undo the release.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -11,7 +11,7 @@ const usage = `usage: npm run release -- major|minor|patch|VERSION [--dry]
 
   --dry  only says what would change`
 
-/** The files that have the version, and where. */
+/** The files that contain the version, and where. */
 const VERSIONED = [
   ['package.json', /^ {2}"version": "([^"]+)"/m],
   ['src/version.ts', /^export const version = '([^']+)'/m]
@@ -27,7 +27,7 @@ function readOptions () {
   return { step: positionals[0], root, isDry: values.dry, triesPublication: !values['no-publish'] }
 }
 
-/** Replaces both versions that npm's lock file has of the package itself. */
+/** Replaces both occurrences of the package's own version in npm's lock file. */
 function lockWith (text, version) {
   const lock = JSON.parse(text)
   lock.version = version
@@ -61,7 +61,7 @@ function release ({ step, root, isDry, triesPublication }) {
     console.log(run('npm', 'publish', '--dry-run', '--ignore-scripts'))
   }
   console.log(`Version ${version} is committed and tagged here, and not pushed.
-To release it: git push --follow-tags (the workflow «publish» does the rest).
+To release it: git push --follow-tags (the workflow "publish" does the rest).
 To undo it: git tag --delete v${version} && git reset --hard HEAD~1`)
 }
 

@@ -1,4 +1,4 @@
-// `npm run simulate`: the driver in a world made of a seed, with a cluster, users and faults; see docs/simulation.md.
+// `npm run simulate`: runs the driver in a world generated from a seed, with a cluster, users and faults; see docs/simulation.md.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { HeapWatch } from './lib/heap-watch.mjs'
@@ -66,7 +66,7 @@ const start = realNow()
 const startOfWork = process.cpuUsage()
 let shrinking = 0
 let playing
-// Whatever ends the process before its time, it is no success.
+// If anything ends the process early, it is a failure.
 process.once('exit', () => {
   if (playing === undefined) return
   print(`broken off: seed ${playing} has ended the process`)

@@ -1,6 +1,6 @@
-// `npm run soak`: hours or minutes of ordinary work and of mishaps against a real server that crashes now and then.
-// Prints what the process holds over time, and fails when that grows, when a write is lost or doubled, or when a call
-// ends in anything but an answer or an error of the kind that was to be expected.
+// `npm run soak`: minutes or hours of ordinary work and failures with a real server that crashes now and then.
+// Prints the process's memory and resources over time, and fails if they grow, if a write is lost or duplicated, or if a call
+// ends with anything but a result or an expected error.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -34,7 +34,7 @@ if (values.help || !(minutes > 0 && restarts >= 0 && workers > 0)) {
   process.exit(values.help ? 0 : 2)
 }
 if (globalThis.gc === undefined) {
-  // Without a collection before each look, heaps say nothing.
+  // Heap sizes are meaningless without a garbage collection before each measurement.
   process.exit(spawnSync(process.execPath, ['--expose-gc', self, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1)
 }
 if (!existsSync(join(root, 'dist/cjs/index.js'))) {

@@ -1,4 +1,4 @@
-// `npm test`: every check of the project, one after the other; see docs/architecture.md for what each one is.
+// `npm test`: runs every check of the project in order; docs/architecture.md describes them.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -20,7 +20,7 @@ function readOptions () {
     const only = values.only?.split(',').filter(Boolean)
     const unknown = only?.find((name) => !steps.some((step) => step.name === name))
     if (unknown !== undefined) {
-      throw new Error(`there is no step «${unknown}»`)
+      throw new Error(`there is no step "${unknown}"`)
     }
     return { ...values, only }
   } catch (error) {
@@ -29,7 +29,7 @@ function readOptions () {
   }
 }
 
-/** Runs one step; every way it can end becomes a count. */
+/** Runs one step, and counts its outcome, however it ends. */
 async function runStep (step, scratch, required) {
   const started = performance.now()
   const reportFile = join(scratch, `${step.name}.json`)
@@ -66,7 +66,7 @@ function groupByFile (tests) {
   return files
 }
 
-/** Names each skipped test, or only its file where a whole suite was left out. */
+/** Names each skipped test, or only its file if a whole suite was skipped. */
 function summarise (skippedTests) {
   const files = groupByFile(skippedTests)
   return [...files].flatMap(([file, tests]) => tests.length > 5
@@ -79,7 +79,7 @@ function whyNotRun (step, results, only) {
     return '--only names other steps'
   }
   const missing = step.needs?.find((name) => results.get(name)?.failed > 0)
-  return missing === undefined ? undefined : `it needs the step «${missing}», which failed`
+  return missing === undefined ? undefined : `it needs the step "${missing}", which failed`
 }
 
 const { only, required, help } = readOptions()

@@ -1,18 +1,18 @@
-/** What `driver.executeBatches()` has done. Rows are counted from 0, in the order in which they were read. */
+/** The result of `driver.executeBatches()`. Rows are counted from 0, in the order in which they were read. */
 export interface BatchOutcome {
-  /** How many rows were committed, so far as the server has confirmed it. */
+  /** The number of rows whose commit the server has confirmed. */
   rows: number
-  /** In how many batches, each of them one transaction. */
+  /** The number of batches that were committed. Each batch is one transaction. */
   batches: number
-  /** What those changed, added up, by the names of `summary.counters.updates()`. */
+  /** The changes of the committed batches, summed up. The keys are those of `summary.counters.updates()`. */
   counters: Record<string, number>
   /**
-   * The rows of batches that failed: from `from` up to `to`, which is not one of them. Where `laneKey` has spread neighbors over lanes,
-   * one batch has several entries, with one error. Where that error's `outcome` is `unknown`, they may have been committed nevertheless.
+   * The rows of batches that failed: from `from` (inclusive) to `to` (exclusive). If `laneKey` put neighboring rows into different
+   * batches, one batch has several entries with the same error. If `outcome` of the error is `unknown`, the rows may be committed.
    */
   failed: Array<{ from: number, to: number, error: Error }>
-  /** So many rows from the first on are committed, every one of them: where to go on. */
+  /** All rows before this one are committed: the row to continue with. */
   committedUpTo: number
-  /** For sessions that must see what was written. */
+  /** Bookmarks for sessions that must see the written data. */
   bookmarks: string[]
 }

@@ -1,11 +1,11 @@
 /**
- * A broken object replaces a value that could not be decoded: it can be held, listed and stringified,
- * and every other use of it throws the reason. One bad value then does not lose the rest of the record.
+ * A broken object replaces a value that could not be decoded, so that one bad value does not lose the rest of the
+ * record. It can be held, listed and stringified; every other use of it throws the reason.
  */
 const BRAND = '__isBrokenObject__'
 const REASON = '__reason__'
 
-/** Wraps `target` so that whatever is done with it throws `reason`. */
+/** Wraps `target` so that every operation on it throws `reason`. */
 export function createBrokenObject<T extends object> (reason: Error, target: T = {} as T): T {
   const fail = (): never => { throw reason }
   return new Proxy(target, {
@@ -15,7 +15,7 @@ export function createBrokenObject<T extends object> (reason: Error, target: T =
           return true
         case REASON:
           return reason
-        // JSON.stringify asks for it before its replacer may speak.
+        // JSON.stringify reads it before it calls its replacer.
         case 'toJSON':
           return undefined
         default:
@@ -38,8 +38,8 @@ export function createBrokenObject<T extends object> (reason: Error, target: T =
 }
 
 /**
- * Whether `value` was made by {@link createBrokenObject}, of this or another copy of the driver. Data that has a
- * property of the brand's name was not: it lets itself be asked for its prototype.
+ * Whether `value` was made by {@link createBrokenObject}, by this or another copy of the driver. A plain object with a
+ * property of the brand's name is not: reading its prototype does not throw.
  */
 export function isBrokenObject (value: unknown): boolean {
   if (value === null || typeof value !== 'object' || (value as Record<string, unknown>)[BRAND] !== true) return false

@@ -1,29 +1,29 @@
 import { onAbort } from './abort.js'
 
-/** A running timer, as {@link Clock.setTimeout} gave it. */
+/** A running timer, as returned by {@link Clock.setTimeout}. */
 export type Timer = unknown
 
-/** The only way for the driver to know the time and to wait; tests give one that they move by hand. */
+/** The driver's only source of time and timers, so that tests can control both. */
 export interface Clock {
-  /** Milliseconds since an arbitrary moment; never goes back. For durations and deadlines. */
+  /** Milliseconds since an arbitrary moment; monotonic. For durations and deadlines. */
   now: () => number
-  /** Milliseconds since 1970, as the system has it. Only for comparison with dates of users and servers. */
+  /** Milliseconds since 1970 by the system's clock. Only for comparison with dates from users and servers. */
   date: () => number
   /**
-   * Calls `callback` once, after `ms` milliseconds or somewhat later, never before.
-   * Never, if `ms` is `Infinity`. A `background` timer does not keep the process alive: for upkeep that no caller waits for.
+   * Calls `callback` once, after at least `ms` milliseconds; never if `ms` is `Infinity`.
+   * A `background` timer does not keep the process alive: it is for maintenance that no caller waits for.
    */
   setTimeout: (callback: () => void, ms: number, background?: boolean) => Timer
   clear: (timer: Timer) => void
 }
 
-/** Nearly 25 days; Node fires timers that are longer at once. */
+/** Nearly 25 days. Node.js fires longer timers immediately. */
 const LONGEST_TIMER = 2 ** 31 - 1
-/** Node counts from the last full millisecond: otherwise a timer could fire up to 1 ms before its deadline. */
+/** Node.js counts from the last full millisecond: without this, a timer could fire up to 1 ms before its deadline. */
 const ROUNDING = 1
 
 export const systemClock: Clock = Object.freeze({
-  // Not performance.now(): Node loads a module for it when it is first used, which takes longer than a query.
+  // Not performance.now(): Node.js loads a module on its first use, which takes longer than a query.
   now: () => {
     const [seconds, nanoseconds] = process.hrtime()
     return seconds * 1e3 + nanoseconds / 1e6
@@ -34,14 +34,14 @@ export const systemClock: Clock = Object.freeze({
       return undefined
     }
     const timer = setTimeout(callback, Math.min(Math.ceil(ms) + ROUNDING, LONGEST_TIMER))
-    // Test environments that play a browser have timers that are numbers.
+    // In test environments that emulate a browser, timers are numbers.
     if (background) (timer as Partial<NodeJS.Timeout>).unref?.()
     return timer
   },
   clear: (timer: Timer): void => { clearTimeout(timer as NodeJS.Timeout | undefined) }
 })
 
-/** Calls `onLate` if the work takes longer than so many milliseconds, which is to make it fail. `background`: see {@link Clock.setTimeout} */
+/** Calls `onLate`, which must make the work fail, if the work takes longer than `ms` milliseconds. `background`: see {@link Clock.setTimeout}. */
 export async function inTime<T> (work: Promise<T>, ms: number, onLate: () => void, clock: Clock, background: boolean = false): Promise<T> {
   const timer = clock.setTimeout(onLate, Math.max(0, ms), background)
   try {
@@ -51,9 +51,9 @@ export async function inTime<T> (work: Promise<T>, ms: number, onLate: () => voi
   }
 }
 
-/** Resolves after `ms` milliseconds, or rejects with the reason of a signal as soon as one is aborted. */
+/** Resolves after `ms` milliseconds, or rejects with the reason of the first signal that is aborted. */
 export async function sleep (ms: number, clock: Clock = systemClock, signals: readonly AbortSignal[] = []): Promise<void> {
-  // Without throwIfAborted(): signals of other makes may lack it.
+  // Not throwIfAborted(): polyfills of AbortSignal may lack it.
   for (const { aborted, reason } of signals) if (aborted) throw reason as Error
   await new Promise<void>((resolve, reject) => {
     const stop = (): void => {

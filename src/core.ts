@@ -1,21 +1,21 @@
 import { inspect } from 'node:util'
 
 /**
- * Gives a public object its inner one, as `_core`.
+ * Gives a public object (a handle) its core, as `_core`.
  *
- * The property is not enumerable, so that printing and copying a handle show nothing of the inside; and it is not a
- * private field, so that a handle also works behind a Proxy, a spy or `Object.create`. Handles that each query needs anew
- * (sessions, transactions, results) assign `_core` instead: defining three properties took 6 % of an `executeQuery`.
- * Their inner objects keep everything private, so that copies show no more than their classes.
+ * The property is not enumerable, so printing or copying a handle does not expose the core. It is not a private field,
+ * so a handle also works behind a Proxy, a spy or `Object.create`. Handles that every query makes (sessions, transactions,
+ * results) assign `_core` instead: defining three properties took 6 % of an `executeQuery`. Their cores keep everything
+ * private, so that copies show no more than their classes.
  */
 export function setCore (handle: object, core: object): void {
-  // Configurable, or a proxy could not give anything else for it, such as another proxy.
+  // Configurable: otherwise a proxy could not return another value for it, such as another proxy.
   Object.defineProperty(handle, '_core', { value: core, configurable: true })
 }
 
 /**
- * Marks the objects of a class as inner ones. Reactive frameworks wrap all that they reach in proxies, behind which
- * private fields do not work, but leave alone what calls itself something else than an `Object`.
+ * Marks the objects of a class as internal. Reactive frameworks wrap every object they reach in a proxy, behind which
+ * private fields do not work, except for objects whose `toStringTag` is not `Object`.
  */
 export function markAsInner (prototype: object): void {
   Object.defineProperty(prototype, Symbol.toStringTag, { value: 'Inner' })
@@ -37,7 +37,7 @@ export function showAs<T extends object> (prototype: T, describe: (handle: T) =>
   })
 }
 
-/** The prototype itself, and objects that lack their inner one, get printed, too. */
+/** The prototype itself and objects without a core can be printed, too. */
 function shown<T extends object> (handle: T, describe: (handle: T) => object): object {
   return '_core' in handle ? describe(handle) : {}
 }

@@ -1,39 +1,39 @@
 /**
- * The codes of errors that the driver makes decisions by, and what they mean for it: the one place that reads them.
+ * The error codes that the driver acts on, and their meaning. No other file compares codes.
  *
- * Codes of servers are documented on the page «Neo4j status codes» of the operations manual.
+ * The codes of servers are documented in the operations manual under "Neo4j status codes".
  */
 
 /** No server could be reached, or the connection was lost. */
 export const SERVICE_UNAVAILABLE = 'ServiceUnavailable'
-/** The session's server can no longer serve it; a new session, or a retry, finds another. */
+/** The server can no longer serve the session; a retry or a new session uses another server. */
 export const SESSION_EXPIRED = 'SessionExpired'
-/** One side said something that the Bolt protocol does not allow at that point. */
+/** One side sent something that the Bolt protocol does not allow at that point. */
 export const PROTOCOL_ERROR = 'ProtocolError'
-/** The code of errors that have none, such as wrong arguments. */
+/** The code of errors without a code of their own, such as wrong arguments. */
 export const NOT_AVAILABLE = 'N/A'
 
 /** A FAILURE without a code. */
 export const UNKNOWN_ERROR = 'Neo.DatabaseError.General.UnknownError'
 export const UNAUTHORIZED = 'Neo.ClientError.Security.Unauthorized'
 export const TOKEN_EXPIRED = 'Neo.ClientError.Security.TokenExpired'
-/** The server wants every user to be checked anew. */
+/** The server requires every user to be authenticated again. */
 export const AUTHORIZATION_EXPIRED = 'Neo.ClientError.Security.AuthorizationExpired'
 export const PROCEDURE_NOT_FOUND = 'Neo.ClientError.Procedure.ProcedureNotFound'
 
-/** What has a code. */
+/** Anything with a code. */
 interface Coded {
   readonly code: string
 }
 
 const SECURITY = 'Neo.ClientError.Security.'
 
-/** The codes by which a server says «wrong user or password». */
+/** The codes of rejected credentials. */
 const REFUSALS: ReadonlySet<string> = new Set([
   'Neo.ClientError.Security.CredentialsExpired', 'Neo.ClientError.Security.Forbidden', TOKEN_EXPIRED, UNAUTHORIZED
 ])
 
-/** What every router of a cluster would say: asking another makes no sense. */
+/** Errors that every router of a cluster would answer with: asking another router makes no sense. */
 const SAME_EVERYWHERE: ReadonlySet<string> = new Set([
   'Neo.ClientError.Database.DatabaseNotFound',
   'Neo.ClientError.Transaction.InvalidBookmark',
@@ -48,7 +48,7 @@ const NOT_A_WRITER: ReadonlySet<string> = new Set([
   'Neo.ClientError.General.ForbiddenOnReadOnlyDatabase'
 ])
 
-/** Codes that old servers call transient although the user asked for what happened: repeating would be wrong. */
+/** Codes that old servers report as transient although the user requested the termination: a retry would be wrong. */
 const NOT_TRANSIENT: ReadonlyMap<string, string> = new Map([
   ['Neo.TransientError.Transaction.Terminated', 'Neo.ClientError.Transaction.Terminated'],
   ['Neo.TransientError.Transaction.LockClientStopped', 'Neo.ClientError.Transaction.LockClientStopped']
@@ -62,32 +62,32 @@ export function isRetryableCode (code: string | undefined): boolean {
     code?.includes('TransientError') === true
 }
 
-/** The code under which newer servers report the same. */
+/** The code that newer servers report for the same error. */
 export function correctedCode (code: string): string {
   return NOT_TRANSIENT.get(code) ?? code
 }
 
-/** The error is about the user that is logged in. */
+/** Whether the error is about the authenticated user. */
 export function isSecurityError ({ code }: Coded): boolean {
   return code.startsWith(SECURITY)
 }
 
-/** The server does not accept the user. */
+/** Whether the server rejected the credentials. */
 export function isRefusal ({ code }: Coded): boolean {
   return REFUSALS.has(code)
 }
 
-/** The error comes from a connection's end, or from the failure to make one. */
+/** Whether the connection was lost or could not be opened. */
 export function isNetworkError ({ code }: Coded): boolean {
   return code === SESSION_EXPIRED || code === SERVICE_UNAVAILABLE
 }
 
-/** The server has no such database at the moment, though it ought to. */
+/** Whether the server does not have the database at the moment, although it should. */
 export function isDatabaseUnavailable ({ code }: Coded): boolean {
   return code === 'Neo.TransientError.General.DatabaseUnavailable'
 }
 
-/** The server was asked to write, and is not the leader. */
+/** Whether the server was asked to write but is not the leader. */
 export function isNotAWriter ({ code }: Coded): boolean {
   return NOT_A_WRITER.has(code)
 }

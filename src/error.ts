@@ -5,19 +5,19 @@ import { defaultDiagnosticRecord, type DiagnosticRecord } from './gql.js'
 import { stringify } from './json.js'
 import type { PoolStats } from './pool-stats.js'
 
-/** Source of the error, from the diagnostic record's `_classification`. */
+/** The source of an error, from `_classification` in the diagnostic record. */
 export type ErrorClassification = 'DATABASE_ERROR' | 'CLIENT_ERROR' | 'TRANSIENT_ERROR' | 'UNKNOWN'
 
 export type Neo4jErrorCode = string
 
-/** GQLSTATUS for «general processing exception - unexpected error». */
+/** GQLSTATUS for "general processing exception - unexpected error". */
 const UNEXPECTED_STATUS = '50N42'
 const UNEXPECTED_DESCRIPTION = 'error: general processing exception - unexpected error. '
 
 /**
- * An error described by a GQL status: the cause of a {@link Neo4jError}, or its base.
+ * An error described by a GQL status: the base class of {@link Neo4jError}, and the class of its GQL causes.
  *
- * `gqlStatus` is the five-character GQLSTATUS, `diagnosticRecord` the server's details.
+ * `gqlStatus` is the five-character GQLSTATUS, `diagnosticRecord` has the server's details.
  */
 export class GQLError extends Error {
   /** @internal */
@@ -40,12 +40,12 @@ export class GQLError extends Error {
     this.rawClassification = diagnosticRecord?._classification ?? undefined
   }
 
-  /** Whether this error, or one in its chain of GQL causes, has the given status. */
+  /** Whether this error, or an error in its chain of GQL causes, has the given five-character GQLSTATUS. */
   containsGqlCause (gqlStatus: string): boolean {
     return this.findByGqlStatus(gqlStatus) !== undefined
   }
 
-  /** The first error in the chain of causes, this one included, that has the given status. */
+  /** The first error with the given five-character GQLSTATUS in the chain of causes, starting with this one; undefined if there is none. */
   findByGqlStatus (gqlStatus: string): GQLError | Neo4jError | undefined {
     if (this.gqlStatus === gqlStatus) {
       return this
@@ -60,47 +60,49 @@ export class GQLError extends Error {
 }
 
 /**
- * What every failing call of the driver throws.
+ * The error of every failing call of the driver, except for wrong arguments, which may be a TypeError.
  *
- * `code` is the server's (`Neo.ClientError.…`) or one of the driver's own: `ServiceUnavailable`,
- * `SessionExpired`, `ProtocolError`, `N/A`. `retriable` says whether a transaction function repeats its work.
- * It is false also when it is not known whether a transaction was committed, unless that transaction is `idempotent`.
+ * `code` is the server's code (`Neo.ClientError.…`) or one of the driver's: `ServiceUnavailable`, `SessionExpired`,
+ * `ProtocolError`, `ABORT_ERR`, `N/A`. `retriable` says whether a transaction function runs its work again. It is also
+ * false if it is unknown whether a transaction was committed, unless that transaction is `idempotent`.
  */
 export class Neo4jError extends GQLError {
   code: Neo4jErrorCode
+  /** Whether running the same transaction again may succeed. */
   retriable: boolean
+  /** The same as `retriable`. */
   retryable: boolean
   /**
-   * Where a call was when its signal ended it (`code` is `ABORT_ERR` then): waiting for its turn or for a connection in use
-   * (`queue`), for a connection or a routing table to be made (`connect`), for BEGIN, for a query to be accepted (`run`),
-   * reading records (`stream`), between two tries (`backoff`), waiting for the answer to COMMIT. Otherwise absent.
+   * The phase that a call was in when its signal ended it (`code` is then `ABORT_ERR`): waiting for its turn or for a connection
+   * in use (`queue`), for a new connection or a routing table (`connect`), for BEGIN (`begin`), for the server to accept a query (`run`),
+   * reading records (`stream`), waiting between two attempts (`backoff`), or for the answer to COMMIT (`commit`). Otherwise absent.
    */
   declare phase?: 'queue' | 'connect' | 'begin' | 'run' | 'stream' | 'backoff' | 'commit'
   /**
-   * What became of the work of a call that its signal ended, or whose commit was never confirmed: the server got nothing of
-   * it (`notSent`), nothing of it is left (`rolledBack`), or it may have been committed (`unknown`). Otherwise absent.
+   * The outcome of a call that its signal ended, or whose commit was never confirmed: nothing was sent to the server
+   * (`notSent`), no changes were kept (`rolledBack`), or the changes may be committed (`unknown`). Otherwise absent.
    */
   declare outcome?: 'notSent' | 'rolledBack' | 'unknown'
-  /** The pools at that moment, if the error says that no connection was free in time (`connectionAcquisitionTimeout`). */
+  /** The pools at the time of the error, if no connection was free within `connectionAcquisitionTimeout`. Otherwise absent. */
   declare readonly poolStats?: PoolStats
-  /** What was written by a call of `driver.executeBatches()` that failed, and where to go on. Otherwise absent. */
+  /** What a failed call of `driver.executeBatches()` has written, and where to continue. Otherwise absent. */
   declare readonly batchOutcome?: BatchOutcome
-  /** Together with `poolStats`: who had connections to that server for longest, at most three, the first one first. */
+  /** Present with `poolStats`: the (at most three) longest-held connections to that server, the longest-held first. */
   declare readonly borrowers?: ReadonlyArray<{
-    /** For how long, in milliseconds. */
+    /** How long the connection has been lent, in milliseconds. */
     readonly ageMs: number
     readonly mode: 'READ' | 'WRITE'
-    /** undefined for the user's home database. */
+    /** undefined means the user's home database. */
     readonly database: string | undefined
-    /** The text of the query that was sent last, shortened to 1,000 characters; undefined if none was. Never parameters. */
+    /** The text of the last query sent, shortened to 1,000 characters; undefined if none was sent. Never its parameters. */
     readonly query: string | undefined
   }>
 
-  /** The record, counted from 0, that a hydration hook failed at, or that does not match a schema. Otherwise absent. */
+  /** The index, from 0, of the record for which a hydration hook failed or which does not match a schema. Otherwise absent. */
   declare readonly recordIndex?: number
-  /** Together with it: where in the record that was, such as `['n', 'name']`. */
+  /** Present with `recordIndex`: the path within the record, such as `['n', 'name']`. */
   declare readonly path?: ReadonlyArray<string | number>
-  /** What a schema found wrong with the record. Not shown when the error is printed: such messages may repeat values. */
+  /** The issues that a schema reported for the record. Not shown when the error is printed: their messages may repeat values. */
   declare readonly issues?: ReadonlyArray<{ readonly message: string, readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined }>
 
   constructor (message: string, code: Neo4jErrorCode, gqlStatus: string, gqlStatusDescription: string, diagnosticRecord?: DiagnosticRecord, cause?: Error) {
@@ -110,21 +112,21 @@ export class Neo4jError extends GQLError {
     this.retriable = this.retryable = isRetryableCode(code)
   }
 
-  /** Whether a transaction that failed with this error may succeed if it is run again. */
+  /** Whether `error` is a Neo4jError after which running the same transaction again may succeed. */
   static isRetriable (error?: any | null): boolean {
     return isNeo4jError(error) && error.retryable
   }
 
-  /** The same as {@link Neo4jError.isRetriable}. */
+  /** Alias of {@link Neo4jError.isRetriable}. */
   static isRetryable (error?: any | null): boolean {
     return isNeo4jError(error) && error.retryable
   }
 }
 
-// The brand is on the prototype, so that errors of another copy of this package are recognised.
+// The brand is on the prototype, so that errors of another copy of this package are recognized.
 Object.defineProperty(GQLError.prototype, '__isGQLError__', { value: true })
 
-/** Makes a {@link Neo4jError}; what is left out gets the values that a driver-side error has. */
+/** Makes a {@link Neo4jError}; the defaults are those of an error that the driver itself reports. */
 export function newError (
   message: string,
   code: Neo4jErrorCode = NOT_AVAILABLE,
@@ -147,23 +149,23 @@ export function newGQLError (
   return new GQLError(message, gqlStatus, gqlStatusDescription, diagnosticRecord, cause)
 }
 
-/** Whether a transaction that failed with this error may succeed if it is run again. */
+/** Whether `error` is a Neo4jError after which running the same transaction again may succeed. */
 export const isRetriableError = Neo4jError.isRetriable
-/** The same as {@link isRetriableError}. */
+/** Alias of {@link isRetriableError}. */
 export const isRetryableError = Neo4jError.isRetryable
 
-/** Whether it is an Error, also one of another realm (as of a `vm` context, or of a test runner) and a DOMException. */
+/** Whether `value` is an Error, including errors of another realm (a `vm` context, a test runner) and DOMException. */
 export function isError (value: unknown): value is Error {
   return value instanceof Error || isNativeError(value) || Object.prototype.toString.call(value) === '[object DOMException]'
 }
 
-/** Recognises errors of every copy of this package in the process. */
+/** Whether `error` is a {@link GQLError}, of this or another copy of the package. */
 export function isGQLError (error: unknown): error is GQLError {
-  // The brand of an error's class: a property of the error itself may come from data.
+  // Reads the brand from the prototype: a property of the error itself may come from data.
   return error instanceof Error && (Object.getPrototypeOf(error) as Partial<GQLError>).__isGQLError__ === true
 }
 
-/** Like {@link isGQLError}, for errors that carry a `code`. */
+/** Whether `error` is a {@link Neo4jError}, of this or another copy of the package. */
 export function isNeo4jError (error: unknown): error is Neo4jError {
   return isGQLError(error) && 'code' in error
 }

@@ -1,13 +1,13 @@
-/** Cleared slots are dropped when there are this many, and they are half of all. Fewer are used again: it costs a call into the engine to shorten an array. */
+/** Cleared slots are dropped once there are this many and they make up half of all slots. Fewer are reused: shortening an array is a call into the engine. */
 const MOST_CLEARED = 1024
 
 /**
- * A queue whose items are let go of as soon as they are taken out: what has been read must not cost memory until
- * the whole queue is read.
+ * A queue that releases each item as soon as it is taken out, so that items already read do not take memory until the
+ * whole queue is read.
  */
 export class Fifo<T> {
   #items: Array<T | undefined> = []
-  /** The slots in front of this one, and from {@link #tail} on, are cleared. */
+  /** The slots before this one, and those from {@link #tail} on, are cleared. */
   #head = 0
   #tail = 0
 
@@ -26,12 +26,12 @@ export class Fifo<T> {
     this.#tail++
   }
 
-  /** The first item, which stays; undefined if there is none. */
+  /** The first item, without taking it out; undefined if the queue is empty. */
   peek (): T | undefined {
     return this.#head === this.#tail ? undefined : this.#items[this.#head]
   }
 
-  /** Takes the first item out; undefined if there is none. */
+  /** Takes the first item out; undefined if the queue is empty. */
   shift (): T | undefined {
     const head = this.#head
     if (head === this.#tail) return undefined
@@ -48,14 +48,14 @@ export class Fifo<T> {
     return item
   }
 
-  /** Takes all items out. The array is the queue's own where that holds nothing else, otherwise a copy. */
+  /** Takes all items out. The array is the queue's own if it holds nothing else, otherwise a copy. */
   takeAll (): T[] {
     const items = this.#tail - this.#head === this.#items.length ? this.#items as T[] : this.toArray()
     this.#use([])
     return items
   }
 
-  /** A copy of what is in the queue. */
+  /** A copy of the items in the queue. */
   toArray (): T[] {
     return this.#items.slice(this.#head, this.#tail) as T[]
   }

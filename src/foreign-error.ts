@@ -5,24 +5,24 @@ import { describeKind, shorten, textOf } from './text.js'
 const LONGEST_REASON = 200
 
 /**
- * The one conversion of what code of the program has thrown, or rejected a promise with: anything at all.
+ * Converts anything that the program's code has thrown, or rejected a promise with.
  *
- * A Neo4jError stays what it is; every other Error becomes the `cause` of one that has its message; what is not an
- * Error is described in the message.
+ * A Neo4jError is returned unchanged; any other Error becomes the `cause` of a Neo4jError with the same message; a value
+ * that is not an Error is described in the message.
  */
 export function asNeo4jError (reason: unknown): Neo4jError {
   if (isNeo4jError(reason)) return reason
   return newError(messageOf(reason), undefined, isError(reason) ? reason : undefined)
 }
 
-/** What a provider of the program failed with; wrapped if it is not an Error. @param name the provider, for the message */
+/** The error of a failed provider of the program; wraps values that are not Errors. @param name the provider, for the message */
 export function providerError (reason: unknown, name: string): Error {
   return isError(reason)
     ? reason
     : newError(`${name} failed with something that is not an Error: ${typeof reason === 'string' ? shorten(reason) : describeKind(reason)}`)
 }
 
-/** What an error says, or what was thrown instead of one. */
+/** The message of an error, or a description of a value that was thrown instead of an Error. */
 export function messageOf (reason: unknown): string {
   if (isError(reason)) return String(reason.message)
   if (typeof reason === 'string') return reason
@@ -36,9 +36,9 @@ export function ignoreRejection (promise: Promise<unknown>): void {
 }
 
 /**
- * Reports a fault in the program's own callbacks as Node reports every uncaught error.
+ * Reports an error in the program's own callbacks the way Node.js reports every uncaught error.
  *
- * By a rejected promise, because timers and microtasks of test frameworks replace `process.nextTick` and its like.
+ * It rejects a promise, because the fake timers of test frameworks replace `process.nextTick` and similar functions.
  */
 export function reportUncaught (error: unknown): void {
   void Promise.reject(error)

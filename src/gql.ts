@@ -10,7 +10,7 @@ export interface DiagnosticRecord {
   [key: string]: unknown
 }
 
-/** Used where a server is too old to send a diagnostic record (Bolt before 5.7). */
+/** The diagnostic record for errors of servers that do not send one (before Bolt 5.7). */
 export const defaultDiagnosticRecord: DiagnosticRecord = Object.freeze({
   OPERATION: '',
   OPERATION_CODE: '0',

@@ -2,17 +2,17 @@ import { getBrokenObjectReason, isBrokenObject } from './broken-object.js'
 import { shorten } from './text.js'
 
 export interface StringifyOptions {
-  /** Objects that have a `toString` of their own are written as that string. */
+  /** Whether objects with a `toString` of their own are written as its result. */
   useCustomToString?: boolean
-  /** Objects are written with their keys in alphabetical order. */
+  /** Whether the keys of objects are written in alphabetical order. */
   sortedElements?: boolean
 }
 
 /**
- * JSON.stringify that never fails on what a database returns: a bigint is written as the string `"123n"`,
+ * JSON.stringify that does not fail on any value a database returns: a bigint is written as the string `"123n"`,
  * a value that could not be decoded as `{ __isBrokenObject__: true, __reason__ }`.
  *
- * Not for reading back: `"123n"` cannot be told from the same string.
+ * The text cannot be parsed back exactly: `"123n"` may also be a string.
  */
 export function stringify (value: unknown, { useCustomToString = false, sortedElements = false }: StringifyOptions = {}): string {
   return JSON.stringify(value, (_key, item: unknown) => {
@@ -36,14 +36,14 @@ export function stringify (value: unknown, { useCustomToString = false, sortedEl
 }
 
 /**
- * A value as an error shows it: {@link stringify}, shortened to `limit` characters. Never throws, even if the value
+ * A value as shown in an error: {@link stringify}, shortened to `limit` characters. Never throws, even if the value
  * contains itself, is nested too deeply, or has a `toJSON` or a getter that throws.
  */
 export function describeValue (value: unknown, limit = 1000): string {
   try {
     return shorten(String(stringify(value)), limit)
   } catch {
-    return 'a value that can not be shown as JSON'
+    return 'a value that cannot be shown as JSON'
   }
 }
 

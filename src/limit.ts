@@ -1,20 +1,20 @@
 import { type Clock, systemClock, type Timer } from './clock.js'
 
 /**
- * How long a call may wait, in all: a deadline, and a way to end every wait before it.
+ * Limits how long a call may wait in total: it has a deadline, and `cancel` ends every wait before that.
  *
- * One is made by the public call and handed down to the last wait, callbacks of the program included. What is waited
- * for goes on: it may be shared with others.
+ * The public call creates it and passes it down to the last wait, including callbacks of the program. The awaited
+ * work itself continues: it may be shared with other calls.
  */
 export class Limit {
   readonly #clock: Clock
   readonly #start: number
-  /** The whole time allowed, in milliseconds; may be `Infinity`. */
+  /** The total time allowed, in milliseconds; may be `Infinity`. */
   readonly timeout: number
-  /** The call waits for others to give a connection back. */
+  /** Whether the call is waiting for another caller to return a connection. */
   isQueued = false
   #cancelled: Error | undefined
-  /** Rejects those that wait at the moment. */
+  /** The functions that reject the current waits. */
   readonly #waiting = new Set<(error: Error) => void>()
 
   constructor (timeout: number, clock: Clock = systemClock) {
@@ -42,19 +42,19 @@ export class Limit {
     return this.#cancelled !== undefined
   }
 
-  /** The outcome is no longer wanted: every wait, present and future, ends with this error. */
+  /** Ends every wait, present and future, with this error. */
   cancel (error: Error): void {
     if (this.#cancelled !== undefined) return
     this.#cancelled = error
     for (const reject of [...this.#waiting]) reject(error)
   }
 
-  /** @throws what it was cancelled with */
+  /** @throws the error that `cancel` was called with */
   throwIfCancelled (): void {
     if (this.#cancelled !== undefined) throw this.#cancelled
   }
 
-  /** Waits for `work`, but not beyond the limit: after the deadline it rejects with what `onExpired` makes. */
+  /** Waits for `work` until the deadline, then rejects with the error that `onExpired` makes. */
   async wait<T> (work: PromiseLike<T>, onExpired: () => Error): Promise<T> {
     return await new Promise<T>((resolve, reject) => {
       let timer: Timer

@@ -1,4 +1,4 @@
-/** As `neobolt`, without reactive sessions. */
+/** The same as `neobolt`, without reactive sessions. */
 export * from './entry/names.js'
 export { Driver } from './entry/driver.js'
 export { types } from './entry/namespaces.js'

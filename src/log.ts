@@ -1,34 +1,30 @@
 import { newError } from './error.js'
 import { messageOf } from './foreign-error.js'
 
-/** How important a message of the log is: `debug` includes all messages, `error` only errors. */
+/** The severity of a log message. Level `debug` logs all messages, level `error` only errors. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 
-/** Receives each message of the configured level or above. */
+/** Receives each message of the configured level or a more severe one. */
 export type LoggerFunction = (level: LogLevel, message: string) => unknown
 
-/**
- * The driver's `logging` config.
- *
- * `level` defaults to `info`. `unredactDebugLogs` (default false) lets query parameters and records into debug messages.
- */
+/** The driver's `logging` config. */
 export interface LoggingConfig {
-  /** The least important level that is logged. Default: `info`. */
+  /** The least severe level that is logged. Default: `info`. */
   level?: LogLevel
   /** Called with the level and the text of each message. */
   logger: LoggerFunction
-  /** Whether messages of level `debug` show parameters, records and texts of failures; never tokens. Default: `false`. */
+  /** Whether `debug` messages show parameters, records and the messages of failures; tokens are never shown. Default: `false`. */
   unredactDebugLogs?: boolean
 }
 
-/** A message, or a function that makes it: called only if the message will be written. */
+/** A message, or a function that makes it, which is called only if the message is logged. */
 type LogMessage = string | (() => string)
 
 const rank: Readonly<Record<LogLevel, number>> = Object.freeze({ error: 0, warn: 1, info: 2, debug: 3 })
 const SILENT = -1
 const DEFAULT_LEVEL: LogLevel = 'info'
 
-/** Hands messages to the user's function; what is below the configured level costs one comparison. */
+/** Passes messages to the user's function. A message below the configured level costs one comparison. */
 export class Logger {
   readonly _level: LogLevel
   readonly _loggerFunction: LoggerFunction
@@ -45,7 +41,7 @@ export class Logger {
   }
 
   /**
-   * The logger that a driver config asks for; the silent one if it asks for none.
+   * The logger of a driver config; the silent logger if `logging` is not set.
    * @throws Neo4jError if the level is unknown or the logger is not a function
    */
   static create (config?: { logging?: LoggingConfig } | null): Logger {
@@ -63,7 +59,7 @@ export class Logger {
     return new Logger(level, logging.logger, logging.unredactDebugLogs ?? false)
   }
 
-  /** The one logger that never says anything. */
+  /** The shared silent logger. */
   static noOp (): Logger {
     return noOpLogger
   }
@@ -99,11 +95,11 @@ export class Logger {
     }
   }
 
-  /** A logger that fails must not leave a connection half-closed: it is told once, as a warning of the process. */
+  /** A failing logger must not leave a connection half closed: its first error is reported as a process warning. */
   #failed (error: unknown): void {
     if (this.#hasFailed) return
     this.#hasFailed = true
-    process.emitWarning(`The logger in the config of a neobolt driver has failed: ${messageOf(error)}`, 'NeoboltWarning')
+    process.emitWarning(`The logger in the config of a neobolt driver failed: ${messageOf(error)}`, 'NeoboltWarning')
   }
 }
 
@@ -111,7 +107,11 @@ const noOpLogger = new Logger(DEFAULT_LEVEL, () => undefined, false, true)
 
 /** Ready-made values for the driver's `logging` config. */
 export const logging = {
-  /** Prints `<ms since 1970> <LEVEL> <message>` with `console.log`; `level` defaults to `info`. */
+  /**
+   * Prints `<ms since 1970> <LEVEL> <message>` with `console.log`.
+   * @param level the least severe level to print
+   * @param unredactDebugLogs see {@link LoggingConfig.unredactDebugLogs}
+   */
   console: (level: LogLevel, unredactDebugLogs?: boolean): LoggingConfig => ({
     level,
     logger: (messageLevel, message) => { console.log(`${Date.now()} ${messageLevel.toUpperCase()} ${message}`) },

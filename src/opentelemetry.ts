@@ -1,2 +1,2 @@
-/** Spans and metrics by OpenTelemetry. Needs the package `@opentelemetry/api`. */
+/** OpenTelemetry spans and metrics. Requires the package `@opentelemetry/api`. */
 export { instrument, type InstrumentOptions } from './opentelemetry/instrument.js'

@@ -1,4 +1,4 @@
-/** Gives an object a property of any name. A plain assignment of `__proto__` would change the object's prototype instead. */
+/** Gives an object a property of any name. A plain assignment to `__proto__` would change its prototype instead. */
 export function setOwn (object: object, key: PropertyKey, value: unknown): void {
   Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 }

@@ -1,44 +1,44 @@
 /**
- * What the connection pools of a driver look like at one moment, as `driver.poolStats()` gives it. Deeply frozen.
+ * The state of a driver's connection pools at one moment, as returned by `driver.poolStats()`. Deeply frozen.
  *
- * Of each pool and of the sums, created − closed (all reasons) = idle + used, at every moment.
+ * For each pool and for the totals, created − closed (all reasons) = idle + used at any moment.
  */
 export interface PoolStats {
-  /** One for each server that the driver is in touch with. */
+  /** One entry for each server that the driver currently uses. */
   readonly pools: ReadonlyArray<{
     /** `host:port`. */
     readonly address: string
-    /** Connections that are free to be lent. */
+    /** Connections that are free. */
     readonly idle: number
-    /** Connections that are lent, being made ready for a caller, or being reset after use. */
+    /** Connections that are lent, being prepared for a caller, or being reset after use. */
     readonly used: number
     /** Connections that are being opened. */
     readonly opening: number
-    /** Callers in the queue: all connections that `maxSize` allows are in use. */
+    /** Callers in the queue, because `maxSize` connections are in use. */
     readonly waiting: number
-    /** How long the connection that was lent first has been in use, in milliseconds; 0 if none is. */
+    /** How long the longest-held connection has been in use, in milliseconds; 0 if none is in use. */
     readonly oldestUsedMs: number
-    /** How long the first caller in the queue has been waiting, in milliseconds; 0 if none is. */
+    /** How long the first caller in the queue has been waiting, in milliseconds; 0 if the queue is empty. */
     readonly oldestWaitMs: number
     /** `maxConnectionPoolSize`; `Infinity` for no limit. */
     readonly maxSize: number
 
-    // Counters. They only grow.
+    // Counters, which never decrease.
     /** Connections that were opened and logged in. */
     readonly created: number
-    /** Attempts to open one that failed, or were given up. */
+    /** Attempts to open a connection that failed or were canceled. */
     readonly createFailed: number
-    /** Connections that were closed, by reason. */
+    /** Closed connections by reason. */
     readonly closed: {
-      /** They were older than `maxConnectionLifetime`. */
+      /** Older than `maxConnectionLifetime`. */
       readonly lifetime: number
-      /** They had died while idle, as the check of `connectionLivenessCheckTimeout` found. */
+      /** Found dead by the check after `connectionLivenessCheckTimeout`. */
       readonly liveness: number
-      /** The server refused their user, or they could not be given to another one. */
+      /** The server rejected the user, or the connection could not be switched to another user. */
       readonly auth: number
-      /** An error of the network or of the protocol, or no answer in time. */
+      /** A network or protocol error, or no answer in time. */
       readonly error: number
-      /** No routing table names their server any more, or it could not be reached. */
+      /** The server is in no routing table any more, or could not be reached. */
       readonly retired: number
       /** The driver was closed. */
       readonly driverClosed: number
@@ -47,16 +47,16 @@ export interface PoolStats {
     readonly acquired: number
     /** Callers that had to wait in the queue. */
     readonly waited: number
-    /** How long those that left the queue, served or not, had waited in it: the sum, in milliseconds. */
+    /** The total time that callers who have left the queue, served or not, spent in it, in milliseconds. */
     readonly waitMs: number
     /** Callers that got no connection within `connectionAcquisitionTimeout`. */
     readonly timedOut: number
-    /** Callers that gave up before: their session or the driver was closed, or their signal aborted. */
+    /** Callers that stopped waiting before that: their session or the driver was closed, or their signal was aborted. */
     readonly aborted: number
   }>
   /**
-   * The sums over all pools; of `oldestUsedMs` and `oldestWaitMs` the greatest. The counters include those of servers
-   * that the driver is not in touch with any more.
+   * The sums over all pools; for `oldestUsedMs` and `oldestWaitMs` the maximum. The counters include servers that the
+   * driver no longer uses.
    */
   readonly totals: Omit<PoolStats['pools'][number], 'address'>
 }

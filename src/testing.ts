@@ -1,4 +1,4 @@
-/** For tests of programs that use Neo4j: docs/testing.md. */
+/** Test utilities for programs that use Neo4j; see docs/testing.md. */
 export { record } from './testing/builders/record.js'
 export { node, path, relationship } from './testing/builders/graph.js'
 export { point } from './testing/builders/point.js'

@@ -1,9 +1,9 @@
-// llms.txt, llms-full.txt, and the Markdown beside each page: the site for programs that read text.
+// llms.txt, llms-full.txt, and the Markdown of each page: the site for programs that read text.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { sections } from './site-map.mjs'
 
-/** The first sentence of a page that stands below its title. */
+/** The first sentence below a page's title. */
 function summaryOf (text) {
   const prose = text.replace(/^```[^]*?^```$/gm, '').replace(/^(#|\||<|- ).*$/gm, '')
   const [paragraph = ''] = prose.split(/\n{2,}/).map((part) => part.trim()).filter(Boolean)
@@ -11,9 +11,9 @@ function summaryOf (text) {
 }
 
 /**
- * @param {string} source where the staged pages are
- * @param {string} html where the site is
- * @param {string} base the path that the site is served under, `/` or `/neobolt/`
+ * @param {string} source the folder of the staged pages
+ * @param {string} html the folder of the site
+ * @param {string} base the base path of the site, `/` or `/neobolt/`
  */
 export function writeTexts (source, html, base) {
   for (const name of readdirSync(source, { recursive: true }).filter((name) => name.endsWith('.md'))) {

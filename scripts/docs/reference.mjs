@@ -1,4 +1,4 @@
-// The reference: every public name, from the declarations that are published.
+// The reference: every public name, from the published declarations.
 import { dirname, join } from 'node:path'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { Application, ReflectionKind } from 'typedoc'
@@ -49,7 +49,7 @@ async function convert (root, scratch) {
   return { app, project }
 }
 
-/** Members that need no sentence of their own: what the language defines, and the fields of values, which their owner describes. */
+/** Whether a member needs no description: members defined by the language, and fields of values, which their owner describes. */
 function explainsItself (reflection) {
   const { name, parent } = reflection
   if (/^(toString|valueOf|\[\w+\])$/.test(name)) return true
@@ -57,7 +57,7 @@ function explainsItself (reflection) {
   return !/(Config|Options|Stats)$/.test(parent?.name ?? '')
 }
 
-/** Public names without a sentence: `neobolt.Session.run`. */
+/** The public names without a description: `neobolt.Session.run`. */
 function undocumented (project) {
   const kinds = [
     ...GROUPS.map(([, kind]) => kind), ReflectionKind.Method, ReflectionKind.Property, ReflectionKind.Accessor
@@ -70,6 +70,30 @@ function undocumented (project) {
     .sort()
 }
 
+/** Whether a signature says what one of its parameters is: by `@param`, or by its name in the description. */
+function describes (signature, name) {
+  const parameter = signature.parameters?.find((each) => each.name === name)
+  const text = (signature.comment?.summary ?? []).map((part) => part.text).join('')
+  return parameter?.hasComment() === true || new RegExp(`\\b${name}\\b`).test(text)
+}
+
+/**
+ * The parameters of functions and methods that no signature describes: `neobolt.Session.run(config)`. The sentence of a function
+ * with one parameter is about that parameter.
+ */
+function undescribedParameters (project) {
+  return project.getReflectionsByKind(ReflectionKind.Function | ReflectionKind.Method)
+    .filter((reflection) => !reflection.parent?.kindOf(ReflectionKind.TypeLiteral) && reflection.flags.isInherited !== true)
+    .flatMap((reflection) => {
+      const signatures = reflection.signatures ?? []
+      const names = new Set(signatures.flatMap(({ parameters = [] }) => parameters.length > 1 ? parameters.map(({ name }) => name) : []))
+      return [...names]
+        .filter((name) => name !== '__namedParameters' && !signatures.some((signature) => describes(signature, name)))
+        .map((name) => `${reflection.getFullName()}(${name})`)
+    })
+    .sort()
+}
+
 function sidebarOf (module) {
   const items = GROUPS.map(([title, kind]) => ({
     text: title,
@@ -79,15 +103,15 @@ function sidebarOf (module) {
   return { text: module.name.replace('-', '/'), link: `/reference/${module.name}/`, items: items.filter((group) => group.items.length > 0) }
 }
 
-/** Writes the pages of the reference below `scratch`, and returns their sidebar. */
+/** Writes the pages of the reference below `scratch`. @returns their sidebar */
 export async function writeReference (root, scratch) {
   const { app, project } = await convert(root, scratch)
   await app.generateOutputs(project)
   return project.children.map(sidebarOf)
 }
 
-/** @returns {Promise<string[]>} */
+/** @returns {Promise<string[]>} the public names without a description, and the parameters without one */
 export async function findUndocumented (root, scratch) {
   const { project } = await convert(root, scratch)
-  return undocumented(project)
+  return [...undocumented(project), ...undescribedParameters(project)]
 }

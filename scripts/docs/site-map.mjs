@@ -1,4 +1,4 @@
-// What the site shows, and in which order: the sidebar, and the sections of llms.txt.
+// The pages of the site in order: the sidebar, and the sections of llms.txt.
 
 /** @type {Array<{ title: string, pages: Array<[page: string, title: string]> }>} */
 export const sections = [

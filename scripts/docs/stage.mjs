@@ -1,16 +1,16 @@
-// Copies the pages to where the site is built from, with links that hold there.
+// Copies the pages to the folder from which the site is built, with links that work there.
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { HOME } from '../lib/home.mjs'
 import { pagePaths } from '../lib/pages.mjs'
 
-/** Pages outside of docs/, by their names on the site. */
+/** Pages outside docs/, with their names on the site. */
 const OUTSIDE = { 'README.md': 'index.md', 'CHANGELOG.md': 'changelog.md', 'CONTRIBUTING.md': 'contributing.md', 'SECURITY.md': 'security-policy.md' }
 
-/** The place of a page on the site: `docs/errors.md` → `errors.md`. */
+/** The path of a page on the site: `docs/errors.md` → `errors.md`. */
 export const placeOf = (path) => OUTSIDE[path] ?? path.replace(/^docs\//, '')
 
-/** A link from one file of the repository to another, as the site has it; files that are no pages are at the project's home. */
+/** Converts a link between files of the repository for the site; files that are not pages are linked at the project's home. */
 function relink (href, from, pages) {
   if (/^([a-z]+:|#|\/)/.test(href)) return href
   const [target, anchor] = href.split('#')
@@ -21,7 +21,7 @@ function relink (href, from, pages) {
   return `${relative.startsWith('.') ? '' : './'}${relative}${hash}`
 }
 
-/** Drawings go into the page, so that their colors follow the site's switch for light and dark. */
+/** Drawings are inlined into the page, so that their colors follow the site's light and dark modes. */
 function inlineDrawings (text, from, root) {
   return text.replace(/^!\[([^\]]*)\]\(([^)]+\.svg)\)$/gm, (_, alt, href) => {
     const svg = readFileSync(join(root, posix.join(posix.dirname(from), href)), 'utf8')
@@ -31,15 +31,15 @@ function inlineDrawings (text, from, root) {
   })
 }
 
-/** Code is left alone: only links outside of fences and code spans are rewritten. */
+/** Does not change code: only links outside fences and code spans are rewritten. */
 function mapProse (text, map) {
   return text.split(/(^```[^]*?^```$|``[^\n]*?``|`[^`\n]*`)/m).map((part, index) => index % 2 === 0 ? map(part) : part).join('')
 }
 
 /**
  * @param {string} root the repository
- * @param {string} folder where the pages go
- * @returns {string[]} the places of the pages
+ * @param {string} folder the target folder
+ * @returns {string[]} the paths of the pages
  */
 export function stagePages (root, folder) {
   const paths = pagePaths()

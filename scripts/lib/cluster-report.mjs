@@ -1,4 +1,4 @@
-// What `npm run cluster` shows: a line while it works, and the tables at the end.
+// The output of `npm run cluster`: a status line while it runs, and the tables at the end.
 import { printTable } from './progress.mjs'
 
 const seconds = milliseconds => `${(milliseconds / 1000).toFixed(1)} s`
@@ -40,7 +40,7 @@ export function printServers (members, { read, write }) {
     [name, address, number(read.get(address) ?? 0), number(write.get(address) ?? 0)]))
 }
 
-/** What must not be, each in a line of its own. */
+/** The violations, one per line. */
 export function problemsOf ({ lost, doubled, neverBegun, stale, failures }) {
   return [
     ...lost.map(id => `lost: write ${id}`),

@@ -1,4 +1,4 @@
-// Writes the public declarations: one file per entry point, with nothing in them that is not the user's.
+// Writes the public declarations: one file per entry point, containing only what users need.
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
@@ -9,8 +9,8 @@ import { hideMembers } from './hide-members.mjs'
 const require = createRequire(import.meta.url)
 
 /**
- * Some names are classes to the compiler and nothing at run time; the source exports them as types, which rolling up
- * forgets. `values` are the names that exist at run time.
+ * Some names are classes to the compiler but do not exist at run time. The source exports them as types, which is lost when the
+ * declarations are rolled up. `values` are the names that exist at run time.
  */
 function exportTypesAsTypes (code, values) {
   return code.replace(/^export \{ (.+) \}(.*);$/gm, (_statement, list, from) => {
@@ -25,13 +25,13 @@ function exportTypesAsTypes (code, values) {
 }
 
 /**
- * Rolls the declarations that the compiler wrote for each module up into one file per entry.
+ * Rolls up the declarations that the compiler wrote per module into one file per entry point.
  *
- * `index.d.ts` imports from `lite.d.ts` what both have: to TypeScript, two declarations of a class are two classes, and
- * a program could not pass its session to a library that uses `neobolt/lite`.
+ * `index.d.ts` imports the common names from `lite.d.ts`: to TypeScript, two declarations of a class are two classes, so
+ * that a program could not pass its session to a library that uses `neobolt/lite`.
  *
- * @param modules folder with the compiler's declarations
- * @param outDir folder of the built JavaScript, where the rolled-up files go beside it
+ * @param modules the folder with the compiler's declarations
+ * @param outDir the folder of the built JavaScript, where the rolled-up files are written
  */
 export async function rollUpDeclarations (modules, outDir, entries) {
   const bundle = await rollup({
@@ -45,7 +45,7 @@ export async function rollUpDeclarations (modules, outDir, entries) {
         renderChunk: (code, { name, isEntry }) => isEntry ? exportTypesAsTypes(code, Object.keys(require(join(outDir, `${name}.js`)))) : null
       }
     ],
-    // Names the types that one entry needs and the other does not export.
+    // Names the types that one entry point needs and the other does not export.
     onwarn: warning => { throw new Error(warning.message) }
   })
   const { output } = await bundle.write({ format: 'es', dir: outDir, entryFileNames: '[name].d.ts', minifyInternalExports: false })
@@ -55,7 +55,7 @@ export async function rollUpDeclarations (modules, outDir, entries) {
   }
 }
 
-/** Rolls `testing.d.ts` up, which imports all types of the driver from `index.d.ts`: it may need none that is not exported. */
+/** Rolls up `testing.d.ts`, which imports all types of the driver from `index.d.ts`, so it must only need exported types. */
 export async function rollUpTestingDeclarations (modules, outDir) {
   const isOfTesting = file => /^testing(\.|\/)/.test(relative(modules, file))
   const importFromIndex = {
@@ -75,7 +75,7 @@ export async function rollUpTestingDeclarations (modules, outDir) {
 
 /**
  * The types of the ESM build are those of the CommonJS build under the same names, for the same reason. `import … =
- * require` finds the default export under every setting of the compiler; `import` under some of them only.
+ * require` finds the default export under every compiler setting; `import` does so only under some.
  */
 export function writeDeclarationsOfEsm (outDir, entries) {
   for (const entry of entries) {

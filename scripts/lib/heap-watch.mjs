@@ -1,4 +1,4 @@
-// Whether the heap of this process grows although everything that was in it has ended.
+// Detects whether the heap of this process grows although everything in it has ended.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -6,7 +6,7 @@ setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc')
 
 const EVERY = 50
-/** Code and its feedback grow at first: rounds before the heap is what it is. */
+/** Rounds before the heap is stable: compiled code and its feedback grow at first. */
 const WARM_UP = 100
 const MOST_GROWTH = 16 * 2 ** 20
 
@@ -15,7 +15,7 @@ export class HeapWatch {
   #first
   #last
 
-  /** To be called when a round has ended. */
+  /** Must be called after each round. */
   round () {
     if (++this.#rounds % EVERY !== 0 || this.#rounds < WARM_UP) return
     collect()
@@ -23,7 +23,7 @@ export class HeapWatch {
     this.#first ??= this.#last
   }
 
-  /** undefined if it has not grown, or there were too few rounds to tell */
+  /** undefined if it has not grown, or there were too few rounds to decide */
   get growth () {
     return this.#last - this.#first > MOST_GROWTH
       ? `the heap has grown from ${megabytes(this.#first)} to ${megabytes(this.#last)} in ${this.#rounds - WARM_UP} seeds`

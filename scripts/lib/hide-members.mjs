@@ -1,6 +1,6 @@
 import ts from 'typescript'
 
-/** Fields and methods that are not the user's; a private constructor stays, as it keeps programs from calling it. */
+/** Internal fields and methods. A private constructor stays, because it prevents programs from calling it. */
 function isHidden (member) {
   const modifiers = ts.canHaveModifiers(member) ? ts.getModifiers(member) ?? [] : []
   return !ts.isConstructorDeclaration(member) &&
@@ -10,9 +10,9 @@ function isHidden (member) {
 const isBrand = (member) => ts.isPropertyDeclaration(member) && ts.isPrivateIdentifier(member.name)
 
 /**
- * Takes the private and protected members out of the classes of a declaration file, as no option of the compiler does.
- * In their place is `#private`, which is what the compiler itself writes for `#fields`: it shows no name and no
- * type, and keeps the class what it was, a type that only its own instances have.
+ * Removes the private and protected members from the classes of a declaration file, which no compiler option does.
+ * They are replaced by `#private`, which the compiler itself writes for `#fields`: it shows no name and no type, and keeps
+ * the class nominal, a type that only its own instances have.
  */
 export function hideMembers (code, fileName) {
   const source = ts.createSourceFile(fileName, code, ts.ScriptTarget.Latest, true)

@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 
 /**
- * Reads what `jest --json --outputFile` wrote.
+ * Reads the output of `jest --json --outputFile`.
  *
- * A test file that could not even be loaded counts as one failure: jest itself counts no test of it.
+ * A test file that could not be loaded counts as one failure: jest itself counts no tests of it.
  *
  * @param {string} file
- * @param {string} root folder that names of test files are told from
+ * @param {string} root the folder that names of test files are relative to
  */
 export function readJestReport (file, root) {
   if (!existsSync(file)) {
@@ -32,7 +32,7 @@ export function readJestReport (file, root) {
   return { passed: report.numPassedTests, failed: failures.length, failures, skippedTests }
 }
 
-/** A test that cannot run here says why in its title: «… is not run: reason». */
+/** A test that cannot run on this machine has the reason in its title: "… is not run: reason". */
 function reasonOf (title) {
   const [test, ...reason] = title.split(' is not run: ')
   return { test, why: reason.join(' is not run: ') || 'the test gives no reason' }

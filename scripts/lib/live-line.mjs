@@ -1,7 +1,7 @@
-/** How often the line is repeated where it can't be overwritten. */
+/** How often the line is repeated if it cannot be overwritten. */
 const REPEAT_MS = 5_000
 
-/** One line that changes, below lines that stay. */
+/** A line that is updated in place, below permanent lines. */
 export class LiveLine {
   #stream
   #text = ''
@@ -21,7 +21,7 @@ export class LiveLine {
     }
   }
 
-  /** A line that stays. */
+  /** Prints a permanent line. */
   say (text) {
     this.#stream.write(this.#stream.isTTY ? `\r\u001B[K${text}\n` : text + '\n')
     if (this.#stream.isTTY) this.update(this.#text)

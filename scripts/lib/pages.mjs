@@ -1,4 +1,4 @@
-// The Markdown pages as data: headings, links and blocks of code. Used by the docs site and by the tests of the pages.
+// The Markdown pages as data: headings, links and code blocks, for the docs site and the tests of the pages.
 // Run as a program, it prints them as JSON.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -7,12 +7,12 @@ import { lexer, walkTokens } from 'marked'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
-/** The anchor of a heading as GitHub makes it; the site uses the same, so that one link works in both. */
+/** The anchor of a heading as GitHub makes it. The site uses the same anchors, so that a link works in both. */
 export function slugify (heading) {
   return heading.trim().toLowerCase().replace(/<[^>]*>/g, '').replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, '').replaceAll(' ', '-')
 }
 
-/** `js no-run="needs TLS" fragment` → the language, and its words with their values (`''` for words without one). */
+/** `js no-run="needs TLS" fragment` → the language, and its attributes with their values (`''` for those without a value). */
 function parseInfo (info = '') {
   const [lang = '', ...rest] = info.match(/[^\s"]+="[^"]*"|\S+/g) ?? []
   const words = Object.fromEntries(rest.map((word) => {
@@ -22,7 +22,7 @@ function parseInfo (info = '') {
   return { lang, words }
 }
 
-/** The code of `<!-- setup: … -->` comments: what all fragments of the page can use. */
+/** The code of `<!-- setup: … -->` comments, which all fragments of the page can use. */
 function setupOf (text) {
   return [...text.matchAll(/<!-- setup\n([^]*?)-->/g)].map(([, code]) => code).join('\n')
 }
@@ -31,7 +31,7 @@ const plainText = (text) => text.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace
 
 /**
  * @param {string} path relative to the repository
- * @returns the page's title, headings, links, anchors and blocks of code, each with its line
+ * @returns the page's title, headings, links, anchors and code blocks, with line numbers
  */
 export function readPage (path) {
   const text = readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n')
@@ -72,7 +72,7 @@ export function readPage (path) {
   return page
 }
 
-/** The pages that users read: README, docs and its recipes; not the reports of the API, which no one writes by hand. */
+/** The pages for users: README, docs and its recipes, but not the generated API reports. */
 export function pagePaths () {
   const pagesOf = (folder) => existsSync(join(root, folder))
     ? readdirSync(join(root, folder)).filter((name) => name.endsWith('.md')).sort().map((name) => `${folder}/${name}`)

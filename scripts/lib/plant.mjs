@@ -1,4 +1,4 @@
-// Copies of the driver's source with a fault in them.
+// Makes copies of the driver's source that contain a fault.
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
 /**
- * @param {{ file: string, search: string, replace: string }} fault `search` occurs once in the file
- * @returns {string} a new folder with `src/` and the fault in it: the caller removes it
+ * @param {{ file: string, search: string, replace: string }} fault `search` occurs exactly once in the file
+ * @returns {string} a new folder with the changed `src/`, which the caller must remove
  */
 export function plant ({ file, search, replace }) {
   const parts = readFileSync(join(root, file), 'utf8').split(search)

@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 
 /**
- * Runs a program to its end, its output passed through; it gets no standard input.
+ * Runs a program to its end and passes its output through; it gets no standard input.
  *
- * Past the deadline its whole process group is ended, so that no grandchild outlives the run.
+ * After the deadline its whole process group is killed, so that no child process outlives it.
  *
  * @param {string} command
  * @param {string[]} args
@@ -35,7 +35,7 @@ export function runProcess (command, args, { cwd, env = process.env, deadlineSec
 
 const running = new Set()
 
-/** Windows has no process groups: there, its own tool ends a process with all that it started. */
+/** Windows has no process groups: its own tool kills a process with all its children. */
 function endGroup (child, signal) {
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' })
@@ -44,11 +44,11 @@ function endGroup (child, signal) {
   try {
     process.kill(-child.pid, signal)
   } catch {
-    // It has ended by itself in the meantime.
+    // The process has ended in the meantime.
   }
 }
 
-// An interrupted run takes along what it started: detached groups do not get the terminal's signal.
+// An interrupted run also ends its child processes: detached groups do not get the terminal's signal.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.once(signal, () => {
     running.forEach((child) => endGroup(child, 'SIGTERM'))

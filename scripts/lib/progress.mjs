@@ -1,4 +1,4 @@
-// What a program shows while it works: one line that changes on a terminal, one line a step elsewhere.
+// The progress of a program: one line that is updated in place on a terminal, one line per step elsewhere.
 
 export class Progress {
   #stream
@@ -20,7 +20,7 @@ export class Progress {
     }
   }
 
-  /** @param {number} milliseconds what the step took */
+  /** @param {number} milliseconds the duration of the step */
   end (milliseconds) {
     this.#stream.write(`${this.#start()}✓ ${this.#name}  ${milliseconds.toFixed(0)} ms\n`)
   }

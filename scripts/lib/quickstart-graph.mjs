@@ -1,10 +1,10 @@
-// The graph of the quickstart: people of some cities that know each other. The same at every run.
+// The graph of the quickstart: people in some cities who know each other. The same in every run.
 
 const FIRST = ['Ada', 'Bo', 'Cleo', 'Dan', 'Eva', 'Finn', 'Grete', 'Hugo', 'Ines', 'Jan', 'Kim', 'Lou', 'Mara', 'Nils', 'Olga']
 const LAST = ['Abel', 'Berg', 'Cruz', 'Dahl', 'Egger', 'Frank', 'Gatti', 'Hahn', 'Ivic', 'Jung', 'Klein', 'Lang', 'Moser', 'Novak', 'Olsen']
 const CITIES = ['Bergen', 'Graz', 'Lyon', 'Malmö', 'Porto', 'Turin', 'Utrecht']
 
-/** Small linear congruential generator: numbers from 0 to below `limit`. */
+/** A small linear congruential generator of numbers from 0 (inclusive) to `limit` (exclusive). */
 function randomNumbers (seed) {
   let state = seed
   return limit => {
@@ -25,7 +25,7 @@ export function generatePeople (count) {
 }
 
 /**
- * Pairs of numbers of people; low numbers know more people than high ones.
+ * Pairs of people's numbers; people with low numbers know more people than those with high ones.
  *
  * @param {number} count
  * @param {number} people

@@ -1,4 +1,4 @@
-// The server of the quickstart: the one that NEO4J_URI names, or an embedded one that Maven fetches once.
+// The server of the quickstart: that of NEO4J_URI, or an embedded one that Maven downloads once.
 import { spawnSync } from 'node:child_process'
 import launcher from '../../test/live/server/launch.cjs'
 

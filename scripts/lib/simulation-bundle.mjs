@@ -1,4 +1,4 @@
-// Bundles what a simulation needs, in memory: the driver of any source tree, and the simulation itself.
+// Bundles a simulation in memory: the driver of any source tree, and the simulation itself.
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,16 +13,16 @@ const settings = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  // A function that is compiled by itself has no modules to import: they are required.
+  // A function that is compiled on its own cannot import modules, so they are loaded with require.
   supported: { 'dynamic-import': false },
   sourcemap: 'inline',
   sourcesContent: false,
   logLevel: 'error',
-  // An older or changed source tree has no packages of its own.
+  // An older or changed source tree has no node_modules.
   nodePaths: [join(root, 'node_modules')]
 }
 
-/** What the simulation uses of a driver; the one list of its internals outside runner/driver-under-test.ts. */
+/** The parts of a driver that the simulation uses: the only list of internals outside runner/driver-under-test.ts. */
 const DRIVER_ENTRY = `
 export { default as neo4j } from './src/index'
 export { Driver } from './src/entry/rx-driver'
@@ -30,7 +30,7 @@ export { driverFunction } from './src/driver/factory'
 export * as tokenManagers from './src/auth/token-manager'
 `
 
-/** @param source a folder that has `src/` */
+/** @param source a folder that contains `src/` */
 export async function bundleDriver (source) {
   const { outputFiles: [{ text }] } = await build({
     ...settings,
@@ -58,9 +58,9 @@ function evaluate (text, filename, requireFor) {
 }
 
 /**
- * Makes this process one in which nothing is real but for what is exported here.
- * @param source a folder that has `src/`: the driver to simulate
- * @returns `play(options)` plays one seed, `shrink(play, options, result)` makes a failing one smaller, `realNow()` is the time
+ * Replaces everything real in this process by the simulation, except for the returned functions.
+ * @param source a folder that contains `src/`: the driver to simulate
+ * @returns `play(options)` plays one seed, `shrink(play, options, result)` minimizes a failing one, `realNow()` is the real time
  */
 export async function prepareSimulation (source = root) {
   const [driver, simulation] = await Promise.all([bundleDriver(source), bundleSimulation()])

@@ -1,13 +1,13 @@
-/** Errors of a server that is away, or has just come back. */
+/** Errors of a server that is unavailable, or has just come back. */
 const OF_A_RESTART = new Set(['ServiceUnavailable', 'SessionExpired', 'Neo.TransientError.General.DatabaseUnavailable', 'Neo.ClientError.Database.DatabaseNotFound'])
 const MEGABYTE = 2 ** 20
-/** More than this, and more than that part, is no chance. */
+/** Growth beyond both limits is not random. */
 const GROWTH_ALLOWED = 6 * MEGABYTE
 const PART_ALLOWED = 0.15
 
 const median = numbers => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]
 
-/** Keeps account of what was done, what came of it, and what the process held meanwhile. */
+/** Records what was done, its outcomes, and the resources of the process. */
 export class Ledger {
   begun = new Set()
   written = new Set()
@@ -32,14 +32,14 @@ export class Ledger {
     const { heapUsed, rss } = process.memoryUsage()
     const sockets = process.getActiveResourcesInfo().filter(kind => /TCP|TLS/.test(kind)).length
     const timers = process.getActiveResourcesInfo().filter(kind => kind === 'Timeout').length
-    // The ledger's own sets grow by the writes; nothing else may.
+    // Only the ledger's own sets grow with the writes.
     this.#looks.push({ heap: heapUsed - this.written.size * 250, rss, sockets })
     const text = [`${second.toFixed(0)} s`.padStart(7), `${(heapUsed / MEGABYTE).toFixed(1)} MB heap`.padStart(14), `${(rss / MEGABYTE).toFixed(0)} MB rss`.padStart(11),
       `${sockets} sockets`.padStart(11), `${timers} timers`.padStart(10), `${[...this.#done.values()].reduce((a, b) => a + b, 0)} tasks`.padStart(14)]
     console.log(text.join(''))
   }
 
-  /** Every write that was confirmed is there, none is there twice, and none is there that was not begun. */
+  /** Checks that every confirmed write exists, that none exists twice, and that none exists that was not started. */
   async checkWrites ({ driver }) {
     const { records } = await driver.executeQuery('MATCH (n:Soak) RETURN n.id AS id, count(*) AS times')
     const found = new Map(records.map(record => [record.get('id'), record.get('times').toNumber()]))
@@ -50,7 +50,7 @@ export class Ledger {
     ]
   }
 
-  /** Compares the last third with the second one: the first is for warming up. */
+  /** Compares the last third with the second one; the first is the warm-up. */
   growth () {
     const third = Math.floor(this.#looks.length / 3)
     if (third < 2) return []
@@ -58,7 +58,7 @@ export class Ledger {
     const problems = []
     for (const what of ['heap', 'rss']) {
       const [from, to] = [before, after].map(looks => median(looks.map(look => look[what])))
-      // What the system counts as resident breathes more than the heap.
+      // Resident memory fluctuates more than the heap.
       const allowed = GROWTH_ALLOWED * (what === 'rss' ? 8 : 1)
       if (to - from > allowed && to > from * (1 + PART_ALLOWED)) {
         problems.push(`${what} grew from ${(from / MEGABYTE).toFixed(1)} to ${(to / MEGABYTE).toFixed(1)} MB`)

@@ -1,8 +1,8 @@
-// What `npm run soak` does again and again. A task may fail with the errors of a server that is away, or with those
-// that it asks for itself.
+// The tasks that `npm run soak` repeats. A task may fail with the errors of an unavailable server, or with those that it
+// provokes itself.
 import { randomInt, randomUUID } from 'node:crypto'
 
-/** The rejection that a task asks for; anything else is passed on. */
+/** Expects the rejection that a task provokes; any other error is passed on. */
 async function expectFailure (promise, code) {
   try {
     await promise

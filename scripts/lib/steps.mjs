@@ -1,11 +1,11 @@
-// The steps of `npm test`, in order. `needs` names steps without whose success a step cannot run.
+// The steps of `npm test`, in order. `needs` lists the steps that must succeed before a step can run.
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
-/** A package's command as a path to a script for this Node, so that nothing depends on the PATH. */
+/** The path of a package's command, to be run by this Node.js, so that nothing depends on the PATH. */
 function bin (packageName, command = packageName) {
   const folder = join(root, 'node_modules', packageName)
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))

@@ -2,31 +2,34 @@ import { markAsInner, setCore, showAs } from '../core.js'
 import { describeValue } from '../json.js'
 import { describeKind } from '../text.js'
 
-/** A PEM file with a private key; without a password, that of the {@link ClientCertificate} is used. */
+/** The path of a PEM file with a private key. Without its own password, that of the {@link ClientCertificate} is used. */
 export type KeyFile = string | { path: string, password?: string }
 
-// Classes for the compiler only, as neo4j-driver's are: what a program hands over is any object of that shape.
+// Classes for the compiler only, as in neo4j-driver: a program may pass any object of that shape.
 
-/** Paths of the PEM files by which the client authenticates itself (mutual TLS). */
+/** The PEM files with which the client authenticates itself (mutual TLS). */
 export declare class ClientCertificate {
   protected constructor ()
+  /** Paths of the certificate files. */
   readonly certfile: string | string[]
+  /** Paths of the private keys. */
   readonly keyfile: KeyFile | KeyFile[]
-  /** Password of the key files. */
+  /** The password of the key files. */
   readonly password?: string
 }
 
-/** Gives the certificate for new connections; asked before each of them. */
+/** Supplies the client certificate. The driver asks it before it opens a connection. */
 export declare class ClientCertificateProvider {
   protected constructor ()
-  /** Whether {@link getClientCertificate} should be called again. */
+  /** Whether the driver should call {@link getClientCertificate} again. */
   hasUpdate: () => boolean | Promise<boolean>
-  /** Called for the first connection, and whenever `hasUpdate` said so. */
+  /** Called for the first connection, and whenever `hasUpdate` returned true. */
   getClientCertificate: () => ClientCertificate | Promise<ClientCertificate>
 }
 
+/** A provider whose certificate the program can replace at any time. */
 export declare class RotatingClientCertificateProvider extends ClientCertificateProvider {
-  /** Takes a new certificate for all new connections. @throws TypeError if it is none */
+  /** Sets the certificate for all new connections. @throws TypeError if it is not a client certificate */
   updateCertificate: (certificate: ClientCertificate) => void
 }
 
@@ -52,7 +55,7 @@ class RotatingProvider implements RotatingClientCertificateProvider {
 
 showAs(RotatingProvider.prototype, () => ({}))
 
-/** Apart from its provider, whose properties can be printed: certificates may have passwords. */
+/** Kept apart from the provider, whose properties can be printed: certificates may have passwords. */
 class CurrentCertificate {
   #certificate: ClientCertificate
   #updated = false
@@ -70,7 +73,7 @@ class CurrentCertificate {
     this.#updated = true
   }
 
-  /** Whether it was replaced since the last call. */
+  /** Whether the certificate was replaced since the last call. */
   takeUpdated (): boolean {
     const updated = this.#updated
     this.#updated = false
@@ -82,7 +85,10 @@ markAsInner(CurrentCertificate.prototype)
 
 /** Makes providers for the driver's `clientCertificate` config. */
 export class ClientCertificateProviders {
-  /** A provider whose certificate the program replaces by hand. @throws TypeError if the first one is not a certificate */
+  /**
+   * A provider whose certificate the program replaces with `updateCertificate`.
+   * @throws TypeError if `initialCertificate` is not a client certificate
+   */
   rotating ({ initialCertificate }: { initialCertificate: ClientCertificate }): RotatingClientCertificateProvider {
     return new RotatingProvider(copyOf(initialCertificate, 'initialCertificate'))
   }
@@ -91,7 +97,7 @@ export class ClientCertificateProviders {
 /** Ready-made providers for the driver's `clientCertificate` config. */
 export const clientCertificateProviders: ClientCertificateProviders = Object.freeze(new ClientCertificateProviders())
 
-/** Makes a provider of what the config says, if it says anything. @throws TypeError if it is neither certificate nor provider */
+/** The provider for the `clientCertificate` setting, if it is set. @throws TypeError if it is neither a certificate nor a provider */
 export function resolveCertificateProvider (input: unknown): ClientCertificateProvider | undefined {
   if (input == null) {
     return undefined
@@ -110,7 +116,7 @@ function copyOf (certificate: ClientCertificate, name: string): ClientCertificat
   return { ...assertClientCertificate(certificate, name) }
 }
 
-/** @throws TypeError if it is not a certificate; passwords are not shown */
+/** @throws TypeError if it is not a client certificate; the error does not show passwords */
 export function assertClientCertificate (certificate: unknown, name: string): ClientCertificate {
   if (!isClientCertificate(certificate)) {
     throw new TypeError(`${name} should be ClientCertificate, but got ${shown(certificate)}`)
@@ -144,7 +150,7 @@ function isText (value: unknown): boolean {
   return typeof value === 'string'
 }
 
-/** What an error shows of a certificate: the names of its parts, and paths; never passwords, nor keys in the place of paths. */
+/** A certificate as shown in errors: the names of its parts, and paths; never passwords, nor keys given instead of paths. */
 function shown (value: unknown): string {
   if (typeof value === 'string') {
     return 'a string'
@@ -152,7 +158,7 @@ function shown (value: unknown): string {
   return typeof value === 'object' && value !== null ? describeValue(withoutSecrets(value, DEEPEST_SHOWN), MOST_SHOWN) : describeKind(value)
 }
 
-/** A certificate, its list of key files, and one of these. */
+/** Three levels: a certificate, its list of key files, and a key file. */
 const DEEPEST_SHOWN = 3
 /** In characters. */
 const MOST_SHOWN = 100
@@ -175,7 +181,7 @@ function withoutSecrets (value: unknown, depth: number): unknown {
 
 const HIDDEN = '***'
 
-/** Whether it is a certificate or key itself, where its path is expected. */
+/** Whether the string is a PEM certificate or key instead of its path. */
 export function isPem (path: string): boolean {
   return path.includes('-----BEGIN')
 }

@@ -1,4 +1,4 @@
-/** How a value of a token is compared: by its fields, by its items, or by its bytes. */
+/** How values within a token are compared: by their fields, items or bytes. */
 type ContentKind = 'object' | 'array' | 'bytes'
 
 const KINDS: ReadonlyMap<object | null, ContentKind> = new Map<object | null, ContentKind>([
@@ -11,19 +11,19 @@ const KINDS: ReadonlyMap<object | null, ContentKind> = new Map<object | null, Co
   [ArrayBuffer.prototype, 'bytes']
 ])
 
-/** Tokens nested deeper, or of more values, than any server takes are not looked into: that takes bounded time. */
+/** Tokens that are nested deeper or have more values than any server accepts are not compared further, to bound the time. */
 export const DEEPEST = 100
 export const MOST_VALUES = 10_000
 
 /**
- * Whether an object's content is all in its fields, items or bytes. Undefined for others, such as a Map, a Date or
- * an instance of a class: they may hold more than can be seen, and are told apart by identity only.
+ * How to compare the content of an object that consists of its fields, items or bytes. Undefined for other objects, such
+ * as a Map, a Date or an instance of a class: they may have hidden state, so they are compared by identity.
  */
 export function contentKindOf (value: object): ContentKind | undefined {
   return KINDS.get(Object.getPrototypeOf(value) as object | null)
 }
 
-/** @throws TypeError if it only has the prototype of bytes */
+/** @throws TypeError if the object is not bytes but only has their prototype */
 export function bytesOf (value: object): Buffer {
   return ArrayBuffer.isView(value)
     ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)

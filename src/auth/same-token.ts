@@ -5,8 +5,8 @@ export { userKey } from './user-key.js'
 type Fields = Record<string, unknown>
 
 /**
- * Whether both tokens surely say the same: by content as far as they are made of primitives, plain objects, arrays
- * and bytes; other objects are the same only as one object. Quick for one and the same token; never throws.
+ * Whether two tokens are certainly equal. Primitives, plain objects, arrays and bytes are compared by content, other
+ * objects by identity. Fast if both are the same object; never throws.
  */
 export function sameToken (a: unknown, b: unknown): boolean {
   if (a === b) {
@@ -15,7 +15,7 @@ export function sameToken (a: unknown, b: unknown): boolean {
   try {
     return same(a, b, DEEPEST, { left: MOST_VALUES })
   } catch {
-    // A getter or a Proxy of the program threw.
+    // A getter or a Proxy of the program threw an error.
     return false
   }
 }

@@ -2,25 +2,25 @@ import type { Clock } from '../clock.js'
 import { providerError } from '../foreign-error.js'
 
 interface SharedCallOptions<T> {
-  /** Asks a provider of the program. */
+  /** Calls the provider of the program. */
   readonly call: () => Promise<T>
   /** The provider's name, for errors. */
   readonly name: string
-  /** For how long others join a call that does not answer, in milliseconds. */
+  /** How long other callers join a call that has not been answered, in milliseconds. */
   readonly patience: number
   readonly clock: Clock
 }
 
 /**
- * One call to a provider of the program for all callers that want its answer meanwhile, and the answer itself. A caller
- * that comes when the call has lasted longer than `patience` starts another, so that one that never answers does not
- * stop everything after it; callers that wait for the first go on waiting.
+ * Shares one call to a provider of the program, and its answer, among all callers. If the running call has lasted longer
+ * than `patience`, the next caller starts a new one, so that a call that never settles does not block later callers.
+ * Callers that already wait for the first call keep waiting for it.
  */
 export class SharedCall<T> {
   readonly #options: SharedCallOptions<T>
   #running: { readonly answer: Promise<T>, readonly since: number } | undefined
   #value: T | undefined
-  /** Calls are numbered: a late answer does not replace that of a later call. */
+  /** Calls are numbered so that a late answer does not replace the answer of a later call. */
   #lastCall = 0
   #answeredCall = 0
 
@@ -28,7 +28,7 @@ export class SharedCall<T> {
     this.#options = options
   }
 
-  /** The answer of the latest call that has answered, unless it was forgotten. */
+  /** The answer of the latest call to be answered, unless it was forgotten. */
   get value (): T | undefined {
     return this.#value
   }
@@ -37,14 +37,14 @@ export class SharedCall<T> {
     this.#value = undefined
   }
 
-  /** The answer of the call under way, or of a new one. @throws Error, also if the provider fails with something else */
+  /** The answer of the running call, or of a new one. @throws Error, even if the provider fails with something that is not an Error */
   async join (): Promise<T> {
     const { patience, clock } = this.#options
     if (this.#running === undefined || clock.now() - this.#running.since >= patience) this.#start()
     return await (this.#running as { answer: Promise<T> }).answer
   }
 
-  /** Like {@link join}, by a new call: answers of earlier ones are outdated. */
+  /** Like {@link join}, but always with a new call: the answers of earlier calls are outdated. */
   async supersede (): Promise<T> {
     this.forget()
     this.#answeredCall = this.#lastCall

@@ -6,27 +6,34 @@ import { type AuthToken } from '../types/auth-token.js'
 import { sameToken } from './same-token.js'
 import { SharedCall } from './shared-call.js'
 
+/** The codes of the server's security errors. */
 export type SecurityErrorCode = `Neo.ClientError.Security.${string}`
 
-// Classes for the compiler only, as neo4j-driver's are: what a program hands over is any object of that shape.
+// Classes for the compiler only, as in neo4j-driver: a program may pass any object of that shape.
 
-/** Gives the driver its tokens. All of them must belong to the same user. */
+/** Supplies the driver's tokens. All of them must belong to the same user. */
 export declare class AuthTokenManager {
   private constructor ()
-  /** Called whenever a connection is taken from the pool: should answer quickly while the token is valid. */
+  /** Called whenever a connection is taken from the pool, so it should return quickly while the token is valid. */
   getToken: () => Promise<AuthToken> | AuthToken
-  /** Told of every security error of the server; returns whether trying again makes sense. */
+  /**
+   * Called for every security error of the server.
+   * @param token the token that the connection was authenticated with
+   * @param securityErrorCode the code of the error
+   * @returns whether a retry makes sense, because the manager will supply another token
+   */
   handleSecurityException: (token: AuthToken, securityErrorCode: SecurityErrorCode) => boolean
 }
 
-/** A token, and when to replace it; without a date, when the server says that it has expired. */
+/** A token and its expiration. */
 export declare class AuthTokenAndExpiration {
   private constructor ()
   readonly token: AuthToken
+  /** When to replace the token. Without a date, it is replaced when the server reports that it has expired. */
   readonly expiration?: Date
 }
 
-/** By then the first caller has given up, if `connectionAcquisitionTimeout` has its default. In milliseconds. */
+/** In milliseconds. The first caller has timed out by then if `connectionAcquisitionTimeout` has its default. */
 const PATIENCE = 60_000
 
 class RefreshingTokenManager implements AuthTokenManager {
@@ -48,8 +55,8 @@ class RefreshingTokenManager implements AuthTokenManager {
 showAs(RefreshingTokenManager.prototype, () => ({}))
 
 /**
- * Keeps one token, and gets a new one once for all who wait. A provider that does not answer in a minute is asked again
- * for those who come later.
+ * Caches one token, and refreshes it once for all callers that wait. If the provider does not answer within a minute, it
+ * is called again for later callers.
  */
 class RefreshedToken {
   readonly #handledCodes: readonly SecurityErrorCode[]
@@ -74,9 +81,9 @@ class RefreshedToken {
     if (!this.#handledCodes.includes(securityErrorCode)) {
       return false
     }
-    // An error about an older token says nothing about the one that came after it.
+    // An error about an older token does not affect its successor.
     if (this.#tokens.value !== undefined && sameToken(token, this.#tokens.value.token)) {
-      // If this one fails, the next caller that wants a token starts a new one.
+      // If this refresh fails, the next caller that needs a token starts another.
       this.#refresh().catch(() => undefined)
     }
     return true
@@ -90,14 +97,14 @@ class RefreshedToken {
 
 markAsInner(RefreshedToken.prototype)
 
-/** What the provider gave is not shown: it may hold a secret in the wrong place. */
+/** The errors do not show what the provider returned: it may hold a secret in the wrong place. */
 function checkedTokenAndExpiration (fetched: AuthTokenAndExpiration | null | undefined): AuthTokenAndExpiration {
   if (typeof fetched?.token !== 'object' || fetched.token === null) {
-    throw newError('The tokenProvider gave no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic')
+    throw newError('The tokenProvider returned no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic')
   }
   const { expiration } = fetched
   if (expiration != null && (typeof expiration.getTime !== 'function' || Number.isNaN(expiration.getTime()))) {
-    throw newError('The tokenProvider gave an expiration that is not a valid Date. Leave it out if the token does not expire')
+    throw newError('The tokenProvider returned an expiration that is not a valid Date. Omit it if the token does not expire')
   }
   return fetched
 }
@@ -118,37 +125,39 @@ class StaticTokenManager implements AuthTokenManager {
   }
 }
 
-/** Makes managers for tokens that change. */
+/** Makes token managers for tokens that change. */
 export class AuthTokenManagers {
-  // Without `this`: `const { bearer } = neo4j.authTokenManagers` works in neo4j-driver, too.
+  // No use of `this`, because `const { bearer } = neo4j.authTokenManagers` works in neo4j-driver, too.
 
   /**
-   * For tokens that expire. The provider is called for the first token, after `expiration`, and when the server refuses a token.
-   * @throws TypeError if the provider is no function
+   * For tokens that expire. The driver calls the provider for the first token, after `expiration`, and when the server rejects
+   * a token with `Unauthorized` or `TokenExpired`.
+   * @throws TypeError if `tokenProvider` is not a function
    */
   bearer ({ tokenProvider }: { tokenProvider: () => Promise<AuthTokenAndExpiration> }): AuthTokenManager {
     return expiringTokens(tokenProvider, systemClock)
   }
 
   /**
-   * For passwords that are changed from time to time. The provider is called for the first token, and when the server refuses one.
-   * @throws TypeError if the provider is no function
+   * For passwords that are rotated. The driver calls the provider for the first token, and when the server rejects a token
+   * with `Unauthorized`.
+   * @throws TypeError if `tokenProvider` is not a function
    */
   basic ({ tokenProvider }: { tokenProvider: () => Promise<AuthToken> }): AuthTokenManager {
     return changingPasswords(tokenProvider, systemClock)
   }
 }
 
-/** Managers for tokens that change. */
+/** Token managers for tokens that change. */
 export const authTokenManagers: AuthTokenManagers = Object.freeze(new AuthTokenManagers())
 
-/** `authTokenManagers.bearer`, for tests with a clock of their own. */
+/** `authTokenManagers.bearer` with a given clock, for tests. */
 export function expiringTokens (tokenProvider: () => Promise<AuthTokenAndExpiration>, clock: Clock): AuthTokenManager {
   assertProvider(tokenProvider)
   return new RefreshingTokenManager(tokenProvider, [UNAUTHORIZED, TOKEN_EXPIRED], clock)
 }
 
-/** `authTokenManagers.basic`, for tests with a clock of their own. */
+/** `authTokenManagers.basic` with a given clock, for tests. */
 export function changingPasswords (tokenProvider: () => Promise<AuthToken>, clock: Clock): AuthTokenManager {
   assertProvider(tokenProvider)
   return new RefreshingTokenManager(async () => ({ token: await tokenProvider() }), [UNAUTHORIZED], clock)
@@ -160,15 +169,15 @@ export function staticAuthTokenManager ({ authToken }: { authToken: AuthToken })
 }
 
 /**
- * Whether the manager can never give another token, so that connections need not be compared with it: the driver made it
- * of a token, and no program has it to replace its methods.
+ * Whether the manager always supplies the same token, so that connections need not be checked against it. True only for
+ * a manager that the driver made of a token: the program has no reference to it, so it cannot replace its methods.
  */
 export function isStaticAuthTokenManager (manager: AuthTokenManager): boolean {
   return manager instanceof StaticTokenManager
 }
 
 /**
- * Makes a manager of the driver's second argument, which is a token, a manager, or nothing.
+ * The token manager for the driver's second argument, which is a token, a manager, or nothing.
  * @throws Neo4jError if it is a token without a scheme
  */
 export function resolveAuthTokenManager (authTokenOrManager: unknown): AuthTokenManager {
@@ -178,7 +187,7 @@ export function resolveAuthTokenManager (authTokenOrManager: unknown): AuthToken
   return staticAuthTokenManager({ authToken: assertAuthToken(authTokenOrManager) })
 }
 
-/** A copy of the token; no token at all means scheme `none`. @throws Neo4jError if the scheme is missing */
+/** A copy of the token; without a token, the scheme is `none`. @throws Neo4jError if a token has no scheme */
 export function assertAuthToken (authToken: unknown): AuthToken {
   const token = { ...authToken as AuthToken }
   if (token.scheme == null) {

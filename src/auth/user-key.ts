@@ -3,11 +3,11 @@ import type { AuthToken } from '../types/auth-token.js'
 import { bytesOf, contentKindOf, DEEPEST, MOST_VALUES } from './content.js'
 
 /**
- * Names the user of a session, for remembering that user's home database. Keys of different users differ, whatever
- * names and tokens hold; the key holds secrets of tokens that have no user name.
+ * A key for the user of a session, for caching that user's home database. Different users have different keys, whatever
+ * their names and tokens are. The key of a token without a user name contains its secrets.
  *
- * @param token of the session; undefined for the driver's user
- * @param impersonatedUser the user in whose name queries run, if it is not the one that is logged in
+ * @param token the session's token; undefined for the driver's user
+ * @param impersonatedUser the user on whose behalf queries run, if different from the authenticated user
  */
 export function userKey (token: AuthToken | undefined, impersonatedUser: string | undefined): string {
   if (impersonatedUser != null) {
@@ -29,17 +29,17 @@ export function userKey (token: AuthToken | undefined, impersonatedUser: string 
   }
 }
 
-/** Different for different arguments: the length tells where `part` ends and `more` begins. */
+/** Different for different arguments: the length separates `part` from `more`. */
 function keyOf (kind: string, part: unknown, more: unknown = ''): string {
   return typeof part === 'string' && typeof more === 'string'
     ? `${kind} ${part.length} ${part}${more}`
     : `${kind} of ${JSON.stringify(describe([part, more], DEEPEST, { left: MOST_VALUES }))}`
 }
 
-/** What tells a value from all others, for JSON: kind first, so that a string can't be taken for anything else. */
+/** Identifies a value in JSON, with its kind first, so that a string cannot be mistaken for another kind of value. */
 type Description = string | readonly Description[]
 
-/** By content as {@link sameToken} compares; without running code of the program. */
+/** Describes content as {@link sameToken} compares it, without running code of the program. */
 function describe (value: unknown, depth: number, values: { left: number }): Description {
   if ((typeof value !== 'object' || value === null) && typeof value !== 'function' && typeof value !== 'symbol') {
     return [typeof value, Object.is(value, -0) ? '-0' : String(value)]
@@ -65,7 +65,7 @@ function describeFields (value: object, kind: string, depth: number, values: { l
   const fields: Description[] = []
   for (const key of Object.keys(value).sort()) {
     const property = Object.getOwnPropertyDescriptor(value, key)
-    // What a getter gives is known only by calling it.
+    // The value of a getter is known only by calling it.
     if (property === undefined || property.get !== undefined) {
       return identityOf(value)
     }
@@ -77,7 +77,7 @@ function describeFields (value: object, kind: string, depth: number, values: { l
 const identities = new WeakMap<object, string>()
 let identityCount = 0
 
-/** The same only for the same object. A symbol that can't be told from others is always another one. */
+/** Equal only for the same object. A symbol always gets a new identity. */
 function identityOf (value: unknown): Description {
   const next = (): string => String(++identityCount)
   if (typeof value !== 'object' && typeof value !== 'function') {

@@ -1,4 +1,4 @@
-/** How the driver names itself to the server (HELLO, Bolt 5.3 and newer). */
+/** How the driver identifies itself to the server (HELLO, Bolt 5.3 and newer). */
 export interface BoltAgent {
   product?: string
   platform?: string

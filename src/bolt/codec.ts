@@ -13,19 +13,19 @@ import type { Capabilities } from './versions.js'
 interface Tables {
   readonly readers: StructureReaders
   readonly writers: StructureWriters
-  /** Never read: see `hidden-class-keep-alives.ts`. */
+  /** Never read; see `hidden-class-keep-alives.ts`. */
   readonly kept: readonly unknown[]
 }
 
 export interface CodecOptions {
   integers: IntegerMode
-  /** Called for a parameter that would arrive as something else than it looks like; may throw to refuse it. */
+  /** Called for a parameter that would arrive as a different kind of value than it appears to be; may throw to reject it. */
   onLossy?: (value: object) => void
-  /** Called for a parameter whose time zone has two offsets at its time, so that one had to be guessed. */
+  /** Called for a DateTime whose time zone has two offsets at that time, so that the offset was guessed. */
   onAmbiguousTime?: () => void
 }
 
-/** Makes readers and writers for connections; what they can share, all connections of a driver share. */
+/** Makes readers and writers for connections. All connections of a driver share what can be shared. */
 export class Codec {
   readonly #options: CodecOptions
   readonly #keys = new KeyCache()
@@ -55,7 +55,7 @@ export class Codec {
     })
   }
 
-  /** Connections of one version share their tables. */
+  /** Shared by all connections with the same version. */
   #tablesFor (capabilities: Capabilities, integers: IntegerMode): Tables {
     let byVersion = this.#tables.get(integers)
     if (byVersion === undefined) this.#tables.set(integers, byVersion = new Map())

@@ -7,12 +7,12 @@ import { describeAnswer, describeMessage, type Message } from './messages.js'
 import type { Metadata } from './response-handler.js'
 
 /**
- * What one connection writes into the debug log: `C:` for the client, `S:` for the server. Whether the log is on is
- * found out once, when the connection is made.
+ * The debug log of one connection: `C:` marks messages of the client, `S:` those of the server. Whether the log is
+ * enabled is determined once, when the connection is made.
  */
 export class ConnectionLog {
   readonly isOn: boolean
-  /** The server's own name for the connection. */
+  /** The server's id for the connection. */
   serverConnectionId = ''
   readonly #id: number
   readonly #log: Logger
@@ -27,7 +27,7 @@ export class ConnectionLog {
     if (this.isOn) this.#write(`C: ${describeMessage(message, this.#log.unredactDebugLogs)}`)
   }
 
-  /** The record that the reader stands before. Its values are decoded for the log only where that shows them. */
+  /** Logs the record at the reader's position. Its values are decoded only if the log shows them. */
   record (reader: PackStreamReader): void {
     if (!this.isOn) return
     const { position } = reader
@@ -40,7 +40,7 @@ export class ConnectionLog {
     if (this.isOn) this.#write(`S: ${name === 'IGNORED' ? name : describeAnswer(name, metadata, this.#log.unredactDebugLogs)}`)
   }
 
-  /** The message of a server's failure may name values of the user. */
+  /** The message of a server's failure is redacted: it may contain values of the user. */
   closed (reason: Neo4jError): void {
     if (this.isOn) this.#write(`closed: ${isAnswer(reason) && !this.#log.unredactDebugLogs ? reason.code : reason.message}`)
   }

@@ -28,11 +28,11 @@ import { readFields, readMetadata, readTag, RECORD_HEADER } from './server-messa
 import { CHANGES_OF_TRANSACTION, type ServerState, stateAfterLogin, stateAfterSuccess } from './states.js'
 import { type Capabilities, withUtcPatch } from './versions.js'
 
-/** Notified of a connection's errors, and of its end. */
+/** Is notified of a connection's errors, and of its end. */
 export interface ConnectionOwner {
-  /** Called with every error of the server's or of the network's, before anyone else. @returns what the user is told */
+  /** Called first, with every error of the server or the network. @returns the error to report to the user */
   connectionFailed: (error: Neo4jError, connection: Connection) => Neo4jError
-  /** Called once, at the end. @param error why it ended */
+  /** Called once, when the connection has ended. @param error the reason */
   connectionClosed: (connection: Connection, error: Neo4jError) => void
 }
 
@@ -45,32 +45,32 @@ export interface ConnectionParts {
   owner: ConnectionOwner
   log: Logger
   clock: Clock
-  /** The code of errors by which the connection is lost. */
+  /** The code of errors that end the connection. */
   errorCode: string
   /** How long the server may take to answer RESET, in milliseconds. */
   resetTimeout: number
-  /** How long it may take to log a user in, in milliseconds. */
+  /** How long authentication may take, in milliseconds. */
   loginTimeout: number
 }
 
 /**
- * One connection that has agreed on a version of Bolt.
+ * A connection that has negotiated a version of Bolt.
  *
- * Requests are written and answered in the same order: each leaves its handler in a queue, and every answer belongs to
- * the handler at the front. After a FAILURE the server ignores everything until RESET, which the connection sends by
- * itself at once; its holder then finds it `ready` again, or `closed`.
+ * The server answers requests in order: each request puts its handler into a queue, and every response belongs to the
+ * handler at the front. After a FAILURE the server ignores all requests until RESET. The connection sends RESET immediately
+ * by itself, so its holder finds it `ready` again, or `closed`.
  */
 export class Connection implements MessageReceiver, TransportListener {
   readonly id: number
   readonly address: ServerAddress
   readonly serverInfo: ServerInfo
   capabilities: Capabilities
-  /** Hints of the server: it wants to know which parts of the API are used; it routes on the client's behalf. */
+  /** Hints of the server: whether it collects telemetry, and whether it routes on behalf of the client. */
   telemetryEnabled = false
   serverSideRouting = false
-  /** It must not be used for anything else. */
+  /** Whether the connection must not be used for further work. */
   isUnfit = false
-  /** It was opened in full, login included. */
+  /** Whether the connection was opened completely, including authentication. */
   wasOpened = false
 
   readonly #transport: Transport
@@ -90,7 +90,7 @@ export class Connection implements MessageReceiver, TransportListener {
   #user: AuthToken | undefined
   #failure: Neo4jError | undefined
   #resetting: Promise<void> | undefined
-  /** The asynchronous context in which bytes are being read. */
+  /** The asynchronous context in which received bytes are being processed. */
   #scope: AsyncResource | undefined
   /** The change of user that the server has not confirmed yet. */
   #login: LoginReply | undefined
@@ -124,21 +124,21 @@ export class Connection implements MessageReceiver, TransportListener {
     return this.#state !== 'closed'
   }
 
-  /** Nothing is under way, and the server expects a new transaction. */
+  /** Whether there are no pending requests, and the server accepts a new transaction. */
   get isReady (): boolean {
     return this.#state === 'ready' && this.#queue.isEmpty
   }
 
-  /** @throws Neo4jError: why the connection is closed, if it is */
+  /** @throws Neo4jError with the reason if the connection is closed */
   assertOpen (): void {
     if (this.#state === 'closed') {
       throw this.#failure ?? newError(`The connection to ${this.address.toString()} is closed.`, this.#errorCode)
     }
   }
 
-  // Methods, not properties: printing an object shows the values of its properties, also of those on its prototype.
+  // Methods, not properties: printing an object shows the values of its properties, including those of its prototype.
 
-  /** The token of the user that is logged in, or was refused. */
+  /** The token of the user who is authenticated, or was rejected. */
   user (): AuthToken | undefined {
     return this.#user
   }
@@ -148,8 +148,8 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   /**
-   * Writes a request behind those not yet sent; {@link flush} sends them together.
-   * @throws Neo4jError if the connection is closed, or a value has no form in PackStream: nothing is written then.
+   * Writes a request after those not yet sent; {@link flush} sends them together.
+   * @throws Neo4jError if the connection is closed, or a value cannot be represented in PackStream; nothing is written then
    */
   request (message: Message, handler: ResponseHandler): void {
     this.assertOpen()
@@ -158,7 +158,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.#trace.sent(message)
   }
 
-  /** Like {@link request}, for one answer without records, and sends it. @throws Neo4jError as that does */
+  /** Like {@link request}, for a single response without records; also sends it. @throws Neo4jError as {@link request} does */
   call (message: Message): Promise<Metadata> {
     const reply = new Reply()
     this.request(message, reply)
@@ -166,26 +166,26 @@ export class Connection implements MessageReceiver, TransportListener {
     return reply.promise
   }
 
-  /** Sends all requests written since the last time, in one piece. */
+  /** Sends all requests written since the last call, in one piece. */
   flush (): void {
     if (this.#state === 'closed') return
     this.#outgoing.flush()
     if (this.#login !== undefined) this.#login.watch()
   }
 
-  /** To be called when HELLO and LOGON are sent: a refusal is about this user. */
+  /** Must be called when HELLO and LOGON are sent, so that a rejection is attributed to this user. */
   logsIn (token: AuthToken): void {
     this.#user = token
   }
 
-  /** Logs the same user in anew, unless a change of user waits to be confirmed anyway. */
+  /** Authenticates the same user again, unless a change of user is pending anyway. */
   confirmUser (): void {
     if (this.#login === undefined) this.reauthenticate(this.#user as AuthToken)
   }
 
   /**
-   * Logs another user in, with the next flush. If the server refuses, the connection is closed, and what was
-   * requested behind this fails with the server's reason. For {@link Capabilities.logon} only.
+   * Authenticates another user, with the next flush. If the server rejects the user, the connection is closed, and the
+   * requests after this one fail with the server's reason. Requires {@link Capabilities.logon}.
    */
   reauthenticate (token: AuthToken): void {
     const login = new LoginReply(this.#clock, this.#loginTimeout, {
@@ -198,7 +198,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.#user = token
   }
 
-  /** Has the server forget whatever is under way. Resolves when it is `ready`; rejects, and closes, if that fails. */
+  /** Makes the server discard all pending work. Resolves when it is `ready`; if the reset fails, it closes the connection and rejects. */
   async reset (): Promise<void> {
     const late = (): void => { this.destroy(resetNotAnswered(this.address, this.#resetTimeout, this.#errorCode)) }
     this.#resetting ??= inTime(this.#reset(), this.#resetTimeout, late, this.#clock, true).finally(() => { this.#resetting = undefined })
@@ -206,15 +206,15 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   /**
-   * Like {@link reset}, for work that its user has aborted: the connection is closed if the answer takes longer than
-   * `timeout` milliseconds. What the server was doing may well take long, so that this says nothing about the server.
+   * Like {@link reset}, for work that its user has aborted: closes the connection if the response takes longer than
+   * `timeout` milliseconds. A slow response is not treated as a server error, because the work may simply take long.
    */
   abandon (timeout: number): void {
     const late = (): void => { this.close(resetNotAnswered(this.address, timeout, this.#errorCode)) }
     inTime(this.reset(), timeout, late, this.#clock, true).catch(() => {})
   }
 
-  /** Ends the connection politely. What is still unanswered fails. */
+  /** Closes the connection gracefully. Pending requests fail. */
   close (reason = newError('The connection was closed by the driver.', this.#errorCode)): void {
     if (this.#state === 'closed') return
     if (this.#outgoing.isEmpty && this.#state !== 'connected') {
@@ -226,7 +226,7 @@ export class Connection implements MessageReceiver, TransportListener {
     this.#closed(reason)
   }
 
-  /** Ends the connection at once, because of an error. @returns the error as its users are told of it */
+  /** Closes the connection immediately because of an error. @returns the error as reported to its users */
   destroy (error: Neo4jError): Neo4jError {
     if (this.#state === 'closed') return this.#failure ?? error
     this.#transport.destroy()
@@ -239,7 +239,7 @@ export class Connection implements MessageReceiver, TransportListener {
       if (scope === undefined) {
         this.#chunks.receive(bytes, view, start, end)
       } else {
-        // Once for all records that have come together, not for each.
+        // Once for all records that arrived together, not for each record.
         scope.runInAsyncScope(this.#chunks.receive, this.#chunks, bytes, view, start, end)
       }
     } catch (error) {
@@ -297,12 +297,12 @@ export class Connection implements MessageReceiver, TransportListener {
       if (name === 'HELLO') this.#welcomed(metadata)
       handler.onSuccess(metadata)
     } catch (error) {
-      // The handler is not in the queue any more, and would not hear of the end.
+      // The handler is no longer in the queue, so it would not be told that the connection has ended.
       handler.onFailure(this.destroy(unreadable(error as Error, this.address, name)))
     }
   }
 
-  /** Takes over what the server tells about itself and about the connection in its answer to HELLO. */
+  /** Applies what the server reports about itself and the connection in its response to HELLO. */
   #welcomed (metadata: Metadata): void {
     this.#state = stateAfterLogin(this.#state, this.capabilities.logon)
     const greeting = readGreeting(metadata, this.capabilities, this.address.toString(), this.#log)
@@ -321,26 +321,26 @@ export class Connection implements MessageReceiver, TransportListener {
   #fail (metadata: Metadata): void {
     const name = this.#queue.nextName
     this.#assertAfterFailure('FAILURE', name)
-    // What can throw comes first: a handler that is out of the queue would not hear of the end.
+    // Anything that can throw comes first: once out of the queue, a handler would not be told that the connection has ended.
     const failure = errorOfFailure(metadata)
     const handler = this.#takeHandler('FAILURE', metadata)
     const error = markAsAnswer(this.#tellOwner(markAsAnswer(failure)))
     this.#failure = error
     if (name === 'HELLO' || name === 'LOGON' || name === 'LOGOFF' || name === 'RESET') {
-      // Without a user, or without a way to start afresh, the connection cannot be used any more.
+      // Without a user, or without a successful RESET, the connection is unusable.
       handler.onFailure(error)
       this.#transport.destroy()
       this.#closed(error)
       return
     }
     if (this.isUnfit) {
-      // There is nothing to start afresh for, and nothing to learn from how it ends.
+      // No reset is needed, because the connection will not be reused, and its end says nothing about the server.
       this.close(error)
       handler.onFailure(error)
       return
     }
     this.#state = 'failed'
-    // Sent before the handler may write something else behind the failed request.
+    // Sent before the handler can write another request after the failed one.
     this.reset().catch(() => {})
     handler.onFailure(error)
   }
@@ -361,7 +361,7 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   async #reset (): Promise<void> {
-    // RESET overtakes what the server has not begun yet: it must not find a change of user or of transaction half done.
+    // RESET overtakes requests that the server has not started: it must not interrupt a change of user or of transaction.
     const mustWait = this.capabilities.resetAfterBegin && this.#queue.has(CHANGES_OF_TRANSACTION)
     if (this.#login !== undefined || mustWait) {
       this.flush()
@@ -372,24 +372,24 @@ export class Connection implements MessageReceiver, TransportListener {
     await this.call(RESET)
   }
 
-  /** Behind a failure the server ignores everything, until it has answered RESET. */
+  /** After a failure the server ignores all requests until it has answered RESET. */
   #assertAfterFailure (answer: string, request: string | undefined): void {
     if (this.#state === 'failed' && request !== 'RESET') {
       throw newError(`The server sent ${answer} although it had failed, and was not reset.`, PROTOCOL_ERROR)
     }
   }
 
-  /** Closes the connection if the server says nothing for so many milliseconds while it works on a request. */
+  /** Closes the connection if the server sends nothing for `limit` milliseconds while it processes a request. */
   #limitSilence (limit: number): void {
     this.#transport.onIdle(limit, () => {
-      // What is not sent yet is not the server's to answer: BEGIN may wait for the first query.
+      // The server cannot answer what was not sent yet: BEGIN may be delayed until the first query.
       if (!this.#queue.isEmpty && this.#outgoing.isEmpty) {
         this.destroy(serverSilent(this.address, limit, this.#errorCode))
       }
     })
   }
 
-  /** The one way into the state `closed`. Requests without an answer fail with the reason, which is returned. */
+  /** The only transition to the state `closed`. Pending requests fail with the reason, which is returned. */
   #closed (reason: Neo4jError): Neo4jError {
     if (this.#state === 'closed') return this.#failure ?? reason
     this.#state = 'closed'
@@ -401,7 +401,7 @@ export class Connection implements MessageReceiver, TransportListener {
     return reason
   }
 
-  /** Every error of the server's or of the network's passes here once, before anyone else sees it. */
+  /** Every error of the server or the network passes through here once, before anything else sees it. */
   #tellOwner (error: Neo4jError): Neo4jError {
     return this.#owner.connectionFailed(error, this)
   }

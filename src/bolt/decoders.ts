@@ -3,11 +3,11 @@ import type { PackStreamReader } from '../packstream/reader.js'
 import type { Codec } from './codec.js'
 import type { Capabilities } from './versions.js'
 
-/** What reads the messages of one connection. */
+/** The readers for the messages of one connection. */
 export class Decoders {
-  /** For metadata, whatever form a handler wants its records in. */
+  /** For metadata, regardless of the form in which a handler wants its records. */
   readonly #answers: PackStreamReader
-  /** For records, in the form that the handler of the last one wanted. */
+  /** For records, in the form that the last handler wanted. */
   #records: PackStreamReader
   #decoding: Decoding | undefined
   readonly #codec: Codec
@@ -22,7 +22,7 @@ export class Decoders {
     this.#decoding = undefined
   }
 
-  /** The reader of a record whose fields are at `start` … `end`, and are to be read as `decoding` says. */
+  /** The reader, opened on a record whose fields are from `start` to `end`, to be read as `decoding` defines. */
   openRecord (decoding: Decoding | undefined, bytes: Buffer, view: DataView, start: number, end: number): PackStreamReader {
     if (decoding !== this.#decoding) this.#use(decoding)
     const reader = this.#records
@@ -30,13 +30,13 @@ export class Decoders {
     return reader
   }
 
-  /** The reader of an answer whose metadata are at `start` … `end`. */
+  /** The reader, opened on a response whose metadata are from `start` to `end`. */
   openAnswer (bytes: Buffer, view: DataView, start: number, end: number): PackStreamReader {
     this.#answers.open(bytes, view, start, end)
     return this.#answers
   }
 
-  /** Records of one result are all read in one form: what is chosen here serves the next ones, too. */
+  /** All records of one result have the same form, so the choice is kept for the next records. */
   #use (decoding: Decoding | undefined): void {
     this.#decoding = decoding
     this.#records = decoding === undefined ? this.#answers : this.#readerFor(decoding)

@@ -1,4 +1,4 @@
-/** A promise that a caller waits for, and the function that resolves it. */
+/** A promise and the function that resolves it. */
 export class Deferred {
   readonly promise: Promise<void>
   resolve!: () => void

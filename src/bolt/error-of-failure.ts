@@ -4,7 +4,7 @@ import type { DiagnosticRecord } from '../gql.js'
 import { describeValue } from '../json.js'
 import { isMap } from '../types/metadata.js'
 
-/** What FAILURE carries: `code` and `message`; from Bolt 5.7 on, GQL statuses instead. */
+/** The metadata of FAILURE: `code` and `message`; since Bolt 5.7, a GQL status instead. */
 interface FailureMetadata {
   code?: string
   neo4j_code?: string
@@ -15,10 +15,10 @@ interface FailureMetadata {
   cause?: FailureMetadata
 }
 
-/** Causes of causes beyond this are left out; servers send a handful. */
+/** Further nested causes are dropped; servers send a handful. */
 const MOST_CAUSES = 100
 
-/** The error that a FAILURE describes. @throws a `ProtocolError` if its fields are of the wrong types. */
+/** The error that a FAILURE describes. @throws a `ProtocolError` if its fields have the wrong types */
 export function errorOfFailure (failure: FailureMetadata): Neo4jError {
   const causes = chainOf(failure)
   if (causes === undefined) {
@@ -26,21 +26,21 @@ export function errorOfFailure (failure: FailureMetadata): Neo4jError {
   }
   const code = failure.neo4j_code ?? failure.code ?? UNKNOWN_ERROR
   return newError(
-    withHint(failure.message ?? 'The server gave no message.'), correctedCode(code), causeOf(causes),
+    withHint(failure.message ?? 'The server sent no message.'), correctedCode(code), causeOf(causes),
     failure.gql_status ?? undefined, failure.description ?? undefined, diagnosticRecordOf(failure))
 }
 
-/** What the server says of it, it says in its own terms: `session.run` is an implicit transaction. */
+/** The server's message uses the server's terms: `session.run` is an implicit transaction. */
 const NEEDS_AUTO_COMMIT = /IN TRANSACTIONS' can only be executed in an implicit transaction/
 
-/** The message, with what the program has to do, where that has to do with the driver. */
+/** The message, prefixed with advice if the driver's API is the cause. */
 function withHint (message: string): string {
   return NEEDS_AUTO_COMMIT.test(message)
-    ? `This query commits by itself, so that it can't be part of a transaction: use session.run(), not executeQuery(), a transaction function or a transaction. ${message}`
+    ? `This query commits its own transactions, so it cannot be part of a transaction: use session.run() instead of executeQuery(), a transaction function or a transaction. ${message}`
     : message
 }
 
-/** A failure's causes, from the nearest to the deepest; undefined if one of them, or the failure, is malformed. */
+/** The causes of a failure, from the nearest to the deepest; undefined if the failure or a cause is malformed. */
 function chainOf (failure: FailureMetadata): FailureMetadata[] | undefined {
   const chain: FailureMetadata[] = []
   for (let next: FailureMetadata | undefined | null = failure; next != null && chain.length <= MOST_CAUSES; next = next.cause) {
@@ -62,7 +62,7 @@ function causeOf (causes: FailureMetadata[]): GQLError | undefined {
     cause.message ?? '', deeper, cause.gql_status ?? undefined, cause.description ?? undefined, diagnosticRecordOf(cause)), undefined)
 }
 
-/** The server leaves out what has its default value. */
+/** The server omits fields with default values. */
 function diagnosticRecordOf ({ diagnostic_record: record, gql_status: status }: FailureMetadata): DiagnosticRecord | undefined {
   return status == null ? undefined : { OPERATION: '', OPERATION_CODE: '0', CURRENT_SCHEMA: '/', ...record }
 }

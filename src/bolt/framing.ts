@@ -3,48 +3,48 @@ import { newError } from '../error.js'
 import { viewOf } from '../packstream/view.js'
 import type { PackStreamWriter } from '../packstream/writer.js'
 
-/** Specification page «Bolt», chunking: two bytes of size before a chunk, an empty chunk ends the message. */
+/** Specification page "Bolt", chunking: a chunk begins with two bytes for its size; an empty chunk ends the message. */
 const LARGEST_CHUNK = 0xffff
 const HEADER = 2
-/** A larger buffer than this is given back when what it was needed for is done. */
+/** Larger buffers are released after use. */
 const KEPT_SIZE = 16 * 1024
 const FIRST_SIZE = 1024
-/** Of a buffer that is too small, where the message before tells how large it will have to be. */
+/** The limit for growing a buffer that is too small to the size of the last large message. */
 const LARGEST_GROWTH = 16
-/** The largest size of PackStream: larger messages are rejected as malformed. */
+/** The size limit of PackStream: larger messages are rejected as malformed. */
 const LARGEST_MESSAGE = 2 ** 31 - 1
-/** Buffers of a long message: each is that much larger than the one before, up to a whole chunk. */
+/** Each further buffer of a long message is larger by this factor, up to a whole chunk. */
 const GROWTH = 4
 const LARGEST_BUFFER = 64 * 1024
 
-/** Is told where each complete message is; the bytes are valid only during the call. */
+/** Is called with the position of each complete message; the bytes are valid only during the call. */
 export interface MessageReceiver {
-  /** @returns false to stop: the connection is closed, whatever else has arrived is of no use. */
+  /** @returns false to stop, because the connection is closed and the remaining bytes are useless */
   receiveMessage: (bytes: Buffer, view: DataView, start: number, end: number) => boolean
 }
 
 /**
- * Cuts the stream of bytes into messages.
+ * Splits the byte stream into messages.
  *
- * Messages are handed on in the buffer that the socket was read into. Only the beginning of a
- * message whose end has not arrived yet is copied: into a buffer of this connection's, and from there in front of
- * the next bytes, where the read buffer keeps room for it.
+ * Messages are delivered in the buffer that the socket was read into. Only the beginning of an incomplete message is
+ * copied: into a buffer of this connection, and from there to the front of the next bytes, where the read buffer keeps
+ * space for it.
  */
 export class ChunkReader {
   readonly #receiver: MessageReceiver
   #kept: Buffer<ArrayBuffer> = Buffer.alloc(0)
   #keptSize = 0
-  /** How much of the incomplete message has been walked through already, so that no byte is looked at twice. */
+  /** How much of the incomplete message has been scanned, so that no byte is scanned twice. */
   #walked = 0
   #lastSize = 0
-  /** Of the last message that did not fit into {@link KEPT_SIZE}: another one of that kind is likely to be as large. */
+  /** The size of the last message that did not fit into {@link KEPT_SIZE}: similar messages are probably as large. */
   #lastLargeSize = 0
 
   constructor (receiver: MessageReceiver) {
     this.#receiver = receiver
   }
 
-  /** Takes the bytes `start` … `end` of `bytes`; those before `start` are free to be overwritten. */
+  /** Takes the bytes from `start` to `end` of `bytes`; those before `start` may be overwritten. */
   receive (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number): void {
     const kept = this.#keptSize
     if (kept === 0) {
@@ -69,7 +69,7 @@ export class ChunkReader {
       }
       const messageEnd = position
       position += HEADER
-      // An empty chunk without a message before it is a NOOP: the server shows that it is alive.
+      // An empty chunk without a preceding message is a NOOP: a keep-alive of the server.
       if (messageEnd > start && !this.#deliver(bytes, view, start, messageEnd)) {
         this.#keep(bytes, end, end)
         return
@@ -93,7 +93,7 @@ export class ChunkReader {
     const size = end - start
     if (size === 0) {
       this.#walked = 0
-      // A large row is followed by another one, or by an answer, which is small.
+      // A large row is followed by another one, or by a response, which is small.
       if (this.#kept.length > KEPT_SIZE && this.#lastSize <= KEPT_SIZE) this.#kept = Buffer.alloc(0)
     } else if (bytes === this.#kept) {
       bytes.copyWithin(0, start, end)
@@ -118,7 +118,7 @@ export class ChunkReader {
   }
 }
 
-/** Moves the payloads of all chunks together, behind the first one, and returns where they end. */
+/** Moves the payloads of all chunks together behind the first one. @returns where they end */
 function joinChunks (bytes: Buffer, payload: number, firstSize: number, end: number): number {
   let joined = payload + firstSize
   for (let position = joined; position < end;) {
@@ -131,10 +131,10 @@ function joinChunks (bytes: Buffer, payload: number, firstSize: number, end: num
 }
 
 /**
- * Builds messages, chunk headers included, until they are taken to be sent together.
+ * Builds messages, including chunk headers, until they are taken to be sent together.
  *
- * They are written into one small buffer, which is used again and again. A long message fills further, larger ones:
- * each becomes a chunk, or several, so that nothing written is ever moved or copied to make room.
+ * They are written into one small buffer, which is reused. A long message fills additional, larger buffers, each of which
+ * becomes one or more chunks, so that nothing written is moved or copied to make room.
  */
 export class ChunkWriter {
   readonly values: PackStreamWriter
@@ -152,7 +152,7 @@ export class ChunkWriter {
     return this.values.position === 0 && this.#full.length === 0
   }
 
-  /** Begins a message; its values are written to `values`. */
+  /** Begins a message. Its values are written to `values`. */
   begin (): void {
     const { values } = this
     values.reserve(HEADER)
@@ -164,13 +164,13 @@ export class ChunkWriter {
   finish (): void {
     const { values } = this
     this.#closeChunk()
-    // Every buffer keeps room for this behind its limit.
+    // Every buffer reserves room for this beyond its limit.
     values.buffer[values.position++] = 0
     values.buffer[values.position++] = 0
     this.#message = undefined
   }
 
-  /** Gives a message up that could not be written to its end. */
+  /** Discards a message that could not be written completely. */
   abandon (): void {
     const { buffer, position, full } = this.#message as MessageStart
     this.#full.length = full
@@ -179,14 +179,14 @@ export class ChunkWriter {
     this.values.restart()
   }
 
-  /** All finished messages. They are valid until {@link reuse} or {@link replace} is called, one of which must follow. */
+  /** Takes all finished messages. They are valid until {@link reuse} or {@link replace} is called, one of which must follow. */
   take (): Buffer[] {
     const { buffer, position } = this.values
     this.#full.push(buffer.subarray(0, position))
     return this.#full
   }
 
-  /** The bytes taken have left the process: their place is free again. */
+  /** Called when the bytes taken have left the process: their memory is reused. */
   reuse (): void {
     if (this.values.buffer.length > KEPT_SIZE) {
       this.replace()
@@ -196,7 +196,7 @@ export class ChunkWriter {
     }
   }
 
-  /** The bytes taken are still needed by the socket. */
+  /** Called when the socket still needs the bytes taken. */
   replace (): void {
     this.#full = []
     this.#continueIn(FIRST_SIZE)
@@ -221,7 +221,7 @@ export class ChunkWriter {
     this.values.position += HEADER
   }
 
-  /** Puts the size of the chunk into its header; an empty one is taken back, since it would end the message. */
+  /** Writes the size of the chunk into its header. An empty chunk is removed, because it would end the message. */
   #closeChunk (): void {
     const { values } = this
     const payload = this.#chunkStart + HEADER
@@ -236,7 +236,7 @@ export class ChunkWriter {
     }
   }
 
-  /** Spreads one long value over several chunks: from the last to the first, each is moved to make room for the headers. */
+  /** Splits one long value into several chunks: from the last to the first, each is moved to make room for the headers. */
   #split (payload: number, size: number): void {
     const { buffer } = this.values
     const chunks = Math.ceil(size / LARGEST_CHUNK)
@@ -255,11 +255,11 @@ export class ChunkWriter {
 interface MessageStart {
   readonly buffer: Buffer<ArrayBuffer>
   readonly position: number
-  /** How many buffers were full before. */
+  /** The number of full buffers before the message. */
   readonly full: number
 }
 
-/** Space for the headers of all chunks of a buffer, and for the two zeros that end a message. */
+/** Space for the headers of all chunks of a buffer, and for the two zero bytes that end a message. */
 function roomForHeaders (size: number): number {
   return HEADER * (Math.ceil(size / LARGEST_CHUNK) + 2)
 }

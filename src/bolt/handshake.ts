@@ -4,15 +4,15 @@ import { type Capabilities, capabilitiesOf, RANGES_WITHOUT_MANIFEST, SPOKEN_TEXT
 
 const MAGIC = [0x60, 0x60, 0xb0, 0x17]
 const HTTP = 0x48545450
-/** A TLS record with an alert: its type, and the version's first byte. */
+/** A TLS alert record: its type and the first byte of the version. */
 const TLS_ALERT = 0x1503
 const MANIFEST_V1 = 0x000001ff
-/** Servers name a handful of ranges; what claims to be more is not waited for. */
+/** Servers send a handful of ranges; the driver does not wait for more than this. */
 const LONGEST_LIST = 1000
 
 /**
- * What the client says first: specification page «Bolt handshake». Four proposals of `0, range, minor, major`:
- * the manifest, which lets the server list its versions, and three for servers that don't know it.
+ * The client's first message: specification page "Bolt handshake". It has four proposals of the form `0, range, minor, major`:
+ * the manifest, which lets the server list its versions, and three for servers that do not support it.
  */
 export const HANDSHAKE_OFFER: Buffer = Buffer.from([
   ...MAGIC,
@@ -22,18 +22,18 @@ export const HANDSHAKE_OFFER: Buffer = Buffer.from([
 
 export interface HandshakeResult {
   capabilities: Capabilities
-  /** What is still to be sent to the server, together with the first message. */
+  /** What remains to be sent to the server, together with the first message. */
   reply: Buffer | undefined
-  /** How many of the bytes given belonged to the handshake. */
+  /** How many of the given bytes belong to the handshake. */
   consumed: number
 }
 
 /**
- * Reads the server's answer to {@link HANDSHAKE_OFFER}.
+ * Reads the server's response to {@link HANDSHAKE_OFFER}.
  *
- * @param bytes all that the server has sent so far.
- * @returns undefined while the answer is incomplete.
- * @throws a `ProtocolError` or `ServiceUnavailable` if no version is common, or this is not a Bolt server.
+ * @param bytes all bytes received so far
+ * @returns undefined while the response is incomplete
+ * @throws a `ProtocolError` or `ServiceUnavailable` if there is no common version, or the server is not a Bolt server
  */
 export function readHandshake (bytes: Uint8Array, address: string): HandshakeResult | undefined {
   if (bytes.length < 4) {
@@ -60,7 +60,7 @@ export function readHandshake (bytes: Uint8Array, address: string): HandshakeRes
   return { capabilities, reply: undefined, consumed: 4 }
 }
 
-/** Manifest v1: a count, that many ranges of versions, and a bit mask of extra abilities, of which we use none. */
+/** Manifest v1: a count, that many version ranges, and a bit mask of optional capabilities, none of which the driver uses. */
 function readManifest (bytes: Uint8Array, address: string): HandshakeResult | undefined {
   const count = readVarint(bytes, 4)
   if (count !== undefined && count.value > LONGEST_LIST) {
@@ -92,7 +92,7 @@ function readManifest (bytes: Uint8Array, address: string): HandshakeResult | un
   }
 }
 
-/** A number in groups of seven bits, lowest first; five groups are the limit. */
+/** Reads a number in groups of seven bits, lowest first, of at most five groups. */
 function readVarint (bytes: Uint8Array, start: number): { value: number, end: number } | undefined {
   let value = 0
   for (let i = 0; i < 5; i++) {

@@ -3,10 +3,10 @@ import { Integer } from '../types/integer.js'
 import { Record } from '../types/record.js'
 
 /**
- * A record and one value of each kind that a graph is made of, for the codec to hold on to.
+ * A record and one value of each graph class, for the codec to keep.
  *
- * V8 drops the hidden class of objects, and with it all optimised code that knows it, when a garbage collection finds none
- * of them alive: for a driver that is between two results, so the next one would begin slowly again. One that lives prevents that.
+ * When a garbage collection finds no live object of a hidden class, V8 drops the hidden class and the optimized code that depends
+ * on it. That happens between two results, and the next one would start slowly. One live object of each class prevents it.
  */
 export function hiddenClassKeepAlives (): unknown[] {
   const zero = Integer.ZERO

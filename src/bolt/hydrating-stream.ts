@@ -2,7 +2,7 @@ import type { Neo4jError } from '../error.js'
 import type { Hydrator } from '../hydration/hydrator.js'
 import { RecordStream, type StreamOwner } from './record-stream.js'
 
-/** A stream whose records go through the program's functions before anyone reads them. */
+/** A stream that converts its records with the program's functions before they are read. */
 class HydratingStream extends RecordStream {
   readonly #hydrator: Hydrator
 
@@ -25,7 +25,7 @@ class HydratingStream extends RecordStream {
   }
 }
 
-/** The records of a query, in the form that the hooks in force say. */
+/** A stream that delivers records in the form that the hooks define. */
 export function newStream (owner: StreamOwner, fetchSize: number, hydrator: Hydrator | undefined): RecordStream {
   if (hydrator === undefined) return new RecordStream(owner, fetchSize)
   return hydrator.converts ? new HydratingStream(owner, fetchSize, hydrator) : new RecordStream(owner, fetchSize, hydrator.decoding)

@@ -4,12 +4,12 @@ import { type Metadata, Reply } from './response-handler.js'
 
 /** The connection whose user changes. */
 interface LoginOwner {
-  /** The server has let the user in. */
+  /** The server has accepted the user. */
   done: () => void
   late: () => void
 }
 
-/** The answer to LOGON behind LOGOFF, on a connection in use. It must come in time: what is requested behind it has no limit. */
+/** The response to LOGON after LOGOFF, on a connection in use. It has a time limit because the requests after it have none. */
 export class LoginReply extends Reply {
   readonly #clock: Clock
   readonly #timeout: number
@@ -22,11 +22,11 @@ export class LoginReply extends Reply {
     this.#clock = clock
     this.#timeout = timeout
     this.#owner = owner
-    // What is requested behind it fails for the same reason.
+    // The requests after it fail for the same reason.
     this.promise.catch(() => {})
   }
 
-  /** The time runs from the first call on: to be called when LOGON leaves, which may wait for the first query. */
+  /** Starts the timer on the first call. Must be called when LOGON is sent, which may be delayed until the first query. */
   watch (): void {
     if (this.#isWatched) return
     this.#isWatched = true
@@ -46,8 +46,8 @@ export class LoginReply extends Reply {
 }
 
 /**
- * Whether the answer behind LOGOFF is LOGON's: Memgraph does not answer LOGOFF, and tells of itself in its answer to LOGON
- * as in that to HELLO. The answer to LOGOFF is empty.
+ * Whether the response to LOGOFF is actually that to LOGON: Memgraph does not answer LOGOFF, and describes itself in its
+ * response to LOGON as in that to HELLO. The response to LOGOFF is empty.
  */
 export function answersLogin ({ server, connection_id: id }: Metadata): boolean {
   return server != null || id != null

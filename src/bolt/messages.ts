@@ -6,28 +6,27 @@ import type { NotificationFilter } from '../types/notification-filter.js'
 import type { BoltAgent } from './bolt-agent.js'
 import type { Capabilities } from './versions.js'
 
-/** One request to the server: specification page «Bolt messages». Made per use, or once where it never changes. */
+/** A request to the server: specification page "Bolt messages". Made for each use, or once if it never changes. */
 export interface Message {
   readonly tag: number
   readonly name: string
   readonly fields: readonly unknown[]
 }
 
-/** What the server says; see the same page. */
+/** The server's messages; see the same page. */
 export const SUCCESS = 0x70
 export const RECORD = 0x71
 export const IGNORED = 0x7e
 /**
- * Its code, message, GQL status and description may be logged: servers put no values of parameters there that the query's
- * text does not show. The rest of a diagnostic record may hold values, and is logged only with `unredactDebugLogs`; so is
- * what answers HELLO and LOGON, except for its code and message.
+ * The code and GQL status of a FAILURE may be logged. Its message, description and diagnostic record may contain values of the
+ * user's data, and are logged only with `unredactDebugLogs`.
  */
 export const FAILURE = 0x7f
 
-/** Whether work of a session may write: `WRITE`, or `READ`, which a cluster's followers take too. */
+/** Whether the work of a session may write: `WRITE`, or `READ`, which followers of a cluster accept too. */
 export type AccessMode = 'READ' | 'WRITE'
 
-/** What distinguishes one transaction, or one auto-commit query, from another. */
+/** The settings of one transaction or auto-commit query. */
 export interface TransactionSettings {
   readonly mode: AccessMode
   readonly bookmarks: readonly string[]
@@ -41,7 +40,7 @@ export interface TransactionSettings {
 export interface HelloSettings {
   userAgent: string
   boltAgent: BoltAgent
-  /** Absent for `bolt://`: the server then does not route on the client's behalf. */
+  /** Absent for `bolt://`; the server then does not route on behalf of the client. */
   routingContext: Readonly<Record<string, string>> | undefined
   notificationFilter: NotificationFilter | undefined
 }
@@ -56,7 +55,7 @@ export const COMMIT = message(0x12, 'COMMIT')
 export const ROLLBACK = message(0x13, 'ROLLBACK')
 export const LOGOFF = message(0x6b, 'LOGOFF')
 
-/** Before 5.1 the token is part of HELLO; later, LOGON brings it. */
+/** Before 5.1 the token is part of HELLO; since then, LOGON carries it. */
 export function hello (caps: Capabilities, settings: HelloSettings, token: AuthToken): Message {
   const metadata: Metadata = { user_agent: settings.userAgent }
   if (caps.boltAgent) {
@@ -77,7 +76,7 @@ export function logon (token: AuthToken): Message {
   return message(0x6a, 'LOGON', Object.assign({}, token))
 }
 
-/** `settings` are given for auto-commit queries only: inside of a transaction, BEGIN has carried them. */
+/** `settings` are given only for auto-commit queries: within a transaction, BEGIN carries them. */
 export function run (caps: Capabilities, query: string, parameters: object, settings?: TransactionSettings): Message {
   return message(0x10, 'RUN', query, parameters, settings === undefined ? {} : transactionMetadata(caps, settings))
 }
@@ -86,10 +85,10 @@ export function begin (caps: Capabilities, settings: TransactionSettings): Messa
   return message(0x11, 'BEGIN', transactionMetadata(caps, settings))
 }
 
-/** For PULL and DISCARD: all records. */
+/** For PULL and DISCARD: all remaining records. */
 export const FETCH_ALL = -1
 
-/** @param n how many records, or {@link FETCH_ALL}. @param qid the query, -1 for the latest. */
+/** @param n the number of records, or {@link FETCH_ALL} @param qid the id of the query, -1 for the latest */
 export function pull (caps: Capabilities, n: number, qid: number): Message {
   return caps.pullN ? message(0x3f, 'PULL', streamMetadata(n, qid)) : message(0x3f, 'PULL_ALL')
 }
@@ -98,7 +97,7 @@ export function discard (caps: Capabilities, n: number, qid: number): Message {
   return caps.pullN ? message(0x2f, 'DISCARD', streamMetadata(n, qid)) : message(0x2f, 'DISCARD_ALL')
 }
 
-/** Which part of the API is in use: 0 managed transaction, 1 explicit transaction, 2 auto-commit, 3 executeQuery. */
+/** The part of the API in use: 0 managed transaction, 1 explicit transaction, 2 auto-commit, 3 executeQuery. */
 export function telemetry (api: number): Message {
   return message(0x54, 'TELEMETRY', int(api))
 }
@@ -110,7 +109,7 @@ interface RouteRequest {
   impersonatedUser: string | undefined
 }
 
-/** From 4.3 on; {@link Capabilities.route} tells the form. */
+/** Since 4.3; {@link Capabilities.route} defines the form. */
 export function route (caps: Capabilities, { routingContext, bookmarks, database, impersonatedUser }: RouteRequest): Message {
   if (caps.route === 'name') {
     return message(0x66, 'ROUTE', routingContext, bookmarks, database ?? null)
@@ -122,8 +121,8 @@ export function route (caps: Capabilities, { routingContext, bookmarks, database
 }
 
 /**
- * Refuses settings that the connected server can't honour.
- * @throws Neo4jError that names the setting and the server version that knows it.
+ * Rejects settings that the connected server does not support.
+ * @throws Neo4jError that names the setting and the server version that supports it
  */
 export function assertSupported (caps: Capabilities, settings: Pick<TransactionSettings, 'database' | 'impersonatedUser' | 'notificationFilter'>): void {
   const { database, impersonatedUser, notificationFilter } = settings
@@ -145,7 +144,7 @@ export function assertSupported (caps: Capabilities, settings: Pick<TransactionS
   }
 }
 
-/** A message for the debug log: parameters only if the user asked for it, secrets never. */
+/** A message for the debug log: with parameters only if the user asked for them, never with secrets. */
 export function describeMessage ({ name, fields }: Message, unredacted: boolean): string {
   switch (name) {
     case 'RUN': return `RUN ${String(fields[0])} ${unredacted ? logText(fields[1]) : '{ ... }'} ${logText(fields[2])}`
@@ -155,12 +154,12 @@ export function describeMessage ({ name, fields }: Message, unredacted: boolean)
   }
 }
 
-/** The message is in the queue already: to log it must not fail, whatever the user's values do. */
+/** The message is in the queue already, so logging it must not fail, whatever the user's values are. */
 function logText (field: unknown): string {
   return describeValue(field, Infinity)
 }
 
-/** An answer for the debug log. Messages of failures name values of the user's data, so they are shown only on request. */
+/** A response for the debug log. Messages of failures may contain the user's data, so they are shown only on request. */
 export function describeAnswer (name: 'SUCCESS' | 'FAILURE', metadata: Metadata, unredacted: boolean): string {
   if (name === 'SUCCESS' || unredacted) return `${name} ${logText(metadata)}`
   return `FAILURE ${logText({ code: metadata.neo4j_code ?? metadata.code, gql_status: metadata.gql_status })}`

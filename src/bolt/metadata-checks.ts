@@ -3,7 +3,7 @@ import { newError } from '../error.js'
 import { describeValue } from '../json.js'
 import type { Metadata } from './response-handler.js'
 
-/** What any SUCCESS may carry and the driver uses again. @throws Neo4jError with code `ProtocolError` if one is of the wrong type */
+/** Checks the fields of a SUCCESS that the driver uses again. @throws Neo4jError with code `ProtocolError` if a field has the wrong type */
 export function assertMetadata ({ bookmark, db }: Metadata): void {
   if (bookmark != null && typeof bookmark !== 'string') {
     throw newError(`The server sent a bookmark that is not a string: ${describeValue(bookmark)}.`, PROTOCOL_ERROR)
@@ -13,7 +13,7 @@ export function assertMetadata ({ bookmark, db }: Metadata): void {
   }
 }
 
-/** The keys in the answer to RUN. @throws Neo4jError with code `ProtocolError` if they are not strings */
+/** The keys in the response to RUN. @throws Neo4jError with code `ProtocolError` if they are not strings */
 export function keysOf ({ fields }: Metadata): string[] {
   const keys: unknown = fields ?? []
   if (!isListOfStrings(keys)) {

@@ -15,13 +15,13 @@ type OpenOptions =
   Omit<ConnectionParts, 'transport' | 'capabilities' | 'address' | 'clock' | 'errorCode'> &
   {
     hello: HelloSettings
-    /** Asked when the token is to be sent: it may have changed while the connection was made. Has a limit of its own. */
+    /** Called when the token is sent: it may have changed while the connection was opened. Has its own time limit. */
     getToken: () => Promise<AuthToken>
   }
 
 /**
- * Connects, agrees on a version of Bolt, and logs in. `timeout` is the limit for TCP, TLS and the handshake together.
- * @throws Neo4jError: the server's own if it refuses the user; nothing is left open.
+ * Connects, negotiates a version of Bolt, and authenticates. `timeout` is the limit, in milliseconds, for TCP, TLS and the handshake together.
+ * @throws Neo4jError: the server's own error if it rejects the user; the connection is closed then
  */
 export async function openConnection (options: OpenOptions): Promise<Connection> {
   const { clock, timeout, signal } = options
@@ -58,7 +58,7 @@ function notAnswered (what: string, limit: string, { address, errorCode }: OpenO
   return newError(`The server at ${address.toString()} accepted the connection, but did not finish the ${what} in ${limit}.`, errorCode)
 }
 
-/** Closes a transport that has no other listener, and tells its listener. */
+/** Closes a transport that has no other listener, and notifies its listener. */
 function abort (transport: Transport, error: Neo4jError): void {
   const { listener } = transport
   transport.destroy()
@@ -81,7 +81,7 @@ async function handshake (transport: Transport, options: OpenOptions): Promise<H
           const result = readHandshake(received, address)
           if (result === undefined) return
           if (result.consumed < received.length) {
-            throw newError(`The server at ${address} sent more than its answer to the handshake before it was asked anything.`, PROTOCOL_ERROR)
+            throw newError(`The server at ${address} sent more than its answer to the handshake before it received a request.`, PROTOCOL_ERROR)
           }
           resolve(result)
         } catch (error) {
@@ -93,7 +93,7 @@ async function handshake (transport: Transport, options: OpenOptions): Promise<H
   })
 }
 
-/** A server that hangs up on the handshake has a reason, and can't tell it in Bolt. */
+/** A server that closes the connection during the handshake cannot report the reason in Bolt. */
 function transportLost (error: Neo4jError, { tls, clientIdentity, errorCode }: OpenOptions): Neo4jError {
   const reason = tls === undefined
     ? 'it may expect an encrypted connection (a scheme with +s or +ssc)'
@@ -101,7 +101,7 @@ function transportLost (error: Neo4jError, { tls, clientIdentity, errorCode }: O
   return newError(`${error.message} before the Bolt handshake was answered: ${reason}, or not be a Bolt server.`, errorCode, error)
 }
 
-/** HELLO and LOGON leave together; before 5.1 there is HELLO only. */
+/** HELLO and LOGON are sent together; before 5.1 there is only HELLO. */
 async function login (connection: Connection, options: OpenOptions): Promise<void> {
   const { capabilities } = connection
   try {
@@ -112,14 +112,14 @@ async function login (connection: Connection, options: OpenOptions): Promise<voi
     if (capabilities.logon) requests.push(logon(token))
     const replies = requests.map(message => {
       const reply = new Reply()
-      // It has no other handler if the next message can't be written.
+      // It has no other handler if the next message cannot be written.
       ignoreRejection(reply.promise)
       connection.request(message, reply)
       return reply.promise
     })
     connection.flush()
     await Promise.all(replies)
-    // What came behind the last answer, in the same segment, may have closed it.
+    // Bytes after the last response, in the same segment, may have closed the connection.
     connection.assertOpen()
   } catch (error) {
     connection.close(isNeo4jError(error) ? error : undefined)

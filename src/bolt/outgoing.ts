@@ -5,7 +5,7 @@ import { ChunkWriter } from './framing.js'
 import type { Message } from './messages.js'
 import { parameterError } from './parameter-error.js'
 
-/** Messages on their way to the server: written in order, and sent together. */
+/** Outgoing messages: written in order, and sent together. */
 export class Outgoing {
   readonly #transport: Transport
   #chunks: ChunkWriter
@@ -19,12 +19,12 @@ export class Outgoing {
     return this.#chunks.isEmpty
   }
 
-  /** Writes in another way from now on. Nothing may wait to be sent. */
+  /** Switches to another writer. Nothing may be waiting to be sent. */
   use (values: PackStreamWriter): void {
     this.#chunks = new ChunkWriter(values)
   }
 
-  /** @throws Neo4jError if a value has no form in PackStream: nothing of the message is written then. */
+  /** @throws Neo4jError if a value cannot be represented in PackStream; nothing of the message is written then */
   write ({ tag, fields }: Message): void {
     const chunks = this.#chunks
     chunks.begin()
@@ -39,7 +39,7 @@ export class Outgoing {
     chunks.finish()
   }
 
-  /** Sends all that was written since the last time, in one piece. */
+  /** Sends everything written since the last call, in one piece. */
   flush (): void {
     const chunks = this.#chunks
     if (chunks.isEmpty) return

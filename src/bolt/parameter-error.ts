@@ -16,19 +16,19 @@ export function parameterError (error: UnwritableValueError, fields: readonly un
 }
 
 /**
- * The {@link snapshot} of a query's parameters, for a query that must wait before it is written.
+ * The {@link snapshot} of a query's parameters, for a query that cannot be written yet.
  * @throws Neo4jError, as if they were written now
  */
 export function parameterSnapshot (parameters: object): Record<string, unknown> {
   return snapshotOf(parameters, [undefined, parameters, {}])
 }
 
-/** The same of the metadata of a transaction. */
+/** The snapshot of a transaction's metadata. */
 export function metadataSnapshot (metadata: object): Record<string, unknown> {
   return snapshotOf(metadata, [{ tx_metadata: metadata }])
 }
 
-/** A query's parameters as the program's hooks want them sent. @throws Neo4jError, as if they were written now */
+/** A query's parameters, converted by the program's hooks. @throws Neo4jError, as if they were written now */
 export function dehydrated (dehydrator: Dehydrator | undefined, parameters: Record<string, unknown>): Record<string, unknown> {
   return dehydrator === undefined ? parameters : withPlace([undefined, parameters, {}], () => dehydrator.dehydrate(parameters))
 }
@@ -53,14 +53,14 @@ function placeOf (wanted: unknown, fields: readonly unknown[]): string | undefin
     const inMetadata = pathTo(wanted, metadata)
     return inMetadata === undefined ? undefined : `transaction ${pathText('metadata.', inMetadata)}`
   } catch {
-    // A proxy or an iterator of the program has thrown: that must not hide the error.
+    // A proxy or an iterator of the program threw: that must not hide the original error.
     return undefined
   }
 }
 
 /**
- * The keys that lead from `root` to `wanted`: depth first, as values are written, but without recursion, since they
- * may be nested deeper than the call stack allows. Searched only when something went wrong.
+ * The keys from `root` to `wanted`: depth first, in the order of writing, but without recursion, because values may be
+ * nested deeper than the call stack allows. Used only after an error.
  */
 function pathTo (wanted: unknown, root: unknown): Key[] | undefined {
   const seen = new Set<unknown>()
@@ -84,7 +84,7 @@ function pathTo (wanted: unknown, root: unknown): Key[] | undefined {
   return undefined
 }
 
-/** The entries of a Map are other arrays each time that one asks for them. */
+/** A Map makes new arrays for its entries in each iteration. */
 function isSameEntry (item: unknown, wanted: unknown): boolean {
   return Array.isArray(item) && Array.isArray(wanted) && item.length === 2 && wanted.length === 2 &&
     typeof item[1] === 'object' && item[0] === wanted[0] && item[1] === wanted[1]
@@ -96,7 +96,7 @@ function * entriesOf (value: unknown): Generator<[Key, unknown], undefined> {
     for (const item of value) yield [index++, item]
   } else if (typeof value === 'object' && value !== null) {
     for (const key of Object.keys(value)) {
-      // Without calling a getter, which may throw.
+      // Does not call getters, which may throw.
       yield [key, Object.getOwnPropertyDescriptor(value, key)?.value]
     }
   }

@@ -1,20 +1,20 @@
 import type { ServerInfo } from '../types/server-info.js'
 
-/** The other end of a socket. */
+/** The remote end of a socket. */
 export interface Peer {
   /** An IP address. */
   readonly address: string
   readonly port: number
 }
 
-/** Beside the public description of the server, which has no place for it: there is one of these for each connection. */
+/** Kept apart from the public ServerInfo, which has no field for it. Each connection has its own ServerInfo. */
 const peers = new WeakMap<ServerInfo, Peer>()
 
 export function rememberPeer (server: ServerInfo, peer: Peer | undefined): void {
   if (peer !== undefined) peers.set(server, peer)
 }
 
-/** Where the connection that this description belongs to leads, or led. */
+/** The remote end of the connection that the ServerInfo belongs to. */
 export function peerOf (server: ServerInfo): Peer | undefined {
   return peers.get(server)
 }

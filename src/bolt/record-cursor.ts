@@ -3,13 +3,13 @@ import { Fifo } from '../fifo.js'
 import type { Record } from '../types/record.js'
 
 /**
- * How records are consumed: `unclaimed`: not yet; `pulled`: by a reader that asks for one after the other; `paced`: by one that asks
- * for all of them, one after the other; `pushed`: by an observer that takes each as it comes; `collected`: all at the end, into
- * one array.
+ * How records are consumed: `unclaimed`: not yet; `pulled`: by a reader that requests one record at a time; `paced`: by a reader
+ * that takes all records, but one at a time; `pushed`: by an observer that gets each record when it arrives; `collected`: all at
+ * the end, in one array.
  */
 export type CursorKind = 'unclaimed' | 'pulled' | 'paced' | 'pushed' | 'collected'
 
-/** Where an observer's records go, and the asynchronous context of its caller, in which it wants them. */
+/** The observer that records are given to, and the asynchronous context of its subscriber, in which it is called. */
 export interface Sink {
   readonly give: (record: Record) => void
   readonly scope: AsyncResource
@@ -18,13 +18,13 @@ export interface Sink {
 /** One reader of a stream: a queue of the records that it has not taken yet. */
 export class RecordCursor extends Fifo<Record> {
   kind: CursorKind
-  /** How many records it has given away. */
+  /** How many records the reader has taken. */
   taken = 0
-  /** A `pulled` or `paced` one that has been asked for a record: more are to be fetched when few are left. */
+  /** Whether a `pulled` or `paced` reader has requested a record: more are fetched when few are left. */
   isReading = false
-  /** Its reader is done. */
+  /** Whether the reader is done. */
   hasLeft = false
-  /** A `pushed` one that has got everything so far: records do not have to wait any more. */
+  /** Set for a `pushed` reader that has got every record so far: records are not queued any more. */
   sink: Sink | undefined
   #waiter: (() => void) | undefined
 
@@ -34,22 +34,22 @@ export class RecordCursor extends Fifo<Record> {
     this.sink = undefined
   }
 
-  /** It takes all records by itself: nothing else has to ask for them one by one. */
+  /** Whether the reader takes all records without requesting them one by one. */
   get readsOn (): boolean {
     return this.kind === 'pushed' || this.kind === 'collected' || this.kind === 'paced'
   }
 
-  /** Whether more records should be fetched, with `lowMark` of them left. */
+  /** Whether to fetch more records, given the threshold `lowMark` of unread ones. */
   isHungry (lowMark: number): boolean {
     return this.kind === 'pushed' || (this.isReading && this.size <= lowMark)
   }
 
-  /** It has all records from the first on. */
+  /** Whether the cursor still has all records from the first on. */
   get isComplete (): boolean {
     return this.taken === 0
   }
 
-  /** Beside other readers: each gets the record in its own way. */
+  /** Delivers a record if there are several readers, each of its own kind. */
   receive (record: Record): void {
     const { sink } = this
     if (sink === undefined) {
@@ -60,7 +60,7 @@ export class RecordCursor extends Fifo<Record> {
     }
   }
 
-  /** Records are given to the sink from now on, and not kept. */
+  /** Gives all further records to the sink instead of queueing them. */
   connect (sink: Sink): void {
     this.sink = sink
     this.taken++
@@ -83,7 +83,7 @@ export class RecordCursor extends Fifo<Record> {
     this.wake()
   }
 
-  /** Resolves when there is a record to read, or the stream is over. */
+  /** Resolves when there is a record to read, or the stream has ended. */
   async wait (): Promise<void> {
     await new Promise<void>(resolve => {
       const earlier = this.#waiter
@@ -91,7 +91,7 @@ export class RecordCursor extends Fifo<Record> {
     })
   }
 
-  /** There is something new: a record, or the end. */
+  /** Called for a new record and at the end of the stream. */
   wake (): void {
     const waiter = this.#waiter
     if (waiter === undefined) return

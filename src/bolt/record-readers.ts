@@ -2,18 +2,18 @@ import type { Record } from '../types/record.js'
 import { type CursorKind, RecordCursor, type Sink } from './record-cursor.js'
 
 /**
- * The readers of one stream, of which each gets every record.
+ * The readers of one stream. Each of them gets every record.
  *
- * There is one cursor from the beginning: it keeps the records until a reader comes, and belongs to the first reader
- * then. Another reader gets one of its own, as long as some cursor still has all records.
+ * The first cursor exists from the beginning: it keeps the records until the first reader claims it. Any other reader
+ * gets a cursor of its own, as long as some cursor still has all records.
  */
 export class RecordReaders {
-  /** How many records have come. */
+  /** How many records have arrived. */
   received = 0
   #first = new RecordCursor('unclaimed')
-  /** All cursors, if there are more than the first, or it has left. */
+  /** All cursors; undefined while there is only the first one. */
   #all: RecordCursor[] | undefined
-  /** Set where the only reader is an observer that has got everything so far: records are delivered in its scope. */
+  /** Set if the only reader is an observer that has got every record so far: records are delivered in its scope. */
   sink: Sink | undefined
 
   deliver (record: Record): void {
@@ -28,13 +28,13 @@ export class RecordReaders {
     }
   }
 
-  /** An observer has got everything so far. */
+  /** Called when an observer has got every record so far. */
   connect (cursor: RecordCursor, sink: Sink): void {
     cursor.connect(sink)
     this.#chooseSink()
   }
 
-  /** @returns undefined if records have been taken already that no cursor has any more */
+  /** @returns undefined if no cursor has all records any more */
   open (kind: CursorKind): RecordCursor | undefined {
     if (this.#first.kind === 'unclaimed') {
       this.#first.kind = kind
@@ -48,24 +48,24 @@ export class RecordReaders {
     return cursor
   }
 
-  /** For a reader with a cursor of its own, before the first record: there is no other reader. */
+  /** Sets the cursor of the only reader, before the first record. */
   claim (cursor: RecordCursor): void {
     this.#first = cursor
   }
 
-  /** Its reader is done: it gets and keeps nothing from now on. */
+  /** Called when a reader is done: its cursor gets no further records and drops those it has. */
   leave (cursor: RecordCursor): void {
     this.#all = this.#cursors.filter(other => other !== cursor)
     cursor.leave()
     this.#chooseSink()
   }
 
-  /** All readers have left. */
+  /** Whether all readers have left. */
   get isEmpty (): boolean {
     return this.#cursors.length === 0
   }
 
-  /** Somebody has begun to read. */
+  /** Whether a reader has claimed the first cursor. */
   get isClaimed (): boolean {
     return this.#first.kind !== 'unclaimed'
   }
@@ -75,27 +75,27 @@ export class RecordReaders {
     return this.#cursors.some(other => other !== cursor)
   }
 
-  /** Whether a reader takes the records without asking for them one by one. */
+  /** Whether any reader takes records without requesting them one by one. */
   get readOn (): boolean {
     return this.#cursors.some(cursor => cursor.readsOn)
   }
 
-  /** Whether all records are wanted in one array. */
+  /** Whether any reader wants all records in one array. */
   get collect (): boolean {
     return this.#cursors.some(cursor => cursor.kind === 'collected')
   }
 
-  /** Whether more records should be fetched: one reader that waits is enough, the slower ones keep what they have. */
+  /** Whether to fetch more records: one waiting reader is enough; slower readers queue the records. */
   isHungry (lowMark: number): boolean {
     return this.#cursors.some(cursor => cursor.isHungry(lowMark))
   }
 
-  /** Nobody gets what is unread. */
+  /** Drops all unread records. */
   drop (): void {
     for (const cursor of this.#cursors) cursor.takeAll()
   }
 
-  /** The stream is over. */
+  /** Called at the end of the stream. */
   wakeAll (): void {
     for (const cursor of this.#cursors) cursor.wake()
   }

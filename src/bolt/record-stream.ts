@@ -20,22 +20,22 @@ import { assertReadToEnd } from './server-message.js'
 import { cutShort, MISFIT, readAlready, readAsColumns, readAsRecords, withoutId, wrongSize } from './stream-errors.js'
 import { summaryMetadata } from './summary-metadata.js'
 
-/** Whose connection the result uses: hears of its end before any reader does. */
+/** The owner of the connection that a result uses. It is notified of the end of the stream before any reader. */
 export interface StreamOwner {
-  /** The server has accepted the query. */
+  /** Called when the server has accepted the query. */
   streamStarted: (stream: RecordStream, metadata: Metadata) => void
   streamCompleted: (stream: RecordStream, metadata: Metadata) => void
   streamFailed: (stream: RecordStream, error: Neo4jError) => void
-  /** The server has refused the query. @returns whether the owner will {@link RecordStream.start} it again. */
+  /** Called when the server has rejected the query. @returns whether the owner will {@link RecordStream.start} it again */
   mayRestart: (stream: RecordStream, error: Neo4jError) => boolean
 }
 
-/** Of results that belong to nothing: those of queries that come too late, and those that are made for tests. */
+/** For results without an owner: those of queries that are run too late, and those made for tests. */
 export const NO_OWNER: StreamOwner = Object.freeze({
   streamStarted () {}, streamCompleted () {}, streamFailed () {}, mayRestart: () => false
 })
 
-/** How a stream has ended. After `cutShort` its query is done, but records were thrown away: `error` names what caused it. */
+/** How a stream has ended. After `cutShort`, the query completed but records were discarded; `error` names the reason. */
 type Outcome =
   { readonly kind: 'completed', readonly metadata: SummaryMetadata } |
   { readonly kind: 'cutShort', readonly metadata: SummaryMetadata, readonly error: Neo4jError } |
@@ -43,29 +43,29 @@ type Outcome =
 
 /**
  * `waiting` for a connection → `running` until the server has accepted the query → `streaming` while records are
- * on their way → `paused` when the server has more and no reader wants it yet → `ended`, with an {@link Outcome}.
+ * arriving → `paused` when the server has more records but no reader wants them yet → `ended`, with an {@link Outcome}.
  */
 type StreamState = 'waiting' | 'running' | 'streaming' | 'paused' | 'ended'
 
 const QUERY_TYPES: readonly unknown[] = [undefined, null, 'r', 'w', 'rw', 's']
-/** More records are asked for when no more than this part of a fetch is left unread. */
+/** More records are requested when at most this fraction of a fetch is unread. */
 const LOW_MARK = 0.3
 
 /**
- * The records of one query, which are pulled as they are read. Back-pressure is the protocol's own: while no reader
- * reads, no more than one fetch is asked for.
+ * The records of one query, which are pulled as they are read. Back-pressure is that of the protocol: while no reader
+ * reads, at most one fetch is requested.
  *
- * A stream that has ended takes nothing and sends nothing, whatever arrives.
+ * A stream that has ended ignores anything that arrives, and sends nothing.
  */
 export class RecordStream implements ResponseHandler {
   keys: string[] | undefined
-  /** The server of the connection that serves this result, from when the query is sent. */
+  /** The server of the connection that runs the query; set when the query is sent. */
   server: ServerInfo | undefined
   outcome: Outcome | undefined
-  /** The asynchronous context in which its records are to be delivered. */
+  /** The asynchronous context in which records are delivered. */
   scope: AsyncResource | undefined
   readonly decoding: Decoding | undefined
-  /** The stream itself, while its rows are read into columns. */
+  /** The stream itself if its rows are read into columns. */
   rows: RowHandler | undefined
   readonly #owner: StreamOwner
   readonly #fetchSize: number
@@ -77,15 +77,15 @@ export class RecordStream implements ResponseHandler {
   #runMetadata: Metadata = {}
   #queryId = -1
   #readToEnd = false
-  /** What ended the stream early, for the error of later readers; in force while no reader reads on. */
+  /** What ended the stream early, for the errors of later readers. Has no effect while a reader takes all records. */
   #finishedBy: string | undefined
-  /** What has caused records to be thrown away. */
+  /** What caused records to be discarded. */
   #cutBy: string | undefined
-  /** Why records were thrown away, if that was an error. */
+  /** The error because of which records are discarded, if any. */
   #cutOffBy: Neo4jError | undefined
-  /** The reader that left last, with records unread. */
+  /** How the last reader stopped while records were unread. */
   #leftBy: string | undefined
-  /** The work was given up, and the server told so: the error, unless the server gives a better one. */
+  /** The error of work that was interrupted, unless the server responds with an error of its own. */
   #interruption: Neo4jError | undefined
   #started: Deferred | undefined
   #ended: Deferred | undefined
@@ -100,7 +100,7 @@ export class RecordStream implements ResponseHandler {
     return this.#state
   }
 
-  /** How many records have come. */
+  /** How many records have arrived. */
   get recordCount (): number {
     return this.#readers.received
   }
@@ -110,14 +110,14 @@ export class RecordStream implements ResponseHandler {
   }
 
   /**
-   * Sends the query, unless the stream is over. `settings` are for auto-commit queries. The caller flushes.
-   * @throws Neo4jError if a parameter has no form in PackStream; nothing is sent then.
+   * Sends the query, unless the stream has ended. `settings` are for auto-commit queries. The caller must flush.
+   * @throws Neo4jError if a parameter cannot be represented in PackStream; nothing is sent then
    */
   start (connection: QueryConnection, query: string, parameters: object, settings?: TransactionSettings): void {
     if (this.isOver) return
     const caps = connection.capabilities
     connection.request(run(caps, query, parameters, settings), this)
-    // Also where no records are wanted: whether there are any is part of the query's status.
+    // Even if no records are wanted: whether there are any is part of the query's status.
     connection.request(pull(caps, this.#fetchSize, -1), this)
     connection.querySent(this, query)
     this.#connection = connection
@@ -125,26 +125,26 @@ export class RecordStream implements ResponseHandler {
     this.#state = 'running'
   }
 
-  /** Resolves when the keys are known, or the stream is over. */
+  /** Resolves when the keys are known, or the stream has ended. */
   get started (): Promise<void> {
     if (this.keys !== undefined || this.isOver) return Promise.resolve()
     return (this.#started ??= new Deferred()).promise
   }
 
-  /** Resolves when the stream is over. */
+  /** Resolves when the stream has ended. */
   get ended (): Promise<void> {
     if (this.isOver) return Promise.resolve()
     return (this.#ended ??= new Deferred()).promise
   }
 
-  /** For one more reader. @throws Neo4jError if it could not get all records */
+  /** Adds a reader. @throws Neo4jError if it could not get all records */
   open (kind: CursorKind): RecordCursor {
     const { outcome } = this
     if (outcome?.kind === 'cutShort') throw outcome.error
     if (this.#columns !== undefined) throw readAsColumns()
     const cursor = this.#readers.open(kind)
     if (cursor === undefined) {
-      // The error is what readers of a failed result get, however few records they find.
+      // Readers of a failed result get its error, however few records they find.
       if (outcome?.kind === 'failed') return new RecordCursor(kind)
       const by = this.#cutBy ?? this.#leftBy
       if (by !== undefined) throw cutShort(by)
@@ -156,8 +156,8 @@ export class RecordStream implements ResponseHandler {
   }
 
   /**
-   * For the only reader of a result that is read into columns, in the place of records.
-   * @throws Neo4jError if records have come already, or somebody else reads them
+   * Adds the only reader of a result that is read into columns instead of records.
+   * @throws Neo4jError if records have already arrived, or another reader reads them
    */
   openColumns (cursor: ColumnCursor): void {
     const { outcome } = this
@@ -172,7 +172,7 @@ export class RecordStream implements ResponseHandler {
     this.#pullIfWanted()
   }
 
-  /** Waits until there is a batch of columns, or there are no more rows for it. */
+  /** Waits until a batch of columns is available, or there are no more rows for it. */
   async batchAvailable (cursor: ColumnCursor): Promise<void> {
     cursor.isReading = true
     while (!cursor.hasBatch && !this.isOver && !cursor.hasLeft) {
@@ -181,13 +181,13 @@ export class RecordStream implements ResponseHandler {
     }
   }
 
-  /** The next record for a reader that has none left; undefined at the end. */
+  /** The next record for a reader that has none; undefined at the end. */
   async next (cursor: RecordCursor): Promise<Record | undefined> {
     await this.available(cursor)
     return cursor.isEmpty ? undefined : this.take(cursor)
   }
 
-  /** Waits until the reader has a record, or there are no more for it. */
+  /** Waits until the reader has a record, or there are no more records for it. */
   async available (cursor: RecordCursor): Promise<void> {
     while (cursor.isEmpty && !this.isOver && !cursor.hasLeft) {
       cursor.isReading = true
@@ -196,7 +196,7 @@ export class RecordStream implements ResponseHandler {
     }
   }
 
-  /** A reader takes a record that is there. */
+  /** Takes an available record. */
   take (cursor: RecordCursor): Record | undefined {
     cursor.isReading = true
     const record = cursor.take()
@@ -204,14 +204,14 @@ export class RecordStream implements ResponseHandler {
     return record
   }
 
-  /** Gives an observer that has got everything so far each record as it comes. Resolves at the end. */
+  /** Gives each further record to an observer that has got every record so far. Resolves at the end. */
   async push (cursor: RecordCursor, sink: Sink): Promise<void> {
     this.#readers.connect(cursor, sink)
     this.scope = this.#readers.sink?.scope
     while (!this.isOver && !cursor.hasLeft) await cursor.wait()
   }
 
-  /** A reader leaves before the end. If it was the only one, the server throws the rest away. */
+  /** A reader leaves before the end. If it was the only one, the server discards the remaining records. */
   leave (cursor: RecordCursor, by: string): void {
     if (cursor.hasLeft || (this.isOver && cursor.isEmpty)) return
     this.#readers.leave(cursor)
@@ -222,7 +222,7 @@ export class RecordStream implements ResponseHandler {
     }
   }
 
-  /** Like {@link leave}; resolves when that is done, unless there are other readers, who may wait for this one. */
+  /** Like {@link leave}. Resolves when the stream has ended, or immediately if there are other readers, which may wait for this one. */
   async giveUp (cursor: RecordCursor, by: string): Promise<void> {
     const isShared = this.isSharedWith(cursor)
     this.leave(cursor, by)
@@ -234,15 +234,15 @@ export class RecordStream implements ResponseHandler {
     return this.#readers.isClaimed
   }
 
-  /** Whether others than this reader want the records. */
+  /** Whether there are other readers than this one. */
   isSharedWith (cursor: RecordCursor): boolean {
     return this.#readers.hasOthers(cursor)
   }
 
   /**
-   * Brings the stream to its end without waiting for a reader to ask for records: if no reader takes them by itself, the
-   * server throws the rest away. What has arrived already can still be read.
-   * @param by what ends it, for the error of readers that try to read the rest
+   * Ends the stream without waiting for readers to request records: unless a reader takes all records, the server discards
+   * the rest. Records that have already arrived can still be read.
+   * @param by what ends the stream, for the errors of readers that try to read the rest
    */
   finish (by: string): void {
     this.#finishedBy ??= by
@@ -250,35 +250,34 @@ export class RecordStream implements ResponseHandler {
   }
 
   /**
-   * No record after those that have come can be given to readers: the server throws the rest away. The query itself goes on
-   * to its end.
+   * Makes the server discard all further records because of an error. The query itself runs to its end.
    */
   cutOff (error: Neo4jError): void {
     this.#cutOffBy ??= error
     this.#pullIfWanted()
   }
 
-  /** Whether records are thrown away because of an error. */
+  /** Whether records are discarded because of an error. */
   get isCutOff (): boolean {
     return this.#cutOffBy !== undefined
   }
 
-  /** Fetches all that is left: it waits in memory for its readers. */
+  /** Fetches all remaining records and keeps them in memory for the readers. */
   readToEnd (): void {
     this.#readToEnd = true
     this.#pullIfWanted()
   }
 
   /**
-   * The server is told to give up what is under way. The stream ends when that is answered: with the server's own error
-   * if there is one, with `reason` otherwise.
+   * Called when the server is being told to abort the query. The stream ends with the response: with the server's own
+   * error if there is one, otherwise with `reason`.
    */
   interrupt (reason: Neo4jError): void {
     this.#interruption ??= reason
     if (this.#state === 'waiting' || this.#state === 'paused') this.fail(reason)
   }
 
-  /** Ends the stream with an error, also before it was sent. */
+  /** Ends the stream with an error, even before the query was sent. */
   fail (error: Neo4jError): void {
     if (this.isOver) return
     this.#end({ kind: 'failed', error })
@@ -286,7 +285,7 @@ export class RecordStream implements ResponseHandler {
     this.#tellEnd()
   }
 
-  /** Like {@link fail}, for a user that wants nothing of it any more: what has not been read is dropped. */
+  /** Like {@link fail}, for a user that has aborted the query: unread records are dropped. */
   abort (error: Neo4jError): void {
     if (this.isOver) return
     this.#readers.drop()
@@ -333,7 +332,7 @@ export class RecordStream implements ResponseHandler {
   }
 
   onFailure (error: Neo4jError): void {
-    // A stream that waits to be sent again hears the rest of what its first connection has to say about it.
+    // A stream that waits to be sent again still gets the remaining responses of its first connection.
     if (this.isOver || this.#state === 'waiting') return
     if (this.#interruption !== undefined) {
       this.fail(isAnswer(error) ? error : this.#interruption)
@@ -347,7 +346,7 @@ export class RecordStream implements ResponseHandler {
     this.fail(error)
   }
 
-  /** What comes behind the end, or before the query is sent again, nobody waits for any more. @throws Neo4jError if it was never asked for */
+  /** Records after the end, or before the query is sent again, are no longer wanted. @throws Neo4jError if they were never requested */
   #dropRecord (): void {
     if (this.isOver || this.#state === 'waiting') return
     throw newError('The server sent a record before it accepted the query, or one that was not requested.', PROTOCOL_ERROR)
@@ -387,7 +386,7 @@ export class RecordStream implements ResponseHandler {
     this.#tellEnd()
   }
 
-  /** The one way into the state `ended`. */
+  /** The only transition to the state `ended`. */
   #end (outcome: Outcome): void {
     this.#state = 'ended'
     this.outcome = outcome
@@ -405,17 +404,17 @@ export class RecordStream implements ResponseHandler {
     const readers = this.#readers
     const wantsAll = this.#readToEnd || readers.collect
     const isFinishing = this.isCutOff || (this.#finishedBy !== undefined && !wantsAll && !readers.readOn)
-    // A result that is not read must not cost memory: there is one fetch only.
+    // A result that is not read must not take memory, so it gets only one fetch.
     if (!isFinishing && !wantsAll && !readers.isHungry(this.#fetchSize * LOW_MARK)) return
     const connection = this.#connection as QueryConnection
     try {
       this.#state = 'streaming'
       if (isFinishing) this.#cutBy = this.#finishedBy
-      // A reader that collects all records gets no benefit from having them in portions.
+      // A reader that collects all records does not benefit from several fetches.
       this.#requestMore(connection, isFinishing, wantsAll ? FETCH_ALL : this.#fetchSize)
       connection.flush()
     } catch (error) {
-      // No request was under way when the connection was lost, so the stream has not been told yet.
+      // There was no pending request when the connection was lost, so the stream has not been notified yet.
       this.fail(error as Neo4jError)
     }
   }
@@ -423,7 +422,7 @@ export class RecordStream implements ResponseHandler {
   #requestMore (connection: QueryConnection, isFinishing: boolean, count: number): void {
     const caps = connection.capabilities
     const isLast = connection.lastQuery === this
-    // Without an id, the server takes the last query of the transaction.
+    // Without an id, the server uses the last query of the transaction.
     if (!isLast && this.#queryId < 0) throw withoutId()
     const queryId = isLast ? -1 : this.#queryId
     connection.request(isFinishing ? discard(caps, FETCH_ALL, queryId) : pull(caps, count, queryId), this)

@@ -8,10 +8,10 @@ interface Request {
   readonly handler: ResponseHandler
 }
 
-/** The requests that the server has not answered yet, in the order in which it will. */
+/** The requests that the server has not answered yet, in the order of the responses. */
 export class RequestQueue {
   readonly #requests = new Fifo<Request>()
-  /** Called with every answer, while somebody waits for one. */
+  /** Set while a caller waits for a response; called with every response. */
   #onAnswer: (() => void) | undefined = undefined
 
   get isEmpty (): boolean {
@@ -23,7 +23,7 @@ export class RequestQueue {
     return this.#requests.peek()?.name
   }
 
-  /** The handler of the next answer; undefined if there is none. */
+  /** The handler of the next response; undefined if there is none. */
   get first (): ResponseHandler | undefined {
     return this.#requests.peek()?.handler
   }
@@ -32,12 +32,12 @@ export class RequestQueue {
     this.#requests.push({ name, handler })
   }
 
-  /** The handler of the next answer. @throws Neo4jError if there is none; `answer` names what the server sent. */
+  /** The handler of the next response. @throws Neo4jError if there is none; `answer` names what the server sent */
   next (answer: string): ResponseHandler {
     return this.#next(answer).handler
   }
 
-  /** Like {@link next}, and takes the request out of the queue. */
+  /** Like {@link next}, but also takes the request out of the queue. */
   shift (answer: string): ResponseHandler {
     const { handler } = this.#next(answer)
     this.#requests.shift()
@@ -45,12 +45,12 @@ export class RequestQueue {
     return handler
   }
 
-  /** Whether a request of one of these names has no answer yet. */
+  /** Whether a request with one of these names has not been answered yet. */
   has (names: ReadonlySet<string>): boolean {
     return this.#requests.toArray().some(({ name }) => names.has(name))
   }
 
-  /** Resolves when no request of these names is without an answer. For one caller at a time. */
+  /** Resolves when all requests with these names have been answered. For one caller at a time. */
   async answered (names: ReadonlySet<string>): Promise<void> {
     if (!this.has(names)) return
     await new Promise<void>(resolve => {
@@ -62,7 +62,7 @@ export class RequestQueue {
     })
   }
 
-  /** Empties the queue, and returns its handlers. */
+  /** Empties the queue. @returns its handlers */
   takeAll (): ResponseHandler[] {
     const requests = this.#requests.takeAll()
     this.#onAnswer?.()
@@ -71,7 +71,7 @@ export class RequestQueue {
 
   #next (answer: string): Request {
     const request = this.#requests.peek()
-    if (request === undefined) throw newError(`The server sent ${answer} although nothing was asked.`, PROTOCOL_ERROR)
+    if (request === undefined) throw newError(`The server sent ${answer} although no request was pending.`, PROTOCOL_ERROR)
     return request
   }
 }

@@ -8,15 +8,15 @@ import type { PackStreamReader } from '../packstream/reader.js'
 export type Metadata = Record<string, any>
 
 /**
- * Waits for the answer to one request: records, then one call of `onSuccess` or `onFailure`. If `onSuccess` throws, the
+ * Handles the response to one request: records, then one call of `onSuccess` or `onFailure`. If `onSuccess` throws, the
  * connection is closed and `onFailure` is called as well.
  */
 export interface ResponseHandler {
-  /** The asynchronous context in which it wants its records; undefined if it does not matter. */
+  /** The asynchronous context for its records; undefined if it does not matter. */
   readonly scope?: AsyncResource | undefined
-  /** How its records are to be read; undefined for as the driver is configured. */
+  /** How its records are decoded; undefined for the driver's configuration. */
   readonly decoding?: Decoding | undefined
-  /** Reads records from their bytes, in the place of `onRecord`. */
+  /** If set, reads records from bytes, instead of `onRecord`. */
   readonly rows?: RowHandler | undefined
   onRecord: (fields: unknown[]) => void
   onSuccess: (metadata: Metadata) => void
@@ -24,11 +24,11 @@ export interface ResponseHandler {
 }
 
 export interface RowHandler {
-  /** @param reader stands before the list of values, which ends at `end`. The bytes are valid only during the call. */
+  /** @param reader is positioned before the list of values, which ends at `end`. The bytes are valid only during the call. */
   onRow: (bytes: Buffer, view: DataView, end: number, reader: PackStreamReader) => void
 }
 
-/** The answer to a request that brings no records, as a promise. */
+/** The response to a request without records, as a promise. */
 export class Reply implements ResponseHandler {
   readonly promise: Promise<Metadata>
   #resolve!: (metadata: Metadata) => void
@@ -54,10 +54,10 @@ export class Reply implements ResponseHandler {
   }
 }
 
-/** For requests whose failure shows in what follows them: the server ignores that until it is reset. */
+/** For requests whose failure also fails the requests after them: the server ignores those until RESET. */
 export const IGNORE_RESPONSE: ResponseHandler = Object.freeze({ onRecord: refuseRecord, onSuccess () {}, onFailure () {} })
 
-/** For requests that bring no records. */
+/** For requests without records. */
 export function refuseRecord (): void {
   throw newError('The server sent a record in answer to a request that brings none.', PROTOCOL_ERROR)
 }

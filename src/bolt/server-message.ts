@@ -4,12 +4,12 @@ import type { PackStreamReader } from '../packstream/reader.js'
 import { FAILURE, IGNORED, SUCCESS } from './messages.js'
 import type { Metadata } from './response-handler.js'
 
-/** Markers of structures: the server's messages have one field, IGNORED has none. */
+/** Structure headers: the server's messages have one field, IGNORED has none. */
 export const RECORD_HEADER = 0xb1
 const ANSWER_HEADER = 0xb1
 const IGNORED_HEADER = 0xb0
 
-/** Which answer begins at `start`. @throws Neo4jError with code `ProtocolError` if it is none */
+/** The tag of the response at `start`. @throws Neo4jError with code `ProtocolError` if it is not a response */
 export function readTag (bytes: Buffer, start: number): number {
   const header = bytes[start]
   if (header !== ANSWER_HEADER && header !== IGNORED_HEADER) {
@@ -22,14 +22,14 @@ export function readTag (bytes: Buffer, start: number): number {
   return tag
 }
 
-/** The values of a record. @throws Neo4jError with code `ProtocolError` if they are none, or there is more behind them */
+/** The values of a record. @throws Neo4jError with code `ProtocolError` if it has no list of values, or bytes after it */
 export function readFields (reader: PackStreamReader): unknown[] {
   const fields = reader.readList()
   assertReadToEnd(reader)
   return fields
 }
 
-/** The metadata of an answer, up to its end. What IGNORED may have is passed over. */
+/** The metadata of a response, up to its end. Any metadata of IGNORED are skipped. */
 export function readMetadata (tag: number, reader: PackStreamReader): Metadata {
   if (tag === IGNORED) return {}
   const map: unknown = reader.read()

@@ -6,7 +6,7 @@ import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
 import type { Metadata } from './response-handler.js'
 
-/** Joins what the server said on RUN and on the last PULL or DISCARD, under the names that the summary knows. */
+/** Merges the metadata of RUN and of the last PULL or DISCARD, under the names that the summary uses. */
 export function summaryMetadata (server: ServerInfo | undefined, run: Metadata, end: Metadata, streamed: StreamSummary): SummaryMetadata {
   return {
     server,
@@ -23,7 +23,7 @@ export function summaryMetadata (server: ServerInfo | undefined, run: Metadata, 
   }
 }
 
-/** The server leaves out what has its default value in a diagnostic record. */
+/** Adds the default values of diagnostic records, which the server omits. */
 function completeStatuses (statuses: RawStatus[]): RawStatus[] {
   for (const status of statuses) {
     const record = status.diagnostic_record

@@ -3,42 +3,42 @@ import { checkQuery, type CheckedQuery, type Query } from '../session/query.js'
 import { wrongSetting } from '../session/settings.js'
 import type { Integer } from '../types/integer.js'
 
-/** How `driver.executeBatches()` stands. */
+/** The progress of `driver.executeBatches()`. */
 export interface BatchProgress {
-  /** How many rows are committed, and in how many batches. */
+  /** The numbers of rows and batches committed so far. */
   rows: number
   batches: number
-  /** Committed rows a second since the beginning. */
+  /** Committed rows per second since the start of the call. */
   rowsPerSecond: number
-  /** How many rows are neither committed nor failed; undefined if the length of the source is not known. */
+  /** The number of rows neither committed nor failed; undefined if the length of the source is unknown. */
   rowsLeft: number | undefined
-  /** So many rows from the first on are committed, every one of them. */
+  /** All rows before this one (counted from 0) are committed. */
   committedUpTo: number
 }
 
-/** The settings of `driver.executeBatches()`; all are optional. */
+/** The config of `driver.executeBatches()`; all keys are optional. */
 export interface BatchConfig<Row = unknown> {
-  /** How many rows one transaction writes; default 1000. */
+  /** The number of rows that one transaction writes, from 1 to 2,147,483,647. Default: 1000. */
   batchSize?: number
-  /** The name of the query's parameter that is the list of rows; default `rows`. */
+  /** The name, without `$`, of the query parameter that gets the list of rows. Default: `rows`. */
   parameter?: string
-  /** How many batches are written at the same time, each on a connection of its own; default 1. */
+  /** The number of batches that are written in parallel, each on its own connection, from 1 to 1000. Default: 1. */
   concurrency?: number
   /**
-   * Rows with the same key are written by the same lane, one batch after the other: what they change, such as a node, is never locked
-   * by two lanes at once.
+   * Returns the key of a row. Rows with the same key are written by the same lane, one batch after another, so that two lanes never
+   * lock the same data, such as a node. Default: rows go to any free lane.
    */
   laneKey?: (row: Row) => string | number | bigint | boolean | Integer
-  /** Default: the user's home database. */
+  /** The name of the database. Default: the user's home database. */
   database?: string
-  /** Called after every batch. What it throws ends the call. */
+  /** Called after every batch. An error that it throws ends the call. */
   onProgress?: (progress: BatchProgress) => void
   /**
-   * After a batch that failed, retries included: `stop` (the default) reads no more rows, and rejects when the other lanes are done;
-   * `continue` goes on, and the outcome has what failed.
+   * What to do after a batch failed, including its retries: `stop` (the default) reads no more rows, and rejects when the other
+   * lanes are done; `continue` goes on, and the outcome contains the failed rows.
    */
   onError?: 'stop' | 'continue'
-  /** Ends the call when aborted, with the batches under way. A COMMIT that is on its way is not ended. */
+  /** Ends the call, with its running batches, when it is aborted. A COMMIT that was sent is not canceled. */
   signal?: AbortSignal
 }
 
@@ -56,17 +56,17 @@ export interface CheckedBatchConfig {
 
 const DEFAULT_BATCH_SIZE = 1000
 const DEFAULT_PARAMETER = 'rows'
-/** More rows than a list of PackStream, or more lanes than any pool, are a mistake. */
+/** A list of PackStream cannot have more rows, and more lanes than any pool has connections are a mistake. */
 const MOST_ROWS = 2 ** 31 - 1
 const MOST_LANES = 1000
 
-/** @throws TypeError that names the key whose value is wrong */
+/** @throws TypeError that names the key with an invalid value */
 export function checkBatchConfig (query: Query, config: BatchConfig<never>): CheckedBatchConfig {
   if (config === null || typeof config !== 'object') throw wrongSetting('The config of executeBatches', 'an object', config)
   const parameter = checkParameter(config.parameter)
   const checkedQuery = checkQuery(query, {})
   if (Object.hasOwn(checkedQuery.parameters, parameter)) {
-    throw new TypeError(`The parameter '${parameter}' of the query is the list of rows: give another name as 'parameter'.`)
+    throw new TypeError(`The parameter '${parameter}' of the query has the name of the list of rows: set 'parameter' to another name.`)
   }
   return {
     query: checkedQuery,

@@ -3,14 +3,14 @@ import type { BatchOutcome } from '../batch-outcome.js'
 import { type Neo4jError, newError } from '../error.js'
 import { asNeo4jError, messageOf } from '../foreign-error.js'
 
-/** Why the call ends before its last row. */
+/** The reason why the call ends before its last row. */
 export type StopReason =
   { readonly kind: 'batch', readonly error: unknown, readonly row: number } |
   { readonly kind: 'source', readonly error: unknown } |
   { readonly kind: 'callback', readonly name: 'laneKey' | 'onProgress', readonly error: unknown } |
   { readonly kind: 'signal', readonly signal: AbortSignal }
 
-/** The error of a call that was not done in full; it carries what was. To call it again would write rows twice. */
+/** The error of a call that did not write all rows. Not retriable: a retry would write rows twice. `batchOutcome` says what was written. */
 export function stopped (reason: StopReason, outcome: BatchOutcome): Neo4jError {
   const error = errorOf(reason)
   error.message += ` The first ${outcome.committedUpTo} rows are committed; error.batchOutcome has the rest.`
@@ -28,7 +28,7 @@ function errorOf (reason: StopReason): Neo4jError {
   }
 }
 
-/** Its code and statuses are those of the batch's own error, which is its cause. */
+/** Has the code and status of the batch's own error, which is its cause. */
 function ofBatch (error: Neo4jError, row: number): Neo4jError {
   const { code, gqlStatus, gqlStatusDescription, diagnosticRecord } = error
   return newError(`The batch that begins with row ${row} failed. ${error.message}`, code, error, gqlStatus, gqlStatusDescription, diagnosticRecord)
@@ -38,7 +38,7 @@ function caused (message: string, cause: unknown): Neo4jError {
   return newError(message, undefined, asNeo4jError(cause) === cause || cause instanceof Error ? cause as Error : undefined)
 }
 
-/** Like that of other calls, but for `phase` and `outcome`: some batches are committed, others are not. */
+/** Like the error of other aborted calls, but without `phase` and `outcome`: some batches are committed, others are not. */
 function aborted (signal: AbortSignal): Neo4jError {
-  return namedAfter(signal, newError(`executeBatches was aborted by its signal${isTimeout(signal) ? ', whose time was up' : ''}.`, ABORTED))
+  return namedAfter(signal, newError(`executeBatches was aborted by its signal${isTimeout(signal) ? ', which timed out' : ''}.`, ABORTED))
 }

@@ -4,9 +4,9 @@ import type { ResultSummary } from '../types/summary.js'
 import type { BatchProgress } from './batch-config.js'
 import type { Batch, Lane } from './lane.js'
 
-/** Counts what becomes of the rows. */
+/** Counts committed and failed rows. */
 export class BatchReport {
-  /** How many rows were read. */
+  /** The number of rows read so far. */
   rowsRead = 0
   #rows = 0
   #batches = 0
@@ -19,7 +19,7 @@ export class BatchReport {
   readonly #clock: Clock
   readonly #start: number
 
-  /** @param length how many rows there are, if that is known */
+  /** @param length the number of rows, if known */
   constructor (lanes: readonly Lane[], length: number | undefined, clock: Clock) {
     this.#lanes = lanes
     this.#length = length
@@ -40,7 +40,7 @@ export class BatchReport {
   }
 
   progress (): BatchProgress {
-    // Whatever was committed took some time.
+    // At least a millisecond, to avoid a division by zero.
     const seconds = Math.max(1, this.#clock.now() - this.#start) / 1000
     const rowsLeft = this.#length === undefined ? undefined : Math.max(0, this.#length - this.#rows - this.#failedRows)
     return { rows: this.#rows, batches: this.#batches, rowsPerSecond: this.#rows / seconds, rowsLeft, committedUpTo: this.#committedUpTo }
@@ -58,7 +58,7 @@ export class BatchReport {
     }
   }
 
-  /** What is not committed has failed, is being written, or waits in a lane. */
+  /** Rows that are not committed have failed, are being written, or wait in a lane. */
   get #committedUpTo (): number {
     return Math.min(this.rowsRead, this.#firstFailed, ...this.#lanes.map(({ firstRow }) => firstRow))
   }

@@ -12,7 +12,7 @@ import { type Batch, Lane } from './lane.js'
 import { laneOf } from './lane-key.js'
 import { RowSource } from './row-source.js'
 
-/** What a call needs of its driver. */
+/** The parts of the driver that a call uses. */
 export interface BatchingDriver {
   readonly _core: {
     readonly openSession: (config: { database?: string, bookmarkManager?: BookmarkManager, signal?: AbortSignal }) => Session
@@ -20,26 +20,26 @@ export interface BatchingDriver {
   readonly executeQueryBookmarkManager: BookmarkManager
 }
 
-/** See `driver.executeBatches`. */
+/** Implements `driver.executeBatches`. */
 export async function executeBatches<Row> (driver: BatchingDriver, query: Query, rows: Iterable<Row> | AsyncIterable<Row>, config: BatchConfig<Row>): Promise<BatchOutcome> {
   return await new BatchExecution(driver, checkBatchConfig(query, config), rows).run()
 }
 
-/** One call: reads rows while a lane is free, and has each lane write its batches one after the other. */
+/** One call: reads rows while a lane is free, and makes each lane write its batches one after another. */
 class BatchExecution {
   readonly #config: CheckedBatchConfig
   readonly #source: RowSource
   readonly #lanes: readonly Lane[]
   readonly #report: BatchReport
-  /** How many lanes are writing. */
+  /** The number of lanes that are writing. */
   #busy = 0
-  /** The free lane that gets the next rows, unless they have keys. */
+  /** The free lane for the next rows, unless they have keys. */
   #next: Lane | undefined
   #stop: StopReason | undefined
-  /** A lane has become free, or the call is stopped. */
+  /** Called when a lane has become free, or the call is stopped. */
   #changed: () => void = () => {}
 
-  /** @throws TypeError if the name of the database is wrong, or rows can't be iterated */
+  /** @throws TypeError if the name of the database is invalid, or rows are not iterable */
   constructor (driver: BatchingDriver, config: CheckedBatchConfig, rows: unknown) {
     const { database, signal, concurrency } = config
     const { executeQueryBookmarkManager: bookmarkManager } = driver
@@ -72,7 +72,7 @@ class BatchExecution {
     return onAbort(signal, end)
   }
 
-  /** Until the source ends, or the call is stopped. */
+  /** Reads rows until the source ends or the call is stopped. */
   async #readRows (): Promise<void> {
     while (this.#stop === undefined) {
       if (this.#busy === this.#lanes.length) {
@@ -80,7 +80,7 @@ class BatchExecution {
         continue
       }
       const next = this.#nextRow()
-      // Rows that are there are not waited for: there may be millions.
+      // Does not await rows that are available: there may be millions.
       const { done, value } = next instanceof Promise ? await next : next
       if (done === true || this.#stop !== undefined) return
       const lane = this.#assign(value)
@@ -90,7 +90,7 @@ class BatchExecution {
     }
   }
 
-  /** The end as well, if the source fails: the call is stopped then. */
+  /** The next row. If the source fails, stops the call and returns the end of the iteration. */
   #nextRow (): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
     const failed = (error: unknown): IteratorResult<unknown> => {
       this.#stopBecause({ kind: 'source', error })
@@ -104,7 +104,7 @@ class BatchExecution {
     }
   }
 
-  /** @returns the lane that has the row now; undefined if its key can't be told: the call is stopped then */
+  /** @returns the lane that the row was added to; undefined if its key is invalid, which stops the call */
   #assign (row: unknown): Lane | undefined {
     const lane = this.#laneFor(row)
     lane?.add(row, this.#report.rowsRead++)
@@ -125,7 +125,7 @@ class BatchExecution {
     }
   }
 
-  /** What the lanes still have, unless the call is stopped; waits for what is being written. */
+  /** Writes the remaining rows of the lanes, unless the call is stopped, and waits for running batches. */
   async #writeRest (): Promise<void> {
     for (;;) {
       for (const lane of this.#lanes) {
@@ -171,14 +171,14 @@ class BatchExecution {
     }
   }
 
-  /** No more rows are read, and no more batches begun. */
+  /** Stops reading rows and starting batches. */
   #stopBecause (reason: StopReason): void {
     this.#stop ??= reason
     this.#source.interrupt()
     this.#changed()
   }
 
-  /** Waits until a lane has become free, or the call is stopped. */
+  /** Waits until a lane becomes free or the call is stopped. */
   async #change (): Promise<void> {
     await new Promise<void>(resolve => { this.#changed = resolve })
   }

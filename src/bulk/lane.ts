@@ -1,9 +1,9 @@
 import type { Session } from '../session/session.js'
 
-/** Rows for one transaction, and where they are among all rows. */
+/** The rows of one transaction, and their positions among all rows. */
 export interface Batch {
   readonly rows: unknown[]
-  /** From the first row up to that behind the last one; several where other lanes have rows in between. */
+  /** From the first row (inclusive) to the last (exclusive); several ranges if other lanes have rows in between. */
   readonly ranges: readonly Range[]
 }
 
@@ -12,10 +12,10 @@ export interface Range {
   to: number
 }
 
-/** Writes one batch at a time, and gathers the rows of the next one. */
+/** Writes one batch at a time while collecting the rows of the next one. */
 export class Lane {
   readonly session: Session
-  /** The batch that is being written. */
+  /** The batch being written, if any. */
   writing: Batch | undefined
   #rows: unknown[] = []
   #ranges: Range[] = []
@@ -25,7 +25,7 @@ export class Lane {
     this.writing = undefined
   }
 
-  /** How many rows wait to be written. */
+  /** The number of rows waiting to be written. */
   get size (): number {
     return this.#rows.length
   }
@@ -37,7 +37,7 @@ export class Lane {
     else this.#ranges.push({ from: index, to: index + 1 })
   }
 
-  /** The rows that wait become the batch that is being written. */
+  /** Makes the waiting rows the batch to be written. */
   take (): Batch {
     this.writing = { rows: this.#rows, ranges: this.#ranges }
     this.#rows = []
@@ -45,7 +45,7 @@ export class Lane {
     return this.writing
   }
 
-  /** The first of its rows that is not written; Infinity if there is none. */
+  /** The index of its first row that is not written; Infinity if there is none. */
   get firstRow (): number {
     const [first] = this.writing?.ranges ?? this.#ranges
     return first?.from ?? Infinity

@@ -1,23 +1,23 @@
 import { ignoreRejection } from '../foreign-error.js'
 import { wrongSetting } from '../session/settings.js'
 
-/** Where rows come from. Each is asked for when the one before has come, and the source is closed when no more are wanted. */
+/** The source of rows. It is asked for one row at a time, and closed when no more rows are needed. */
 export class RowSource {
-  /** How many rows there are; undefined if that is not known. */
+  /** The number of rows; undefined if unknown. */
   readonly length: number | undefined
   readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>
-  /** It has ended, or failed: there is nothing to close. */
+  /** Whether it has ended or failed, so that it need not be closed. */
   #isOver = false
-  /** Ends the wait for the row that was asked for. */
+  /** Ends the wait for the requested row. */
   #giveUp: (() => void) | undefined
 
-  /** @throws TypeError if they can't be iterated */
+  /** @throws TypeError if `rows` is not iterable */
   constructor (rows: unknown) {
     this.#iterator = iteratorOf(rows)
     this.length = lengthOf(rows)
   }
 
-  /** The next row, or a promise of it: `done` at the end, and when {@link interrupt} was called meanwhile. */
+  /** The next row or a promise of it; `done` at the end, or if {@link interrupt} is called while waiting. */
   next (): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
     try {
       const result = this.#iterator.next()
@@ -28,12 +28,12 @@ export class RowSource {
     }
   }
 
-  /** No row is wanted any more, also none that was asked for. */
+  /** Ends the wait for the requested row, if there is one. */
   interrupt (): void {
     this.#giveUp?.()
   }
 
-  /** Tells the source that no more rows are wanted. What it throws then does not matter any more. */
+  /** Closes the source. Errors that it throws then are ignored. */
   async close (): Promise<void> {
     if (this.#isOver) return
     const isWaiting = this.#giveUp !== undefined
@@ -42,7 +42,7 @@ export class RowSource {
       const closed = this.#iterator.return?.()
       if (!isPromise(closed)) return
       ignoreRejection(closed)
-      // A source that has not given the row before may never do so, and is not waited for.
+      // A source that has not returned the previous row may never settle, so it is not awaited.
       if (!isWaiting) await closed
     } catch { /* see above */ }
   }
@@ -59,21 +59,21 @@ export class RowSource {
         reject(error)
       })
     })
-    // It stays set when the row has not come: see close().
+    // #giveUp stays set while the row has not arrived; see close().
     if (isGivenUp) return given
     this.#giveUp = undefined
     return this.#look(given)
   }
 
   #look (result: IteratorResult<unknown>): IteratorResult<unknown> {
-    if (result === null || typeof result !== 'object') throw new TypeError('The iterator of the rows gave something that is not an object.')
+    if (result === null || typeof result !== 'object') throw new TypeError('The iterator of the rows returned something that is not an object.')
     if (result.done === true) this.#isOver = true
     return result
   }
 }
 
 function iteratorOf (rows: unknown): Iterator<unknown> | AsyncIterator<unknown> {
-  // A string would be a row for each of its characters.
+  // A string would be iterated by characters.
   if (rows != null && typeof rows !== 'string') {
     const { [Symbol.asyncIterator]: async, [Symbol.iterator]: sync } = rows as Partial<AsyncIterable<unknown> & Iterable<unknown>>
     if (typeof async === 'function') return async.call(rows)

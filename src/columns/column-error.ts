@@ -9,7 +9,7 @@ export function isIntegerMarker (byte: number): boolean {
   return byte < 0x80 || byte >= 0xf0 || (byte >= marker.INT_8 && byte <= marker.INT_64)
 }
 
-/** What the value is that begins with this byte. Values themselves are never shown. */
+/** The type of the value that begins with this byte. The value itself is never shown. */
 function describeMarker (byte: number): string {
   if (isIntegerMarker(byte)) return 'an integer'
   if (byte === marker.FLOAT_64) return 'a float'
@@ -21,7 +21,7 @@ function describeMarker (byte: number): string {
   return 'a value of another type'
 }
 
-/** Integers and floats in a column whose type nobody has declared. */
+/** The error for integers and floats in a column without a declared type. */
 export function mixedNumbers ({ key, kind }: Column, row: number): Neo4jError {
   const [found, before] = kind === BIGINT ? ['a float', 'integers'] : ['an integer', 'floats']
   return newError(
@@ -29,7 +29,7 @@ export function mixedNumbers ({ key, kind }: Column, row: number): Neo4jError {
     `Declare the column: types: { '${key}': 'float64' } takes integers that a float holds exactly, 'any' keeps each value as it is.`)
 }
 
-/** A value that the declared type of its column can't hold. */
+/** The error for a value that the declared type of its column cannot hold. */
 export function misfit ({ key, declared }: Column, row: number, byte: number): Neo4jError {
   const type = declared as keyof typeof WANTED
   const found = describeMarker(byte)

@@ -6,7 +6,7 @@ import { ANY, BIGINT, BOOLEAN, Column, FLOAT64, INT32, UNDECIDED } from './colum
 import { isIntegerMarker, misfit, mixedNumbers, unknownColumn } from './column-error.js'
 import type { ColumnTypes } from './column-type.js'
 
-/** Room for so many rows at first, then so many times as many: memory that nothing was written to yet costs little. */
+/** The initial number of rows, and the growth factor. Memory that was never written to costs little. */
 const FIRST_CAPACITY = 1024
 const GROWTH = 4
 
@@ -15,46 +15,46 @@ export type ColumnValues = BigInt64Array | Int32Array | Float64Array | Uint8Arra
 /** Rows that were read into columns. */
 export interface ColumnData {
   keys: string[]
-  /** How many rows there are. */
+  /** The number of rows. */
   length: number
-  /** The values of each column. Where a typed array has a null, it has 0. */
+  /** The values of each column by its name. A typed array has 0 in place of a null. */
   columns: Record<string, ColumnValues>
   /**
-   * The columns with typed arrays that have nulls: a bit for each row, from the lowest of each byte on, which is 0 where the value
-   * is null. Arrays of other values have their nulls in themselves.
+   * The null bitmaps of the columns with a typed array that contain nulls: one bit per row, starting with the lowest bit of each
+   * byte, 0 for null. A plain array contains its nulls itself.
    */
   nulls: Record<string, Uint8Array>
 }
 
 /**
- * Reads rows from their bytes into columns: no object is made for a row, nor for an integer, a float or a boolean.
+ * Reads rows from bytes into columns, without making an object for a row, an integer, a float or a boolean.
  *
- * A column without a declared type gets that of its first value. It becomes an array of `any` values with the first one of
- * another type, except for integers among floats and floats among integers, which one would have to be rounded to: an error.
+ * A column without a declared type gets the type of its first value. A value of another type turns it into an array of `any`
+ * values, except for a mixture of integers and floats, which would have to be rounded: it is an error.
  */
 export class ColumnTable {
-  /** The rows since the last {@link take}. */
+  /** The number of rows since the last {@link take}. */
   length = 0
-  /** A value did not fit its column. Nothing more is read then. */
+  /** The error of a value that did not fit its column. No further rows are read. */
   failure: Neo4jError | undefined
   readonly #types: ColumnTypes
   readonly #mostRows: number
   #keys: readonly string[] = []
   #columns: Column[] = []
   #capacity = 0
-  /** Where a batch was full, the next one will be. */
+  /** The capacity after a full batch: the next batch will have the same size. */
   #firstCapacity = FIRST_CAPACITY
-  /** The rows that were taken. */
+  /** The number of rows taken so far. */
   #taken = 0
 
-  /** @param mostRows so many rows are taken at once; Infinity for all */
+  /** @param mostRows the number of rows per batch; Infinity for all rows at once */
   constructor (types: ColumnTypes, mostRows: number) {
     this.#types = types
     this.#mostRows = mostRows
     this.failure = undefined
   }
 
-  /** The names of the columns, before the first row. Sets {@link failure} if a type is declared for another. */
+  /** Sets the names of the columns, before the first row. Sets {@link failure} if a type is declared for an unknown column. */
   begin (keys: readonly string[]): void {
     const types = new Map(Object.entries(this.#types))
     this.#keys = keys
@@ -64,9 +64,8 @@ export class ColumnTable {
   }
 
   /**
-   * Reads a row whose first value begins at `start`: one value for each column.
-   * @param reader for values that have no typed array
-   * @returns where the row ends; -1 if a value does not fit its column: {@link failure} says why
+   * @param reader for values without a typed array
+   * @returns where the row ends; -1 if a value does not fit its column, with the reason in {@link failure}
    * @throws Neo4jError with code `ProtocolError` if the bytes are not values
    */
   read (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader): number {
@@ -94,7 +93,7 @@ export class ColumnTable {
     return at
   }
 
-  /** The rows so far. The columns begin anew with the kinds that they have by now. */
+  /** Takes the rows read so far. The columns are cleared but keep their kinds. */
   take (): ColumnData {
     const { length } = this
     const columns = {}
@@ -118,7 +117,7 @@ export class ColumnTable {
     for (const column of this.#columns) column.resize(length, this.#capacity)
   }
 
-  /** Whatever is not of the column's kind. */
+  /** Reads a value that is not of the column's kind. */
   #readOther (column: Column, bytes: Buffer, view: DataView, at: number, end: number, reader: PackStreamReader): number {
     const byte = bytes[at]
     if (column.kind !== ANY) {
@@ -141,7 +140,7 @@ export class ColumnTable {
     return reader.position
   }
 
-  /** The first value of a column: its kind is the column's. */
+  /** The first value of a column determines the column's kind. */
   #decide (column: Column, bytes: Buffer, view: DataView, at: number, end: number, reader: PackStreamReader): number {
     const row = this.length
     column.decide(kindOf(bytes[at]), row, this.#capacity)
@@ -153,7 +152,7 @@ export class ColumnTable {
     }
   }
 
-  /** Only a declared float64 takes values of another kind: integers that it holds exactly. */
+  /** Only a declared float64 column accepts values of another kind: integers that a float represents exactly. */
   #convert (column: Column, bytes: Buffer, view: DataView, at: number, end: number, reader: PackStreamReader): number {
     if (column.kind === FLOAT64 && isIntegerMarker(bytes[at])) {
       reader.open(bytes, view, at, end)
@@ -166,7 +165,7 @@ export class ColumnTable {
     return this.#fail(misfit(column, this.#row, bytes[at]))
   }
 
-  /** The row that is being read, from 0, with those that were taken. */
+  /** The index, from 0, of the current row, including the rows taken. */
   get #row (): number {
     return this.#taken + this.length
   }
@@ -183,7 +182,7 @@ function kindOf (byte: number): number {
   return byte === marker.TRUE || byte === marker.FALSE ? BOOLEAN : ANY
 }
 
-/** Integers and floats. */
+/** Whether the value would mix integers and floats in a column. */
 function isMixture (kind: number, byte: number): boolean {
   return kind === BIGINT ? byte === marker.FLOAT_64 : kind === FLOAT64 && isIntegerMarker(byte)
 }

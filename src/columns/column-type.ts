@@ -1,17 +1,17 @@
 import { describeKind } from '../text.js'
 
 /**
- * What a column is read into: `bigint` (BigInt64Array), `int32` (Int32Array), `float64` (Float64Array), `boolean`
- * (Uint8Array of 0 and 1), or `any`: an array of values as records have them.
+ * The array type of a column: `bigint` (BigInt64Array), `int32` (Int32Array), `float64` (Float64Array), `boolean`
+ * (Uint8Array of 0 and 1), or `any` (an array of values as in records).
  */
 export type ColumnType = 'bigint' | 'int32' | 'float64' | 'boolean' | 'any'
 
-/** Types by the name of their column. */
+/** Column types by column name. */
 export type ColumnTypes = Readonly<Record<string, ColumnType>>
 
 export const COLUMN_TYPES: readonly ColumnType[] = ['bigint', 'int32', 'float64', 'boolean', 'any']
 
-/** @throws TypeError that names the column whose type is wrong */
+/** @throws TypeError that names the column with an invalid type */
 export function checkColumnTypes (given: unknown): ColumnTypes {
   if (given == null) return {}
   if (typeof given !== 'object' || Array.isArray(given)) {

@@ -3,7 +3,7 @@ import type { PackStreamReader } from '../packstream/reader.js'
 import { IS_LITTLE_ENDIAN, viewOf } from '../packstream/view.js'
 import type { ColumnType } from './column-type.js'
 
-/** How the values of a column are kept; `UNDECIDED` until its first value that is not null. */
+/** How the values of a column are stored; `UNDECIDED` until its first value that is not null. */
 export const UNDECIDED = 0
 export const BIGINT = 1
 export const INT32 = 2
@@ -14,32 +14,32 @@ export const ANY = 5
 const KINDS: Readonly<Record<ColumnType, number>> = { bigint: BIGINT, int32: INT32, float64: FLOAT64, boolean: BOOLEAN, any: ANY }
 const BYTES_PER_VALUE = [0, 8, 4, 8, 1, 0]
 
-/** Where the halves of a 64-bit integer are in memory. */
+/** The indexes of the low and high halves of a 64-bit integer in memory. */
 const LOW = IS_LITTLE_ENDIAN ? 0 : 1
 const HIGH = 1 - LOW
 
-/** In bytes, with the room that is left. */
+/** In bytes, including unused capacity. */
 const LARGEST_COPIED = 1 << 20
 
 const NO_BYTES = new ArrayBuffer(0)
-/** One integer as PackStream has it, for values that leave a typed array again. */
+/** One integer in PackStream, for converting the values of a typed array back to plain values. */
 const SCRATCH = Buffer.alloc(9)
 const SCRATCH_VIEW = viewOf(SCRATCH)
 
 /**
- * One column that is being read. Every place that a value is read from or written to is known by its class alone, so that
- * the compiled code makes no object and no decision but those on bytes.
+ * One column while it is read. The fields have fixed types, so that the compiled code allocates no objects and branches
+ * only on bytes.
  */
 export class Column {
   readonly key: string
-  /** undefined if the type is found from the data. */
+  /** undefined if the type is derived from the data. */
   readonly declared: ColumnType | undefined
   kind: number
-  /** One bit for each row, from the lowest of each byte on: 0 for null. undefined while there is no null. */
+  /** One bit per row, starting with the lowest bit of each byte: 0 for null. undefined if there is no null. */
   valid: Uint8Array | undefined
-  /** Values that have no typed array. */
+  /** The values without a typed array. */
   items: unknown[]
-  /** Views of one buffer, of which a column uses that of its kind: two places for each bigint in `halves`. */
+  /** Views of one buffer each; a column uses only the one of its kind. `halves` has two elements per bigint. */
   #halves = new Int32Array(NO_BYTES)
   #integers = new Int32Array(NO_BYTES)
   #floats = new Float64Array(NO_BYTES)
@@ -53,7 +53,7 @@ export class Column {
     this.items = []
   }
 
-  /** Room for so many rows; the values of the first `rows` are kept. */
+  /** Sets the capacity, keeping the first `rows` values. */
   resize (rows: number, capacity: number): void {
     const { kind, valid } = this
     const bytes = new Uint8Array(capacity * BYTES_PER_VALUE[kind])
@@ -69,13 +69,13 @@ export class Column {
     }
   }
 
-  /** The kind is known from its first value that is not null, in row `row`. */
+  /** Sets the kind, which the first value that is not null determines; it is in row `row`. */
   decide (kind: number, row: number, capacity: number): void {
     const { valid } = this
     this.kind = kind
     this.items = kind === ANY ? new Array<unknown>(row).fill(null) : []
     this.resize(0, capacity)
-    // The rows so far are null.
+    // All rows so far are null.
     this.valid = kind === ANY ? undefined : valid
   }
 
@@ -84,7 +84,7 @@ export class Column {
     valid[row >> 3] &= ~(1 << (row & 7))
   }
 
-  /** Reads the integer at `at` into row `row`. @returns where it ends; -1 if there is none */
+  /** Reads the integer at `at` into row `row`. @returns where it ends; -1 if the value is not an integer */
   readBigint (bytes: Uint8Array, view: DataView, at: number, row: number): number {
     const byte = bytes[at]
     let low: number
@@ -112,7 +112,7 @@ export class Column {
     return next
   }
 
-  /** Like {@link readBigint}; -1 also for those of more than 32 bits. */
+  /** Like {@link readBigint}; also returns -1 for integers of more than 32 bits. */
   readInt32 (bytes: Uint8Array, view: DataView, at: number, row: number): number {
     const byte = bytes[at]
     if (byte < 0x80 || byte >= 0xf0) {
@@ -150,7 +150,7 @@ export class Column {
     return at + 1
   }
 
-  /** The values so far become those that records have, as the reader makes them. */
+  /** Converts the values so far to values as in records, made by the reader. */
   spill (rows: number, reader: PackStreamReader): void {
     const items = new Array<unknown>(rows)
     for (let row = 0; row < rows; row++) items[row] = this.#isNull(row) ? null : this.#valueAt(row, reader)
@@ -160,7 +160,7 @@ export class Column {
     this.items = items
   }
 
-  /** The first `rows` values. */
+  /** Returns the first `rows` values. */
   take (rows: number): BigInt64Array | Int32Array | Float64Array | Uint8Array | unknown[] {
     switch (this.kind) {
       case BIGINT: {
@@ -175,17 +175,17 @@ export class Column {
     }
   }
 
-  /** The bits of the first `rows` values; undefined if none is null, or the values themselves say so. */
+  /** The null bitmap of the first `rows` values; undefined if there is no null, or the values include their nulls. */
   takeValid (rows: number): Uint8Array | undefined {
     const { kind, valid } = this
     if (valid === undefined || kind === ANY || kind === UNDECIDED) return undefined
     const bits = valid.slice(0, (rows + 7) >> 3)
-    // What is behind the last row belongs to none.
+    // Clears the bits beyond the last row.
     if ((rows & 7) !== 0) bits[bits.length - 1] &= (1 << (rows & 7)) - 1
     return bits
   }
 
-  /** Begins anew, as another column of the same kind. */
+  /** Removes all values, keeping the kind. */
   clear (capacity: number): void {
     this.valid = undefined
     this.items = []
@@ -218,8 +218,8 @@ function allValid (rows: number): Uint8Array {
 }
 
 /**
- * Without the room that is left, where copying is cheap. Larger arrays are views of their buffer: to copy them would cost a quarter of
- * the time that reading them took, and memory that nothing was written to is hardly there.
+ * Removes unused capacity where copying is cheap. A larger array becomes a view of its buffer: copying it would take a quarter of the
+ * time that reading it took, and unused memory is hardly ever backed by physical pages.
  */
 function fitting<T extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>> (values: T, length: number): T {
   if (length === values.length) return values

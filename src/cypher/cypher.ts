@@ -1,53 +1,53 @@
 import { newError } from '../error.js'
 import { describeKind, shorten } from '../text.js'
 
-/** A query that was made by `neo4j.cypher`: for `run` and `executeQuery`, or for a place in another one. */
+/** A query made by `neo4j.cypher`, for `run` and `executeQuery`, or for interpolation into another query. */
 export interface CypherQuery {
-  /** Its values are `$p0`, `$p1` …: the same text for every call at one place of the program, so that the server finds its plan. */
+  /** The text, with `$p0`, `$p1` … for the values: the same for every call at one place, so that the server reuses its plan. */
   readonly text: string
   readonly parameters: { readonly [name: string]: unknown }
 }
 
-/** A label or relationship type for a place in a query that `neo4j.cypher` makes. */
+/** A label or relationship type for interpolation into a query made by `neo4j.cypher`. */
 export interface CypherLabel {
   /** The name in backticks. */
   toString: () => string
 }
 
-/** What `neo4j.cypher` is. */
+/** The type of `neo4j.cypher`. */
 export interface Cypher {
   /**
-   * A template tag: makes a query whose values are its parameters, whatever is in them. A query or a label that was made by it is
-   * no value, but becomes part of the text.
-   * @throws TypeError if a value is undefined, or it is not used as a tag
+   * A template tag that makes a query. Interpolated values become parameters, whatever they contain; an interpolated query or
+   * label made by `cypher` becomes part of the text.
+   * @throws TypeError if a value is undefined, or if it is not called as a template tag
    * @example
    * const adults = cypher`p.born <= ${year}`
    * await session.run(cypher`MATCH (p:${cypher.label('Person')} {name: ${name}}) WHERE ${adults} RETURN p`)
    */
   (strings: TemplateStringsArray, ...values: unknown[]): CypherQuery
   /**
-   * A label or a relationship type, quoted so that it is nothing but that name.
-   * @throws TypeError if it is not a string, Neo4jError if it is empty, or has a character that can't be quoted for all versions of Cypher
+   * Makes a label or relationship type, quoted so that the text can only be a name.
+   * @throws TypeError if `name` is not a string; Neo4jError if it is empty or has a character that cannot be quoted in all versions of Cypher
    */
   label: (name: string) => CypherLabel
 }
 
-/** The text between values, one string more than there are values. */
+/** The text between the values, one string more than there are values. */
 interface Pieces {
   readonly strings: string[]
   readonly values: unknown[]
 }
 
-/** What becomes part of the text: only objects of this class do, which no data from outside are. */
+/** Text for a query. Only objects of this class become text, and outside data never is one. */
 class Fragment {
-  // Private, and so not shown where a query is printed.
+  // Private, so that printing a query does not show it.
   readonly #pieces: Pieces
 
   constructor (pieces: Pieces) {
     this.#pieces = pieces
   }
 
-  /** Values that are fragments are replaced by their own pieces. */
+  /** Replaces values that are fragments with their own pieces. */
   static flatten (strings: readonly string[], values: readonly unknown[]): Pieces {
     const flat: Pieces = { strings: [strings[0]], values: [] }
     values.forEach((value, i) => {
@@ -82,7 +82,7 @@ class Label extends Fragment implements CypherLabel {
   }
 }
 
-/** `neo4j.cypher` */
+/** Makes queries with parameters from template strings; see {@link Cypher}. */
 export const cypher: Cypher = Object.assign(tag, { label })
 
 function tag (strings: TemplateStringsArray, ...values: unknown[]): CypherQuery {
@@ -95,7 +95,7 @@ function tag (strings: TemplateStringsArray, ...values: unknown[]): CypherQuery 
 function label (name: string): CypherLabel {
   if (typeof name !== 'string') throw new TypeError(`The name of a label or relationship type expected to be a string but was: ${describeKind(name)}`)
   if (name === '') throw newError('The name of a label or relationship type is empty.')
-  // Cypher 5 and older read \uXXXX as that character before they look for the quote that ends a name.
+  // Cypher 5 and older decode \uXXXX before they look for the closing quote of a name.
   if (/\\u|\0/i.test(name)) {
     throw newError(`The name of a label or relationship type has \\u or the character 0 in it, which can't be quoted for all versions of Cypher: ${JSON.stringify(shorten(name))}.`)
   }
@@ -108,8 +108,8 @@ function append (flat: Pieces, { strings, values }: Pieces): void {
   flat.values.push(...values)
 }
 
-/** A parameter that is undefined is not sent, and the server would ask for one by a name that the program has not given. */
+/** An undefined parameter is not sent, and the server would report a missing parameter whose name the program does not know. */
 function checked (value: unknown, index: number): unknown {
-  if (value === undefined) throw new TypeError(`Value ${index + 1} of the query is undefined: give null where there is none`)
+  if (value === undefined) throw new TypeError(`Value ${index + 1} of the query is undefined: use null for a missing value`)
   return value
 }

@@ -23,7 +23,7 @@ const TRUST_CHOICES: readonly unknown[] = [
   'TRUST_ALL_CERTIFICATES', 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES', 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES'
 ]
 
-/** URL and config put together, checked, with every default filled in. Times in milliseconds, «no limit» is `Infinity`. */
+/** URL and config combined and validated, with all defaults applied. Times are in milliseconds; `Infinity` means no limit. */
 export interface DriverConfig extends Limits {
   readonly url: DriverUrl
   readonly address: ServerAddress
@@ -49,10 +49,10 @@ export interface DriverConfig extends Limits {
 }
 
 /**
- * Checks what the user gave and fills in the defaults; the user's object is not changed.
- * Unknown keys are kept, and named in one warning.
- * @throws TypeError on arguments of the wrong type
- * @throws Neo4jError on values that are not allowed, or that contradict each other
+ * Validates the user's config and applies the defaults, without changing the given object.
+ * Unknown keys are kept, with one warning that names them.
+ * @throws TypeError for arguments of the wrong type
+ * @throws Neo4jError for values that are not allowed or contradict each other
  */
 export function parseConfig (url: string, userConfig: Config | null = {}): DriverConfig {
   const given: Config = userConfig ?? {}
@@ -91,7 +91,7 @@ export function parseConfig (url: string, userConfig: Config | null = {}): Drive
   return Object.freeze(config)
 }
 
-/** What integers of the server become. */
+/** How the driver returns integers. */
 export function integerModeOf ({ useBigInt, disableLosslessIntegers }: Pick<DriverConfig, 'useBigInt' | 'disableLosslessIntegers'>): IntegerMode {
   return useBigInt ? 'bigint' : disableLosslessIntegers ? 'number' : 'integer'
 }
@@ -148,7 +148,7 @@ function isProfile (value: unknown): boolean {
   return isObject(value) && typeof (value as Partial<EncryptionProfile>).name === 'string'
 }
 
-/** File URLs are not in the types, but Node reads them like paths. */
+/** File URLs are not in the types, but Node.js accepts them as paths. */
 function isPath (value: unknown): boolean {
   return (typeof value === 'string' && value !== '') || value instanceof URL
 }

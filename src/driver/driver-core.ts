@@ -13,25 +13,26 @@ import { oneOfEach } from './hidden-classes.js'
 import { checkDatabase, checkSessionConfig, type SessionConfig } from './session-config.js'
 import { checkAuthentication, fetchCapabilities, fetchServerInfo } from './verification.js'
 
-/** How much work has been done before the engine has compiled anything of it that would be worth keeping. */
+/** The number of queries and transactions before which the engine has compiled no code worth keeping. */
 const WARM = 100
 
-/** What a driver is put together of. */
+/** The parts that a driver is made of. */
 export interface DriverParts {
   readonly config: DriverConfig
   readonly context: Omit<SessionContext, 'closing' | 'workEnded'>
 }
 
-/** What a driver is and does; the public `Driver` is a handle on it. */
+/** The implementation of a driver; the public `Driver` is a handle for it. */
 export class DriverCore {
   readonly config: DriverConfig
-  /** The public `session` of the driver, which tracing tools may have replaced. */
+  /** The public `session` method of the driver, which tracing tools may have replaced. */
   readonly openSession: (config: SessionConfig) => Session
   readonly #context: SessionContext
   readonly #closing = sharedController()
   #executeQueryBookmarkManager: BookmarkManager | undefined
   #closed: Promise<void> | undefined
   #hiddenClasses: readonly object[] | undefined
+  /** The number of queries and transactions that have ended. */
   #workDone = 0
 
   constructor ({ config, context }: DriverParts, openSession: (config: SessionConfig) => Session) {
@@ -40,7 +41,7 @@ export class DriverCore {
     this.#context = { ...context, closing: this.#closing.signal, workEnded: () => { if (++this.#workDone === WARM) this.keepHiddenClasses() } }
   }
 
-  /** Objects that are never used: see there. Not made before they are of use, which would double what a new driver costs. */
+  /** Objects that are never read; see `hidden-classes.ts`. Made late, because they would double the cost of making a driver. */
   keepHiddenClasses (): readonly object[] {
     return (this.#hiddenClasses ??= oneOfEach(new Session(this.sessionParts({}))))
   }
@@ -49,7 +50,7 @@ export class DriverCore {
     return this.#closed === undefined
   }
 
-  /** @internal For the conformance backend and tests: what gives connections. */
+  /** @internal For the conformance backend and tests: the source of connections. */
   get provider (): SessionContext['provider'] {
     return this.#context.provider
   }
@@ -58,7 +59,7 @@ export class DriverCore {
     return (this.#executeQueryBookmarkManager ??= bookmarkManager())
   }
 
-  /** What a session is made of. @throws TypeError or Neo4jError if the config is wrong */
+  /** The parts of a new session. @throws TypeError or Neo4jError if the config is invalid */
   sessionParts (given: SessionConfig): { context: SessionContext, settings: SessionSettings } {
     return { context: this.#context, settings: checkSessionConfig(given, this.config) }
   }
@@ -86,7 +87,7 @@ export class DriverCore {
 
   async #close (): Promise<void> {
     this.#closing.abort(driverClosed())
-    // What has arrived already is read first: a result may have ended with it.
+    // Lets data that have already arrived be processed first: they may complete a result.
     await Promise.resolve()
     await this.#context.provider.close()
   }

@@ -16,106 +16,135 @@ import { executeQuery, type QueryConfig } from './execute-query.js'
 import type { SessionConfig } from './session-config.js'
 
 /**
- * The driver of one Neo4j database management system: its connections and what it knows of its servers. Make one for
- * each, share it, and close it at the end.
+ * A driver for one Neo4j DBMS (a server or a cluster), with its connections and routing tables. Make one per DBMS, share it,
+ * and close it at the end.
  */
 export class Driver {
   /** @internal */
   declare readonly _core: DriverCore
 
-  /** @internal Drivers come from `neo4j.driver()`. */
+  /** @internal `neo4j.driver()` makes drivers. */
   constructor (parts: DriverParts) {
-    // A session that replaces it later is none of executeQuery's, as in neo4j-driver.
+    // Bound here: executeQuery does not use a `session` method that replaces it later, as in neo4j-driver.
     setCore(this, new DriverCore(parts, this.session.bind(this)))
   }
 
-  /** Links the calls of {@link executeQuery}: each sees what the ones before have written. */
+  /** The bookmark manager of {@link executeQuery}: each call sees the writes of the calls before it. */
   get executeQueryBookmarkManager (): BookmarkManager {
     return this._core.executeQueryBookmarkManager()
   }
 
   /**
-   * Runs one query in a transaction of its own, with retries, and gives all that it returns. Every try sends the parameters
-   * as they are by then: do not change them before the call has ended.
-   * @throws Neo4jError; its name is `AbortError` or `TimeoutError` if the signal of the config has ended the call
+   * Runs one query in a transaction of its own, with retries, and returns its complete result. Each attempt sends the current
+   * state of the parameters: do not change them before the call has ended.
+   * @param query the text, `{ text, parameters }`, or a query made by `neo4j.cypher`
+   * @param parameters the query parameters by name; an object of a class with registered mapping rules is mapped
+   * @param config see {@link QueryConfig}
+   * @param parameterRules rules that map `parameters`; see {@link Rule}
+   * @returns the output of `config.resultTransformer`; by default an {@link EagerResult}
+   * @throws TypeError for arguments of the wrong type; Neo4jError if the query fails. Its `name` is `AbortError` or `TimeoutError`
+   * and its `code` is `ABORT_ERR` if the signal of the config has ended the call
    */
   executeQuery<T = EagerResult> (query: Query, parameters?: any, config: QueryConfig<T> = {}, parameterRules?: Rules): Promise<T> {
     return executeQuery(this, query, parameters, config, parameterRules)
   }
 
   /**
-   * Writes any number of rows in batches. Each is one transaction of its own, with retries, that runs the query with the list of
-   * its rows as a parameter: `UNWIND $rows AS row CREATE (p:Person) SET p = row`. Rows are read from `rows`, an array, a generator or
-   * a stream of objects, only when a batch can be written, and `rows` is closed whatever happens. What is written can be seen by
-   * later calls of {@link executeQuery}.
-   * @param query with further parameters, if it has any, as `{ text, parameters }`
-   * @throws TypeError if an argument is wrong; Neo4jError if a batch fails, unless `onError` is `continue`, if `rows` or a callback
-   * fails, or if the signal is aborted: its `batchOutcome` says what was written
+   * Writes any number of rows in batches. Each batch is a transaction of its own, with retries, that runs the query with the list of
+   * its rows as a parameter: `UNWIND $rows AS row CREATE (p:Person) SET p = row`. Rows are read only when a batch can be written.
+   * Later calls of {@link executeQuery} see the written data.
+   * @param query the text, or `{ text, parameters }` if it has further parameters
+   * @param rows an array, a generator, a stream of objects, or any other iterable; it is closed when the call ends for any reason
+   * @param config see {@link BatchConfig}
+   * @returns the outcome, when all rows were written
+   * @throws TypeError for an invalid argument; Neo4jError if a batch fails (unless `onError` is `continue`), `rows` or a callback
+   * fails, or the signal is aborted. Its `batchOutcome` says what was written
    */
   async executeBatches<Row> (query: Query, rows: Iterable<Row> | AsyncIterable<Row>, config: BatchConfig<Row> = {}): Promise<BatchOutcome> {
     return await executeBatches(this, query, rows, config)
   }
 
-  /** Opens a session: cheap, without a round trip. Close it when its work is done. */
+  /**
+   * Opens a session. This is cheap and makes no round trip. Close the session when its work is done.
+   * @param config see {@link SessionConfig}
+   * @throws TypeError or Neo4jError if the config is invalid
+   */
   session (config: SessionConfig = {}): Session {
     return new Session(this._core.sessionParts(config))
   }
 
-  /** Whether a server of that database can be reached and lets the driver's user in. @throws Neo4jError if not. */
+  /**
+   * Verifies that a server of the database can be reached and accepts the driver's user.
+   * @param database default: the user's home database
+   * @param signal cancels the call when it is aborted
+   * @throws Neo4jError if no server can be reached, the user is rejected, or the signal is aborted
+   */
   async verifyConnectivity ({ database, signal }: { database?: string, signal?: AbortSignal } = {}): Promise<void> {
     await this._core.serverInfo(database, signal)
   }
 
-  /** Whether the servers let a user in: that of `auth`, by default the driver's. Neo4j 5.5 and newer. */
+  /**
+   * Checks credentials. Requires Neo4j 5.5 or newer.
+   * @param auth the token to check. Default: the driver's
+   * @param database the database whose servers are asked. Default: `system` for `neo4j://`, otherwise the user's home database
+   * @param signal cancels the call when it is aborted
+   * @returns whether a server accepts the user
+   * @throws Neo4jError if no server can be reached, the server is too old, or the signal is aborted
+   */
   async verifyAuthentication ({ database, auth, signal }: { auth?: AuthToken, database?: string, signal?: AbortSignal } = {}): Promise<boolean> {
     return await this._core.verifyAuthentication(database, auth, signal)
   }
 
-  /** Asks a server of that database for its address and version. @throws Neo4jError if none can be reached. */
+  /**
+   * Asks a server of the database for its address and version.
+   * @param database default: the user's home database
+   * @param signal cancels the call when it is aborted
+   * @throws Neo4jError if no server can be reached, the user is rejected, or the signal is aborted
+   */
   async getServerInfo ({ database, signal }: { database?: string, signal?: AbortSignal } = {}): Promise<ServerInfo> {
     return await this._core.serverInfo(database, signal)
   }
 
-  /** Whether databases can be named: Neo4j 4.0 and newer. */
+  /** Whether the server supports several databases (Neo4j 4.0 and newer). @throws Neo4jError if no server can be reached */
   async supportsMultiDb (): Promise<boolean> {
     return (await this._core.capabilities()).multiDb
   }
 
-  /** Whether transactions can have a timeout and metadata: every supported server can. */
+  /** Whether transactions support a timeout and metadata; true for every supported server. @throws Neo4jError if no server can be reached */
   async supportsTransactionConfig (): Promise<boolean> {
     await this._core.capabilities()
     return true
   }
 
-  /** Whether queries can run in the name of another user: Neo4j 4.4 and newer. */
+  /** Whether queries can run on behalf of another user (Neo4j 4.4 and newer). @throws Neo4jError if no server can be reached */
   async supportsUserImpersonation (): Promise<boolean> {
     return (await this._core.capabilities()).impersonation
   }
 
-  /** Whether a session can have a user of its own: Neo4j 5.5 and newer. */
+  /** Whether a session can have its own user (Neo4j 5.5 and newer). @throws Neo4jError if no server can be reached */
   async supportsSessionAuth (): Promise<boolean> {
     return (await this._core.capabilities()).logon
   }
 
-  /** The version of Bolt that a server speaks with this driver. */
+  /** The Bolt version negotiated with a server. @throws Neo4jError if no server can be reached */
   async getNegotiatedProtocolVersion (): Promise<ProtocolVersion> {
     return (await this._core.serverInfo()).protocolVersion as ProtocolVersion
   }
 
-  /** Whether connections are encrypted. */
+  /** Whether the driver encrypts its connections. */
   isEncrypted (): boolean {
     return this._core.config.encrypted
   }
 
   /**
-   * How the connection pools stand at this moment: a frozen snapshot, without waiting. It asks no server, and can be
-   * taken of a closed driver, too.
+   * The current state of the connection pools: a frozen snapshot. It asks no server, and also works after the driver was
+   * closed.
    */
   poolStats (): PoolStats {
     return this._core.poolStats()
   }
 
-  /** Ends all connections, also those in use. Nothing of the driver keeps the process alive afterwards. */
+  /** Closes all connections, including those in use. Afterwards nothing of the driver keeps the process alive. */
   async close (): Promise<void> {
     await this._core.close()
   }

@@ -10,51 +10,51 @@ import type { AuthToken } from '../types/auth-token.js'
 import type { EagerResult } from '../types/eager-result.js'
 import type { DriverCore } from './driver-core.js'
 
-/** Which servers of a cluster may run the query of `executeQuery`: those that write, or also those that only read. */
+/** Which servers of a cluster may run the query of `executeQuery`: writers (`WRITE`), or readers (`READ`). */
 export type RoutingControl = 'WRITE' | 'READ'
 
-/** Which servers of a cluster `executeQuery` may use. */
+/** Values of {@link QueryConfig.routing}. */
 export const routing = Object.freeze({
   WRITE: 'WRITE' as const,
   READ: 'READ' as const
 })
 
-/** The settings of one `driver.executeQuery`; all are optional. */
+/** The config of one `driver.executeQuery` call; all keys are optional. */
 export declare class QueryConfig<T = EagerResult> {
   private constructor ()
-  /** Default `WRITE`; `READ` for queries that only read. */
+  /** `WRITE` (the default), or `READ` for queries that only read. */
   routing?: RoutingControl
-  /** Default: the user's home database. */
+  /** The name of the database. Default: the user's home database. */
   database?: string
-  /** The user in whose name the query runs; the driver's user needs the right to do so. Neo4j 4.4 and newer. */
+  /** The user on whose behalf the query runs; the driver's user needs the privilege to impersonate. Requires Neo4j 4.4 or newer. Default: none. */
   impersonatedUser?: string
-  /** Default: the driver's, which links all calls; null for none. */
+  /** Supplies and receives bookmarks; null for none. Default: the driver's {@link Driver.executeQueryBookmarkManager}, shared by all calls. */
   bookmarkManager?: BookmarkManager | null
-  /** What becomes of the result; default {@link EagerResult}. */
+  /** Converts the result. Default: to an {@link EagerResult}. */
   resultTransformer?: ResultTransformer<T>
-  /** Timeout, metadata and the like of the transaction. Default: those of the server. */
+  /** Timeout (in milliseconds), metadata and other settings of the transaction. Default: those of the server. */
   transactionConfig?: TransactionConfig
-  /** What the query does, in a few words: see `querySummary` of {@link TransactionConfig}, which this replaces. */
+  /** A short description of the query: overrides `querySummary` of {@link TransactionConfig}. Default: that one. */
   querySummary?: string
-  /** Another user than the driver's. Neo4j 5.5 and newer. */
+  /** The token of another user than the driver's. Requires Neo4j 5.5 or newer. Default: the driver's token. */
   auth?: AuthToken
-  /** Ends the call when aborted, with a {@link Neo4jError} whose `code` is `ABORT_ERR`. A COMMIT that is on its way is not ended. */
+  /** Ends the call when it is aborted, with a {@link Neo4jError} whose `code` is `ABORT_ERR`. A COMMIT that was sent is not canceled. */
   signal?: AbortSignal
-  /** What becomes of values in records, by type; each replaces the driver's hook of that type. */
+  /** Conversions of values in records, by type; each overrides the driver's hook for that type. */
   hydrationHooks?: HydrationHooks
-  /** What becomes of parameters, before the driver's hooks. */
+  /** Conversions of parameters; tried before the driver's hooks. */
   dehydrationHooks?: readonly DehydrationHook[]
 }
 
-/** What a call needs of its driver; a bookmark manager that was put in the place of the driver's own is used. */
+/** The parts of the driver that a call uses. A bookmark manager that replaces the driver's own is used. */
 interface QueryingDriver {
   readonly _core: DriverCore
   readonly executeQueryBookmarkManager: BookmarkManager
 }
 
 /**
- * One session, one transaction function, one query: BEGIN, RUN and PULL leave together, COMMIT follows. The session's
- * public methods are called, as in neo4j-driver: tools that trace queries replace those.
+ * One session, one transaction function, one query: BEGIN, RUN and PULL are sent together, then COMMIT. It calls the public
+ * methods of the session, as neo4j-driver does, because tools that trace queries replace those.
  */
 export async function executeQuery<T> (driver: QueryingDriver, query: Query, parameters: any, config: QueryConfig<T>, parameterRules?: Rules): Promise<T> {
   const mode = config.routing ?? routing.WRITE

@@ -17,26 +17,27 @@ import { lossyParameterWarnings } from './lossy-parameter-warnings.js'
 import type { Config } from './options.js'
 
 /**
- * Makes a driver. Nothing is connected yet: use {@link Driver.verifyConnectivity} to try.
+ * Makes a driver. It does not connect yet: use {@link Driver.verifyConnectivity} to check the connection.
  *
- * @param url `bolt://host:port` for one server, `neo4j://…` for a cluster; `+s` for encryption with certificates of
- * public authorities, `+ssc` for encryption with any certificate.
- * @param authToken from `neo4j.auth`, or a manager from `neo4j.authTokenManagers`; default: no authentication.
- * @throws Neo4jError or TypeError if the URL, the token or the config is wrong.
+ * @param url `bolt://host:port` for one server, `neo4j://host:port` for a cluster. Add `+s` for encryption with certificates
+ * from public authorities, `+ssc` for encryption with any certificate. Default port: 7687
+ * @param authToken a token from `neo4j.auth`, or a manager from `neo4j.authTokenManagers`. Default: no authentication
+ * @param config see {@link Config}
+ * @throws TypeError or Neo4jError if the URL, the token or the config is invalid; Error for an unknown scheme
  */
 export type DriverFunction<D extends Driver> = (url: string, authToken?: AuthToken | AuthTokenManager | null, config?: Config) => D
 
-/** What a driver takes from the system; tests give their own. */
+/** The system functions that a driver uses; tests supply their own. */
 interface Environment {
   readonly clock: Clock
-  /** For the pauses between retries, if they are to be counted by another clock. */
+  /** The clock for delays between retries, if different. */
   readonly retryClock?: Clock
   readonly lookup: HostLookup
 }
 
 const SYSTEM: Environment = Object.freeze({ clock: systemClock, lookup: systemLookup })
 
-/** `neo4j.driver` for a class of drivers: each entry of the package has its own. */
+/** `neo4j.driver` for a class of drivers: each entry point of the package has its own. */
 export function driverFunction<D extends Driver> (DriverClass: new (parts: DriverParts) => D, environment: Environment = SYSTEM): DriverFunction<D> {
   return function driver (url, authToken, config = {}) {
     return new DriverClass(driverParts(url, authToken, config, environment))
@@ -74,7 +75,7 @@ function directProvider (config: DriverConfig, tokens: AuthTokenManager, { clock
 
 function routingProvider (config: DriverConfig, tokens: AuthTokenManager, { clock, lookup }: Environment): ConnectionProvider {
   const { address: seed, resolver } = config
-  // Servers compare the address with those that they advertise, to find out how they are seen from outside.
+  // Servers compare this address with those they advertise, to determine how they are reached from outside.
   const routingContext = Object.freeze({ ...config.routingContext, address: seed.asHostPort() })
   const servers = serverOptions(config, tokens, routingContext, clock)
   return new RoutingProvider({ servers, seed, routingContext, resolver, lookup, homes: new HomeDatabases() })

@@ -25,20 +25,20 @@ const NO_CONNECTION = { capabilities: undefined, serverInfo: undefined } as unkn
 const NO_LENDER = { takeBack () {}, warnAfter () {} }
 
 /**
- * One object of each class that a query needs, none of them in use: a driver keeps them as long as it lives.
+ * One unused object of each class that a query needs. A driver keeps them as long as it lives.
  *
- * V8 holds the hidden class of an object, and the machine code that was compiled for it, only while there is such an
- * object. A garbage collection at a moment without queries would throw all of that code away, and the next queries would
- * run several times slower until it is compiled again. Seen with `--trace-opt --trace-deopt`: «marking dependent code …
- * for deoptimization, reason: weak objects».
+ * V8 keeps the hidden class of an object, and the machine code compiled for it, only while such an object exists. A garbage
+ * collection while no query is running would discard that code, and the next queries would run several times slower until
+ * it is compiled again. Seen with `--trace-opt --trace-deopt`: "marking dependent code … for deoptimization, reason: weak
+ * objects".
  */
 export function oneOfEach (session: Session): object[] {
   const autoCommit = new AutoCommit(session._core, QUERY, NO_CONFIG)
   const { run } = autoCommit
-  // What waits for a query is made when asked for.
+  // The promises for waiting are created on access.
   void run.stream.started
   void run.stream.ended
-  // It would begin after something that never ends.
+  // The transaction must not begin, so it waits for a promise that never settles.
   const transaction = new TransactionCore({
     context: session._core, mode: 'WRITE', config: NO_CONFIG, api: TELEMETRY_API.executeQuery, telemetryApi: undefined, transactionId: 0, attempt: 1, earlier: 'notSent', signals: undefined,
     pipelined: true, after: new Promise(() => {})

@@ -6,14 +6,14 @@ import type { Config } from './options.js'
 const SECOND = 1000
 const HOUR = 3600 * SECOND
 
-/** The numbers of the config. Times in milliseconds, «no limit» is `Infinity`. */
+/** The numeric settings. Times are in milliseconds; `Infinity` means no limit. */
 export interface Limits {
   readonly fetchSize: number
   readonly maxConnectionPoolSize: number
   readonly maxConnectionLifetime: number
   readonly maxTransactionRetryTime: number
   readonly connectionAcquisitionTimeout: number
-  /** Undefined: connections are never tried before use. */
+  /** undefined: connections are never checked before use. */
   readonly connectionLivenessCheckTimeout: number | undefined
   readonly connectionTimeout: number
   /** 0: connections may be lent for any time without a warning. */
@@ -41,13 +41,13 @@ function parseTime (given: Config, key: keyof Limits, defaultValue: number, unli
   return parseLimit(given, key, defaultValue, `a time in milliseconds, or ${unlimited} for no limit,`)
 }
 
-/** As neo4j-driver: whole numbers, also as strings; negative means «no limit». */
+/** As in neo4j-driver: integers, also as strings; a negative number means no limit. */
 function parseLimit (given: Config, key: keyof Limits, defaultValue: number, expected: string): number {
   const number = parseWholeNumber(key, expected, given[key]) ?? defaultValue
   return number < 0 ? Infinity : number
 }
 
-/** Also for sessions, whose default is the driver's fetch size. @throws Neo4jError if it is 0, or negative but not -1; TypeError if it is not a number */
+/** Also for sessions, whose default is the driver's. @throws Neo4jError if it is 0, or negative but not -1; TypeError if it is not a number */
 export function parseFetchSize (value: unknown, defaultValue: number): number {
   const fetchSize = parseWholeNumber('fetchSize', `a number of records, or ${FETCH_ALL} for all,`, value) ?? defaultValue
   if ((fetchSize <= 0 && fetchSize !== FETCH_ALL) || fetchSize === Infinity) {

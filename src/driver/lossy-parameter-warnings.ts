@@ -3,7 +3,7 @@ import { UnwritableValueError } from '../packstream/unwritable-value.js'
 import { AMBIGUOUS_TIME_WARNING } from '../types/temporal/dehydrate.js'
 import type { DriverConfig } from './config.js'
 
-/** What JavaScript values arrive as in the database, unlike what they look like, and what to pass instead. */
+/** JavaScript values that arrive as a different kind of value in the database, and what to pass instead. */
 const LOSSY: ReadonlyArray<readonly [is: (value: object) => boolean, name: string, arrivesAs: string, remedy: string]> = [
   [value => value instanceof Date, 'A JavaScript Date', 'an empty map', 'neo4j.types.DateTime.fromStandardDate(date)'],
   [value => value instanceof Map, 'A Map', 'a list of pairs', 'Object.fromEntries(map)'],
@@ -14,8 +14,8 @@ const LOSSY: ReadonlyArray<readonly [is: (value: object) => boolean, name: strin
 ]
 
 /**
- * Watches for parameters that the official driver would change in silence: sends the same bytes, but says so once
- * per kind in the log; with `strictParameters`, refuses them.
+ * Detects parameters that neo4j-driver changes silently. They are sent as the same bytes, with one warning per kind in
+ * the log; with `strictParameters`, they are rejected.
  */
 export function lossyParameterWarnings ({ log, strictParameters }: DriverConfig): Required<Pick<CodecOptions, 'onLossy' | 'onAmbiguousTime'>> {
   const told = new Set<string>()

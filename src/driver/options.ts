@@ -7,70 +7,73 @@ import type { NotificationFilter } from '../types/notification-filter.js'
 
 export { type TrustStrategy }
 
-/** Whether connections are encrypted: the old spelling of `true` and `false`. */
+/** Whether connections are encrypted: the older form of `true` and `false`. */
 export type EncryptionLevel = 'ENCRYPTION_ON' | 'ENCRYPTION_OFF'
 
 /**
- * The driver's configuration: everything is optional. Times are in milliseconds.
+ * The driver's config; all keys are optional. Times are in milliseconds.
  *
- * Numbers may be given as strings of digits; their fractions are cut off; `Infinity` means no limit. Values of
- * another type are errors that name the key.
+ * Numbers may also be strings of digits, bigints or Integers. Fractions are truncated, and `Infinity` means no limit. A value of
+ * another type is an error that names the key.
  */
 export interface Config {
-  /** Default false. Not together with a `+s` or `+ssc` scheme. */
+  /** Whether connections use TLS. Not allowed with a `+s` or `+ssc` scheme. Default: `false`. */
   encrypted?: boolean | EncryptionLevel
-  /** Whose certificates are trusted; default `TRUST_SYSTEM_CA_SIGNED_CERTIFICATES`. Not together with `+s` or `+ssc`. */
+  /** Which certificates are trusted. Not allowed with a `+s` or `+ssc` scheme. Default: `TRUST_SYSTEM_CA_SIGNED_CERTIFICATES`. */
   trust?: TrustStrategy
-  /** Paths of the PEM files for `TRUST_CUSTOM_CA_SIGNED_CERTIFICATES`. */
+  /** Paths of the PEM files for `TRUST_CUSTOM_CA_SIGNED_CERTIFICATES`. Default: none. */
   trustedCertificates?: string[]
-  /** How many records are asked for at a time; -1 for all. Default 1000. */
+  /** The number of records requested at a time, at least 1; -1 for all. Default: 1000. */
   fetchSize?: number
-  /** Most connections per server; 0 or negative for no limit. Default 100. */
+  /** The maximum number of connections per server, including those being opened; 0 or negative for no limit. Default: 100. */
   maxConnectionPoolSize?: number
-  /** How long a transaction function is retried; 0 for one attempt. Default 30,000. */
+  /** How long transaction functions are retried, in milliseconds; 0 for a single attempt. Default: 30,000. */
   maxTransactionRetryTime?: number
-  /** Age at which a connection is replaced; negative for never. Default 3,600,000. */
+  /** The age, in milliseconds, at which a connection is replaced; negative for never. Default: 3,600,000 (1 hour). */
   maxConnectionLifetime?: number
-  /** How long to wait for a connection, whether it is opened or handed on; negative for no limit. Default 60,000. */
+  /** How long to wait for a connection, new or pooled, in milliseconds; negative for no limit. Default: 60,000. */
   connectionAcquisitionTimeout?: number
-  /** A connection idle for longer is tried before it is used; 0 for always, `Infinity` for never. Default: never. */
+  /** Connections idle for at least this time, in milliseconds, are checked before use; 0 for always, `Infinity` for never. Default: none, which means never. */
   connectionLivenessCheckTimeout?: number
   /**
-   * A connection that is lent to a session for longer is told of in a warning, with the stack of who borrowed it, and again
-   * when it comes back; 0 for never. Default 0. For finding leaks: while it is on, a stack is captured for each borrowing.
+   * A connection that is lent to a session for longer than this time, in milliseconds, is reported in a warning, with the stack trace
+   * of the borrower, and again when it is returned; 0 for never. Default: 0. For finding leaks: it captures a stack trace per borrowing.
    */
   leakDetectionThreshold?: number
-  /** How long it may take to open a connection: TCP, TLS and the handshake of Bolt together; 0 or negative for no limit. Default 30,000. */
+  /** How long opening a connection may take (TCP, TLS and the Bolt handshake), in milliseconds; 0 or negative for no limit. Default: 30,000. */
   connectionTimeout?: number
   /**
-   * Default false: `session.run()` repeats a query once if the server says that it did nothing at all. Unlike the first
-   * try, the second one sends the parameters as they are by then: do not change them before the result has begun to come.
+   * Whether `session.run()` never retries. With `false`, it retries a query once if the server reports that nothing was executed. That
+   * attempt sends the current state of the parameters: do not change them before the first record arrives. Default: `false`.
    */
   disableAutoCommitRetries?: boolean
-  /** Integers come as JavaScript numbers, beyond 2^53 with loss. Default false. */
+  /**
+   * Whether integers are returned as JavaScript numbers. An integer beyond 2^53 that a number cannot represent exactly becomes `Infinity`
+   * or `-Infinity`. Default: `false`.
+   */
   disableLosslessIntegers?: boolean
-  /** Integers come as `bigint`; stronger than `disableLosslessIntegers`. Default false. */
+  /** Whether integers are returned as `bigint`; takes precedence over `disableLosslessIntegers`. Default: `false`. */
   useBigInt?: boolean
-  /** Which notifications the server should send. */
+  /** Which notifications the server sends. Default: the server's. */
   notificationFilter?: NotificationFilter
-  /** What the driver logs, and to which function. Default: nothing. */
+  /** What the driver logs, and the function that gets the messages. Default: none. */
   logging?: LoggingConfig
-  /** Turns the URL's `host:port` into the addresses of the routers to begin with. Only for `neo4j` schemes. */
+  /** Maps the `host:port` of the URL to the addresses of the initial routers. Only for `neo4j` schemes. Default: none. */
   resolver?: (address: string) => string[] | Promise<string[]>
-  /** Shown in the server's log. */
+  /** The name of the program, as shown in the server's log. Default: `neobolt/VERSION`. */
   userAgent?: string
-  /** Tells the server nothing about which methods are used. Default false. */
+  /** Whether the driver does not tell the server which of its methods are used. Default: `false`. */
   telemetryDisabled?: boolean
-  /** For mutual TLS. */
+  /** The client's certificate for mutual TLS, or a provider of it. Default: none. */
   clientCertificate?: ClientCertificate | ClientCertificateProvider
-  /** Profiles of client-side property encryption, each with a name of its own. */
+  /** Profiles for client-side encryption of properties, each with a unique name. Default: none. */
   encryptionProfiles?: EncryptionProfile[]
-  /** What the tracing channels show: see `CHANNELS`. `parameters`: those of queries, too. Default false. */
+  /** What the tracing channels show; see `CHANNELS`. `parameters`: whether messages contain query parameters. Default: none. */
   tracing?: { parameters?: boolean }
-  /** Throws on parameters that would change in silence, such as a JavaScript `Date`. Default false. */
+  /** Whether parameters that would be changed silently, such as a JavaScript `Date`, are errors. Default: `false`. */
   strictParameters?: boolean
-  /** What becomes of values in records, by type. Sessions and calls may replace each. */
+  /** Conversions of values in records, by type. Sessions and calls can override each of them. Default: none. */
   hydrationHooks?: HydrationHooks
-  /** What becomes of parameters, behind the hooks of sessions and calls. */
+  /** Conversions of parameters; tried after the hooks of sessions and calls. Default: none. */
   dehydrationHooks?: readonly DehydrationHook[]
 }

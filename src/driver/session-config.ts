@@ -14,43 +14,43 @@ import { assertNotificationFilter, type NotificationFilter } from '../types/noti
 import type { DriverConfig } from './config.js'
 import { parseFetchSize, parseLeakThreshold } from './limits.js'
 
-/** The settings of a session; all are optional. */
+/** The config of a session; all keys are optional. */
 export declare class SessionConfig {
   private constructor ()
-  /** Where queries of `session.run` and `beginTransaction` go in a cluster: `WRITE` (the default) or `READ`. */
+  /** Where a cluster runs the queries of `session.run` and `beginTransaction`: `WRITE` (the default) or `READ`. */
   defaultAccessMode?: AccessMode
-  /** States of the database that the session's work must see. */
+  /** The states of the database that the session's work must see. Default: none. */
   bookmarks?: string | string[]
-  /** Default: the user's home database. */
+  /** The name of the database. Default: the user's home database. */
   database?: string
-  /** The user in whose name queries run; the driver's user needs the right to do so. Neo4j 4.4 and newer. */
+  /** The user on whose behalf queries run; the driver's user needs the privilege to impersonate. Requires Neo4j 4.4 or newer. Default: none. */
   impersonatedUser?: string
-  /** Records asked for at a time; -1 for all. Default: the driver's. */
+  /** The number of records requested at a time, at least 1; -1 for all. Default: the driver's. */
   fetchSize?: number
-  /** Gives the bookmarks that the session's work waits for, and is told those of its writes. Default: none. */
+  /** Supplies the bookmarks that the session's work must see, and receives those of its writes. Default: none. */
   bookmarkManager?: BookmarkManager
-  /** Which notifications the server should send. Default: the driver's. */
+  /** Which notifications the server sends. Default: the driver's. */
   notificationFilter?: NotificationFilter
-  /** Another user than the driver's. Neo4j 5.5 and newer. */
+  /** The token of another user than the driver's. Requires Neo4j 5.5 or newer. Default: the driver's token. */
   auth?: AuthToken
-  /** Default: the driver's. */
+  /** Whether `session.run()` never retries; see {@link Config}. Default: the driver's. */
   disableAutoCommitRetries?: boolean
-  /** As in the driver's config, for the connections of this session; 0 for work that takes long. Default: the driver's. */
+  /** As in the driver's config, in milliseconds, for this session's connections; 0 for long-running work. Default: the driver's. */
   leakDetectionThreshold?: number
-  /** Ends all work of the session when aborted, as the signal of one call does for that call. Sessions can still be closed. */
+  /** Ends all work of the session when it is aborted, like the signal of a call ends that call. The session can still be closed. */
   signal?: AbortSignal
-  /** What becomes of values in records, by type; each replaces the driver's hook of that type. A call may replace it again. */
+  /** Conversions of values in records, by type; each overrides the driver's hook for that type. A call can override it again. */
   hydrationHooks?: HydrationHooks
-  /** What becomes of parameters, before the driver's hooks. */
+  /** Conversions of parameters; tried before the driver's hooks. */
   dehydrationHooks?: readonly DehydrationHook[]
 }
 
-/** Nothing but an object has settings. */
+/** Used instead of a value that is not an object. */
 const NO_SETTINGS: SessionConfig = Object.freeze({})
-/** Drivers whose log has the warning. */
+/** The drivers whose log has the warning. */
 const warned = new WeakSet<DriverConfig>()
 
-/** Checks what the user gave, and fills in the driver's defaults. @throws TypeError or Neo4jError that names the key */
+/** Validates the user's config and applies the driver's defaults. @throws TypeError or Neo4jError that names the key */
 export function checkSessionConfig (config: SessionConfig, driverConfig: DriverConfig): SessionSettings {
   const { fetchSize, disableAutoCommitRetries, leakDetectionThreshold } = driverConfig
   const given = config != null && typeof config === 'object' ? config : NO_SETTINGS
@@ -71,11 +71,11 @@ export function checkSessionConfig (config: SessionConfig, driverConfig: DriverC
   }
 }
 
-/** Programs and libraries written for old versions of neo4j-driver give a mode or a name, and neo4j-driver goes on with its defaults. */
+/** Old programs and libraries pass a mode or a name, which neo4j-driver ignores. */
 function warnOfIgnored (given: unknown, driverConfig: DriverConfig): void {
   if (warned.has(driverConfig)) return
   warned.add(driverConfig)
-  driverConfig.log.warn(`The config of a session is an object, such as { database: 'movies', defaultAccessMode: neo4j.session.READ }: a ${typeof given} in its place has no effect`)
+  driverConfig.log.warn(`The config of a session must be an object, such as { database: 'movies', defaultAccessMode: neo4j.session.READ }: a ${typeof given} has no effect`)
 }
 
 function checkBookmarkManager (manager: unknown): BookmarkManager | undefined {
@@ -99,7 +99,7 @@ function checkAuth (auth: unknown): AuthToken | undefined {
   return assertAuthToken(auth)
 }
 
-/** @throws Neo4jError if it is neither READ nor WRITE */
+/** @throws Neo4jError if `mode` is neither READ nor WRITE */
 function checkAccessMode (mode: unknown): AccessMode {
   if (mode != null && mode !== 'READ' && mode !== 'WRITE') {
     throw newError(`Illegal session mode ${String(mode)}: expected neo4j.session.READ or neo4j.session.WRITE`)
@@ -107,7 +107,7 @@ function checkAccessMode (mode: unknown): AccessMode {
   return (mode as AccessMode | null) ?? 'WRITE'
 }
 
-/** As in neo4j-driver, an empty name means the home database. */
+/** As in neo4j-driver, an empty name selects the home database. */
 export function checkDatabase (database: unknown): string | undefined {
   return database == null || database === '' ? undefined : assertString(database, 'database')
 }

@@ -1,7 +1,7 @@
 import type { Config } from './options.js'
 import { shorten } from '../text.js'
 
-/** A record, so that the compiler asks for every key of {@link Config}. */
+/** A record, so that the compiler requires every key of {@link Config}. */
 const known: Readonly<Record<keyof Config, true>> = {
   encrypted: true,
   trust: true,
@@ -30,10 +30,10 @@ const known: Readonly<Record<keyof Config, true>> = {
   tracing: true
 }
 
-/** neo4j-driver writes this one into the user's object, which may be used again here. */
+/** neo4j-driver adds this key to the user's object, which may be reused here. */
 const silentlyIgnored: ReadonlySet<string> = new Set(['boltAgent'])
 
-/** One sentence on all keys that have no effect, each with the nearest that has one; nothing if there are none. */
+/** A warning about all keys without effect, each with the most similar known key; undefined if there are none. */
 export function unknownKeysWarning (config: object): string | undefined {
   const unknown = Object.keys(config).filter(key => !Object.hasOwn(known, key) && !silentlyIgnored.has(key))
   if (unknown.length === 0) {
@@ -43,7 +43,7 @@ export function unknownKeysWarning (config: object): string | undefined {
   return `Unknown driver config ${unknown.length === 1 ? 'key has' : 'keys have'} no effect: ${hints.join(', ')}`
 }
 
-/** A longer key is not taken for a misspelled one. */
+/** Longer keys are not treated as misspelled. */
 const LONGEST_MISSPELT = 60
 
 function hint (key: string): string {
@@ -55,7 +55,7 @@ function nearest (key: string): string {
   return distances.reduce((best, next) => next.distance < best.distance ? next : best).name
 }
 
-/** Levenshtein's distance: how many letters to insert, delete or replace. */
+/** The Levenshtein distance: the number of insertions, deletions and replacements. */
 function editDistance (a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 0; i < a.length; i++) {

@@ -4,7 +4,7 @@ import { formatHostPort, parseHostAndPort } from '../net/address.js'
 import type { TrustStrategy } from './options.js'
 import { describeKind, shorten } from '../text.js'
 
-/** What a scheme says about routing, encryption and trust. */
+/** The routing, encryption and trust of a scheme. */
 interface SchemeMeaning {
   routing: boolean
   encrypted: boolean
@@ -24,19 +24,19 @@ export interface DriverUrl extends SchemeMeaning {
   scheme: string
   host: string
   port: number
-  /** `host:port`, with IPv6 addresses in brackets. */
+  /** `host:port`, with an IPv6 address in square brackets. */
   hostAndPort: string
-  /** The routing context: the query part, not percent-decoded. */
+  /** The routing context: the query string, without percent-decoding. */
   query: Record<string, string>
-  /** What the user should know: parts of the URL that have no effect. */
+  /** Warnings about parts of the URL that have no effect. */
   warnings: string[]
 }
 
 /**
- * Reads `scheme://host:port?key=value`.
- * @throws TypeError if it is not a string
+ * Parses `scheme://host:port?key=value`.
+ * @throws TypeError if `url` is not a string
  * @throws Error if the scheme is unknown
- * @throws Neo4jError if the host is missing, the port is not a number, or the query not allowed or malformed
+ * @throws Neo4jError if the host is missing, the port is not a number, or the query string is not allowed or malformed
  */
 export function parseUrl (url: string): DriverUrl {
   if (!isString(url)) {
@@ -48,7 +48,7 @@ export function parseUrl (url: string): DriverUrl {
   const parameters = query === undefined ? {} : parseQuery(query, shownUrl(text))
   const meaning = schemes.get(scheme)
   if (meaning === undefined) {
-    // neo4j-driver throws a plain Error here, and nowhere else.
+    // neo4j-driver throws a plain Error only here.
     throw new Error(`Unknown scheme: ${shorten(scheme ?? 'null')}. Expected a URL that begins with one of ${[...schemes.keys()].map(name => `${name}://`).join(', ')}`)
   }
   if (!meaning.routing && Object.keys(parameters).length > 0) {
@@ -56,13 +56,13 @@ export function parseUrl (url: string): DriverUrl {
   }
   const warnings: string[] = []
   if (authority.includes('@')) {
-    warnings.push('The user name and password in the URL have no effect: give neo4j.auth.basic(user, password) as second argument')
+    warnings.push('The user name and password in the URL have no effect: pass neo4j.auth.basic(user, password) as the second argument')
   }
   return { ...meaning, scheme, host, port, hostAndPort: formatHostPort(host, port), query: parameters, warnings }
 }
 
 function parseQuery (query: string, url: string): Record<string, string> {
-  // Before an `@`, it may be a part of a password.
+  // The text before an `@` may be a part of a password.
   const shown = (part: string): string => query.includes('@') ? '***' : shorten(part)
   const parameters = new Map<string, string>()
   for (const pair of query.trim().split('&')) {
@@ -82,13 +82,13 @@ function parseQuery (query: string, url: string): Record<string, string> {
     }
     parameters.set(key, value)
   }
-  // Unlike assignment, this makes an own property of a key such as `__proto__`.
+  // Unlike an assignment, this creates an own property for a key such as `__proto__`.
   return Object.fromEntries(parameters)
 }
 
-/** For errors: without what may be a user name and password, shortened. */
+/** The URL for errors: shortened, and without anything that may be a user name or password. */
 function shownUrl (url: string): string {
-  // Up to the last `@`: a password that holds a `/` or `?` must not be shown either.
+  // Removes everything up to the last `@`, because a password may contain a `/` or `?`.
   const end = url.lastIndexOf('@')
   const schemeEnd = url.indexOf('://')
   if (end < 0) return shorten(url)

@@ -13,17 +13,17 @@ import { phaseOfWait } from '../session/start-work.js'
 import type { AuthToken } from '../types/auth-token.js'
 import { ServerInfo } from '../types/server-info.js'
 
-/** Has a server answer, and says which one it was. @throws Neo4jError */
+/** Makes a server respond. @returns its address and version @throws Neo4jError if none responds */
 export async function fetchServerInfo (provider: ConnectionProvider, database: string | undefined, signal: AbortSignal | undefined): Promise<ServerInfo> {
   return await withConnection(provider, ownRequest(database), signal, async (lease, limit) => {
-    // One that has just been opened has answered already.
+    // A new connection has already received a response.
     if (!lease.isNew) await expectAnswer(lease, limit)
     const { address, agent, protocolVersion } = lease.serverInfo
     return new ServerInfo({ address, version: agent }, protocolVersion)
   })
 }
 
-/** Whether the server lets that user in. @throws Neo4jError on everything but a refusal. */
+/** Whether the server accepts the user. @throws Neo4jError for every error but a rejection */
 export async function checkAuthentication (
   provider: ConnectionProvider, database: string | undefined, auth: AuthToken | undefined, signal: AbortSignal | undefined
 ): Promise<boolean> {
@@ -31,7 +31,7 @@ export async function checkAuthentication (
   try {
     return await withConnection(provider, request, signal, async (lease, limit) => {
       if (!lease.capabilities.logon) throw newError('Driver is connected to a database that does not support user switch.')
-      // One that has just been opened has logged the user in.
+      // A new connection has already authenticated the user.
       if (!lease.isNew) {
         lease.confirmUser()
         await expectAnswer(lease, limit)
@@ -44,12 +44,12 @@ export async function checkAuthentication (
   }
 }
 
-/** What the server that serves reads can do. @throws Neo4jError */
+/** The capabilities of a server that serves reads. @throws Neo4jError if none can be reached */
 export async function fetchCapabilities (provider: ConnectionProvider): Promise<Capabilities> {
   return await withConnection(provider, ownRequest(undefined), undefined, async ({ capabilities }) => capabilities)
 }
 
-/** Errors of connections are made where the server's answer is read: these get the stack of the caller. */
+/** Errors of connections are created where the response is read, so they get the caller's stack here. */
 async function withConnection<T> (
   provider: ConnectionProvider, request: ConnectionRequest, signal: AbortSignal | undefined, work: (lease: Lease, limit: Limit) => Promise<T>
 ): Promise<T> {
@@ -67,7 +67,7 @@ async function withConnection<T> (
         return await work(lease, limit)
       } catch (error) {
         limit.throwIfCancelled()
-        // One that lay idle may have died of that: it takes a new one to know about the server.
+        // A connection may have died while idle: only a new one shows the state of the server.
         if (lease.isNew || lease.isOpen || isAnswer(error as Error) || limit.expired) throw error
       } finally {
         await limit.wait(Promise.resolve(lease.release()), () => noAnswer(limit)).catch(() => {})
@@ -81,7 +81,7 @@ async function withConnection<T> (
   }
 }
 
-/** Waits for a sign of life. A connection that gives none within the limit is closed: the next caller must not wait for it. */
+/** Waits for a response. A connection without a response within the limit is closed, so that the next caller does not wait for it. */
 async function expectAnswer (lease: Lease, limit: Limit): Promise<void> {
   await limit.wait(lease.reset(), () => {
     const error = noAnswer(limit)

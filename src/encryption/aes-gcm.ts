@@ -4,18 +4,18 @@ import { cryptoModule } from './crypto-module.cjs'
 
 const ALGORITHM = 'aes-256-gcm'
 export const KEY_BYTES = 32
-/** The length that NIST SP 800-38D recommends; drawn at random for each encryption. */
+/** The length recommended by NIST SP 800-38D; the IV is random for each encryption. */
 export const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/** What {@link encrypt} gives: neither part is secret. */
+/** The output of {@link encrypt}; neither part is secret. */
 export interface Sealed {
-  /** As long as the message, with 16 bytes of authentication tag behind it. */
+  /** The encrypted message, of the same length, followed by 16 bytes of authentication tag. */
   readonly ciphertext: Int8Array
   readonly iv: Int8Array
 }
 
-/** Encrypts with AES-256-GCM; `aad` is not encrypted, but {@link decrypt} must be given the same. */
+/** Encrypts with AES-256-GCM. `aad` is not encrypted, but {@link decrypt} requires the same `aad`. */
 export function encrypt (key: Uint8Array | KeyObject, message: Uint8Array, aad?: Uint8Array): Sealed {
   const { createCipheriv, randomBytes } = cryptoModule()
   const iv = randomBytes(IV_BYTES)
@@ -26,8 +26,8 @@ export function encrypt (key: Uint8Array | KeyObject, message: Uint8Array, aad?:
 }
 
 /**
- * Gives the message in memory of its own, not in Node's pool for small buffers: the caller fills it with zeros after use.
- * @throws Neo4jError if the key, the iv, the aad and the ciphertext do not belong together
+ * Decrypts into memory of its own, not in the pool of Node.js for small buffers: the caller must overwrite it after use.
+ * @throws Neo4jError if the key, the IV, the aad and the ciphertext do not match
  */
 export function decrypt (key: Uint8Array | KeyObject, iv: Int8Array, ciphertext: Int8Array, aad?: Uint8Array): Buffer {
   const bytes = unsigned(ciphertext)
@@ -40,7 +40,7 @@ export function decrypt (key: Uint8Array | KeyObject, iv: Int8Array, ciphertext:
   if (aad !== undefined) decipher.setAAD(aad)
   const message = decipher.update(bytes.subarray(0, tagAt))
   try {
-    // Only checks the tag: in this mode of AES all bytes have come by now.
+    // Only checks the tag: in this mode, all bytes have been returned already.
     decipher.final()
     return message
   } catch {
@@ -49,12 +49,12 @@ export function decrypt (key: Uint8Array | KeyObject, iv: Int8Array, ciphertext:
   }
 }
 
-/** The same memory, as Node's functions take it. */
+/** A view of the same memory in the type that Node.js functions accept. */
 export function unsigned (bytes: Int8Array | Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** With a buffer of its own: neo4j-driver and others look at `.buffer` without its offset. */
+/** A copy with its own buffer: neo4j-driver and others use `.buffer` without its offset. */
 export function signedCopy (bytes: Uint8Array): Int8Array {
   const copy = new Int8Array(bytes.length)
   copy.set(bytes)

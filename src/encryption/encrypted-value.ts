@@ -6,22 +6,22 @@ import { type Integer, int } from '../types/integer.js'
 import { signedCopy } from './aes-gcm.js'
 import { readOne } from './value-codec.js'
 
-/** The tag of the structure, which is never sent as such: it is stored as a byte array. */
+/** The tag of the structure. It is never sent as a structure, but stored as a byte array. */
 const ENCRYPTED = 0x65
 const FIELDS = 8
-/** The byte in front of the structure. */
+/** The byte before the structure. */
 const FORMAT = 1
 
-/** What is stored in the place of a value. */
+/** The data stored instead of a value. */
 export interface EncryptedValue {
   profileType: string
   profileVersion: number
   profileName: string
   /** Ciphertext and authentication tag. */
   cipherOutput: Int8Array
-  /** Cypher's name of the value's type. */
+  /** The Cypher name of the value's type. */
   typeName: string
-  /** The scheme by which the value was turned into bytes. */
+  /** The version of the scheme in which the value was encoded. */
   schemeMajor: number
   schemeMinor: number
   keyId: string
@@ -29,7 +29,7 @@ export interface EncryptedValue {
   aad: { bytes: Int8Array, schemeMajor: number, schemeMinor: number } | undefined
 }
 
-/** The entries of the structure's map. Everything but `key_id` and `iv` is there only if the value has aad. */
+/** The entries of the structure's map. Those other than `key_id` and `iv` exist only if the value has aad. */
 interface Metadata {
   key_id: string
   iv: Int8Array
@@ -38,7 +38,7 @@ interface Metadata {
   aad_encoding_scheme_minor?: Integer
 }
 
-/** The same entries as they are read: what is in them is not known yet. */
+/** The same entries when read, before their types are checked. */
 type Entries = { readonly [name in keyof Metadata]?: unknown }
 
 export function writeEncryptedValue (value: EncryptedValue): Int8Array {
@@ -57,7 +57,7 @@ export function writeEncryptedValue (value: EncryptedValue): Int8Array {
   return signedCopy(writer.buffer.subarray(0, writer.position))
 }
 
-/** In alphabetical order, as neo4j-driver writes it. */
+/** In alphabetical order, as neo4j-driver writes them. */
 function metadataOf ({ aad, iv, keyId }: EncryptedValue): Metadata {
   return {
     aad: aad?.bytes,
@@ -68,7 +68,7 @@ function metadataOf ({ aad, iv, keyId }: EncryptedValue): Metadata {
   }
 }
 
-/** @throws Neo4jError if the bytes are not one encrypted value */
+/** @throws Neo4jError if the bytes are not an encrypted value */
 export function readEncryptedValue (bytes: Buffer): EncryptedValue {
   if (bytes.length === 0) {
     throw newError('Empty byte array provided as ciphertext to decryption.')
@@ -78,7 +78,7 @@ export function readEncryptedValue (bytes: Buffer): EncryptedValue {
   }
   let read: ReturnType<typeof readOne>
   try {
-    // As bigints, integers can't be mistaken for floats.
+    // Reads integers as bigints, which cannot be mistaken for floats.
     read = readOne(bytes, 1, 'bigint', READERS)
   } catch (error) {
     throw notEncrypted((error as Error).message, error as Error)
@@ -94,7 +94,7 @@ export function readEncryptedValue (bytes: Buffer): EncryptedValue {
 const READERS: Array<StructureReader | undefined> = new Array(128).fill(undefined)
 READERS[ENCRYPTED] = readStructure
 
-/** A class of its own, so that no map is taken for the structure. */
+/** A class of its own, so that a map is not mistaken for the structure. */
 class EncryptedStructure {
   readonly fields: readonly unknown[]
 
@@ -133,7 +133,7 @@ function check (structure: unknown): EncryptedValue {
 function aadOf ({ aad, aad_encoding_scheme_major: major, aad_encoding_scheme_minor: minor }: Entries): EncryptedValue['aad'] {
   if (aad === undefined) return undefined
   const bytes = bytesOf(aad, 'aad')
-  // Without this, an empty aad beside a value that has none would go unseen: AES-GCM does not tell the two apart.
+  // Otherwise an added empty aad would go undetected: AES-GCM does not distinguish it from none.
   if (bytes.length === 0) throw notEncrypted('its aad is empty')
   return {
     bytes,

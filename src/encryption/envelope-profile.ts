@@ -13,27 +13,27 @@ import { KnownKeys } from './known-keys.js'
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
-/** Settings of {@link EnvelopeEncryptionProfile}; times in milliseconds. */
+/** The config of {@link EnvelopeEncryptionProfile}; times are in milliseconds. */
 export interface EnvelopeEncryptionProfileConfig {
-  /** The same in all applications that share the data: it is stored with each encrypted value. */
+  /** The name of the profile, stored with each encrypted value. Must be the same in all applications that share the data. */
   name: string
   /** Encrypts and decrypts the data keys, such as `neo4j.localKeyEncapsulationService(masterKey)`. */
   encapsulationService: KeyEncapsulationService
-  /** Stores the encrypted data keys. */
+  /** Stores the encapsulated data keys. */
   keyRepository: EncapsulatedKeyRecordRepository
-  /** How long an encapsulated key is remembered by its id, from the beginning of its look-up. Default 900,000. */
+  /** How long an encapsulated key is cached by its id, in milliseconds from the start of its lookup. Default: 900,000 (15 minutes). */
   keyCacheTTL?: number
-  /** How many are remembered; 0 for none, nor aliases. Default 100. */
+  /** The maximum number of cached keys; 0 turns off caching of keys and aliases. Default: 100. */
   keyCacheMaxSize?: number
-  /** How long it is remembered which key has an alias. Default 15,000. */
+  /** How long the key of an alias is cached, in milliseconds. Default: 15,000. */
   keyAliasIndexTTL?: number
-  /** How many aliases are remembered; 0 for none. Default 100. */
+  /** The maximum number of cached aliases; 0 for none. Default: 100. */
   keyAliasIndexMaxSize?: number
 }
 
 /**
- * Envelope encryption: values are encrypted with data keys, and these are stored in the application's repository,
- * encrypted with a key that the encapsulation service holds. Only encrypted keys are remembered here.
+ * Envelope encryption: values are encrypted with data keys, which are stored in the application's repository, encrypted
+ * with a key of the encapsulation service. Only encrypted data keys are cached.
  */
 export class EnvelopeEncryptionProfile implements EncryptionProfile {
   name: string
@@ -44,9 +44,9 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
   /** @internal */
   declare readonly _core: KnownKeys
 
-  /** @throws TypeError if the name is not a string, the service or the repository not an object, or a limit not a number of 0 or more */
+  /** @throws TypeError if the name is not a string, the service or the repository is not an object, or a limit is not a number of 0 or more */
   constructor (config: EnvelopeEncryptionProfileConfig)
-  /** @internal Tests give their clock. */
+  /** @internal For tests with their own clock. */
   constructor (config: EnvelopeEncryptionProfileConfig, clock?: Clock)
   constructor (config: EnvelopeEncryptionProfileConfig, clock: Clock = systemClock) {
     assertIsObject(config, 'The config of an encryption profile')
@@ -64,26 +64,32 @@ export class EnvelopeEncryptionProfile implements EncryptionProfile {
       new ExpiringCache(limitOf(config, 'keyAliasIndexTTL', 15 * SECOND), keys === 0 ? 0 : aliases, clock)))
   }
 
-  /** For the encryption service: the key of an id or an alias. */
+  /** Used by the encryption service: finds a key by id or alias. */
   async findKey (options: KeyReference): Promise<EncapsulatedKeyRecord | undefined> {
     const { id, alias } = typeof options === 'string' ? { id: options, alias: undefined } : options ?? {}
     if (typeof id === 'string') return await this._core.findById(this.keyRepository, id)
     if (id == null && typeof alias === 'string') return await this._core.findByAlias(this.keyRepository, alias)
-    // Not the options themselves: somebody may have taken them for the key.
+    // The error does not show the options: they may be a key by mistake.
     throw newError(`invalid key options: ${kindOf(options)}; expected the id of a key as a string, or { id } or { alias } with a string`)
   }
 
-  /** For key managers: stores an encapsulated key. */
+  /**
+   * Used by key managers: stores an encapsulated key.
+   * @param alias the alias of the key
+   * @param encapsulation the encrypted data key
+   * @param metadata what the key encapsulation service needs to decrypt it
+   * @throws Neo4jError if the repository fails
+   */
   async saveKey (alias: string, encapsulation: Int8Array, metadata: Record<string, string>): Promise<EncapsulatedKey> {
     try {
       return await ofRepository('create', async () => keyOf(await this.keyRepository.create(alias, encapsulation, metadata)))
     } finally {
-      // Afterwards, and even if it failed: the repository may have moved the alias while a look-up was under way.
+      // Afterwards, and even after a failure: the repository may have moved the alias during a lookup.
       this._core.forgetAlias(alias)
     }
   }
 
-  /** @internal The key was deleted, or its alias changed: what is remembered, or being looked up, may be wrong. */
+  /** @internal Must be called when the key was deleted or its alias changed: cached data, and results of running lookups, may be outdated. */
   _forgetKey (id: string, newAlias?: string): void {
     this._core.forgetKey(id)
     if (newAlias != null) this._core.forgetAlias(newAlias)
@@ -94,7 +100,7 @@ showAs(EnvelopeEncryptionProfile.prototype, ({ name, type }) => ({ name, type })
 
 function keyOf (key: EncapsulatedKey | null | undefined): EncapsulatedKey {
   if (typeof key?.id !== 'function') {
-    throw newError(`A repository gives the key that it created, with its methods id() and alias(), but it gave ${kindOf(key)}`)
+    throw newError(`A repository must return the key that it created, with the methods id() and alias(), but it returned ${kindOf(key)}`)
   }
   return key
 }

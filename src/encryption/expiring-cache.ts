@@ -1,18 +1,18 @@
 import type { Clock } from '../clock.js'
 
-/** When a look-up began, for {@link ExpiringCache.set}. */
+/** The start of a lookup, for {@link ExpiringCache.set}. */
 export interface LookUp {
   readonly generation: number
   readonly expires: number
 }
 
 /**
- * Remembers the latest `maxSize` entries, each for `ttl` milliseconds from the moment at which its look-up began.
- * A `maxSize` of 0 remembers nothing.
+ * Caches the latest `maxSize` entries, each for `ttl` milliseconds from the start of its lookup. A `maxSize` of 0 caches
+ * nothing.
  *
- * A deletion wins over all look-ups that began before it, and the later of two look-ups over the earlier. Deletions
- * are counted by one number for all keys: it can't grow, and a look-up of another key that is under way meanwhile is
- * merely not remembered.
+ * A deletion takes precedence over all lookups that began before it, and the later of two lookups over the earlier one.
+ * Deletions of all keys share one counter, which takes constant memory; a concurrent lookup of another key is then merely
+ * not cached.
  */
 export class ExpiringCache<Value> {
   readonly #entries = new Map<string, { value: Value, expires: number }>()
@@ -27,7 +27,7 @@ export class ExpiringCache<Value> {
     this.#clock = clock
   }
 
-  /** To be called before a value is looked up, which may take as long as it likes. */
+  /** Must be called before a value is looked up, however long that takes. */
   lookUp (): LookUp {
     return { generation: this.#generation, expires: this.#clock.now() + this.#ttl }
   }
@@ -41,11 +41,11 @@ export class ExpiringCache<Value> {
     return entry?.value
   }
 
-  /** Remembers what a look-up gave, unless it is out of date. */
+  /** Caches the result of a lookup, unless it is outdated. */
   set (key: string, value: Value, { generation, expires }: LookUp): void {
     const other = this.#entries.get(key)
     if (generation !== this.#generation || this.#clock.now() >= expires || (other !== undefined && other.expires > expires)) return
-    // A map keeps the order in which keys came: deleted and set again, a key is the youngest.
+    // A Map keeps insertion order: deleting and setting a key makes it the most recent one.
     this.#entries.delete(key)
     this.#entries.set(key, { value, expires })
     for (const oldest of this.#entries.keys()) {
@@ -59,7 +59,7 @@ export class ExpiringCache<Value> {
     this.#entries.delete(key)
   }
 
-  /** Forgets every key that stands for `value`. */
+  /** Removes every key with this value. */
   deleteValue (value: Value): void {
     this.#generation++
     for (const [key, entry] of this.#entries) {

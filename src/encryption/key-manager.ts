@@ -4,7 +4,7 @@ import type { EncapsulatedKey, EncapsulatedKeyRecord, EncryptionProfile, KeyEnca
 import type { EnvelopeEncryptionProfile } from './envelope-profile.js'
 import { kindOf, ofRepository, ofService } from './failure.js'
 
-/** Makes and manages the data keys of one profile: a value can be encrypted only with a key that was made before. */
+/** Manages the data keys of one profile. A value can be encrypted only with a key that was created before. */
 export class EncapsulatedKeyManager {
   /** @internal */
   declare readonly _core: { readonly profile: EncryptionProfile, readonly service: KeyEncapsulationService }
@@ -14,28 +14,29 @@ export class EncapsulatedKeyManager {
   }
 
   /**
-   * Makes a new key and stores it, encapsulated, under that alias.
-   * @throws Neo4jError if the repository fails, or the service gives no key; errors of the service as they are
+   * Makes a new data key and stores it, encapsulated.
+   * @param name the alias of the key
+   * @throws Neo4jError if the repository fails, or the service returns no key; errors of the service are passed on
    */
   async create (name: string): Promise<EncapsulatedKey> {
     const made = await ofService('encapsulate', async () => await this._core.service.encapsulate({}))
     if (typeof made?.encapsulation !== 'function' || typeof made.options !== 'function') {
-      throw newError(`A key encapsulation service gives a new key with the methods encapsulation(), options() and key(), but it gave ${kindOf(made)} without them`)
+      throw newError(`A key encapsulation service must return a new key with the methods encapsulation(), options() and key(), but it returned ${kindOf(made)} without them`)
     }
     return await this._core.profile.saveKey(name, made.encapsulation(), made.options())
   }
 
-  /** Gives undefined if there is no such key. */
+  /** Returns the key with the id, or undefined. @throws Neo4jError if the repository fails */
   async findById (id: string): Promise<EncapsulatedKey | undefined> {
     return referenceTo(await this._core.profile.findKey({ id }))
   }
 
-  /** Gives undefined if no key has that alias. */
+  /** Returns the key that has the alias now, or undefined. @throws Neo4jError if the repository fails */
   async findByAlias (alias: string): Promise<EncapsulatedKey | undefined> {
     return referenceTo(await this._core.profile.findKey({ alias }))
   }
 
-  /** Gives a key an alias that no other key has. */
+  /** Gives the key `id` an alias that no other key has; removes its alias if `alias` is omitted. @throws Neo4jError if the repository fails */
   async setAliasById (id: string, alias?: string): Promise<void> {
     try {
       await ofRepository('setAliasById', async () => { await this._core.profile.keyRepository.setAliasById(id, alias) })
@@ -44,11 +45,12 @@ export class EncapsulatedKeyManager {
     }
   }
 
+  /** Removes the alias of a key. @throws Neo4jError if the repository fails */
   async deleteAliasById (id: string): Promise<void> {
     await this.setAliasById(id, undefined)
   }
 
-  /** What was encrypted with that key can never be read again. */
+  /** Deletes a key. Values that were encrypted with it can no longer be decrypted. @throws Neo4jError if the repository fails */
   async deleteById (id: string): Promise<void> {
     try {
       await ofRepository('deleteById', async () => { await this._core.profile.keyRepository.deleteById(id) })
@@ -60,13 +62,13 @@ export class EncapsulatedKeyManager {
 
 showAs(EncapsulatedKeyManager.prototype, ({ _core: { profile } }) => ({ profile: profile.name }))
 
-/** Also after a failure: the repository may have done its work before it failed. */
+/** Also after a failure: the repository may have made the change before it failed. */
 function forget (profile: EncryptionProfile & Partial<Pick<EnvelopeEncryptionProfile, '_forgetKey'>>, id: string, newAlias?: string): void {
-  // Profiles may come from elsewhere, and remember nothing.
+  // Profiles may be the application's own, without a cache.
   profile._forgetKey?.(id, newAlias)
 }
 
-/** Only the names: who manages keys need not see what is stored. */
+/** Only the names: managing keys does not require access to stored keys. */
 function referenceTo (record: EncapsulatedKeyRecord | undefined): EncapsulatedKey | undefined {
   return record == null ? undefined : { id: () => record.id(), alias: () => record.alias() }
 }

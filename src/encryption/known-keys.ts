@@ -4,7 +4,7 @@ import type { EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository } from '../
 import type { ExpiringCache } from './expiring-cache.js'
 import { kindOf, ofRepository } from './failure.js'
 
-/** Looks encapsulated keys up, and remembers for a while what was found. */
+/** Looks up encapsulated keys and caches them. */
 export class KnownKeys {
   readonly #keys: ExpiringCache<EncapsulatedKeyRecord>
   /** Alias → id. */
@@ -20,7 +20,7 @@ export class KnownKeys {
     if (remembered !== undefined) return remembered
     const lookUp = this.#keys.lookUp()
     const found = await ofRepository('findById', async () => recordOf(await repository.findById(id)))
-    // Under another id it would outlive the deletion of the key.
+    // Under a different id, it would stay in the cache after the key is deleted.
     if (found?.id === id) this.#keys.set(id, found.record, lookUp)
     return found?.record
   }
@@ -29,7 +29,7 @@ export class KnownKeys {
     const id = this.#aliases.get(alias)
     const remembered = id === undefined ? undefined : await this.findById(repository, id)
     if (remembered !== undefined) return remembered
-    // Not remembered, or the key has gone without this profile's knowledge: another may have the alias now.
+    // The alias is not cached, or its key was deleted without this profile's knowledge: another key may have the alias now.
     const [lookUp, aliasLookUp] = [this.#keys.lookUp(), this.#aliases.lookUp()]
     const found = await ofRepository('findByAlias', async () => recordOf(await repository.findByAlias(alias)))
     if (found === undefined) return undefined
@@ -50,15 +50,15 @@ export class KnownKeys {
 
 markAsInner(KnownKeys.prototype)
 
-/** A record that a repository gave, with its id. @throws Error if it is not a record */
+/** A record from a repository, with its id. @throws Error if it is not a record */
 function recordOf (record: Partial<EncapsulatedKeyRecord> | null | undefined): { id: string, record: EncapsulatedKeyRecord } | undefined {
   if (record == null) return undefined
   if (typeof record.id !== 'function' || typeof record.encapsulation !== 'function' || typeof record.metadata !== 'function') {
-    throw newError(`A record of a key has the methods id(), alias(), encapsulation() and metadata(), but the repository gave ${kindOf(record)} without them`)
+    throw newError(`The record of a key must have the methods id(), alias(), encapsulation() and metadata(), but the repository returned ${kindOf(record)} without them`)
   }
   const id: unknown = record.id()
   if (typeof id !== 'string') {
-    throw newError(`The id of a key is a string, but the repository gave ${kindOf(id)}`)
+    throw newError(`The id of a key must be a string, but the repository returned ${kindOf(id)}`)
   }
   return { id, record: record as EncapsulatedKeyRecord }
 }

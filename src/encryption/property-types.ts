@@ -8,7 +8,7 @@ import { isVector } from '../types/vector.js'
 const SMALLEST_INTEGER = -(2n ** 63n)
 const LARGEST_INTEGER = 2n ** 63n - 1n
 
-/** Cypher's names of the types that an encrypted property can have; lists are `LIST`. */
+/** The Cypher names of the types that an encrypted property can have, apart from `LIST`. */
 const TYPES: ReadonlyArray<readonly [name: string, is: (value: unknown) => boolean]> = [
   ['NULL', value => value === null],
   ['STRING', value => typeof value === 'string'],
@@ -27,19 +27,19 @@ const TYPES: ReadonlyArray<readonly [name: string, is: (value: unknown) => boole
   ['UUID', isUUID]
 ]
 
-/** Types whose equal values have equal bytes in every driver. */
+/** Types for which equal values have equal bytes in every driver. */
 const AAD_TYPES: readonly string[] = ['BOOLEAN', 'DATE', 'INTEGER', 'LOCAL TIME', 'POINT', 'STRING', 'ZONED TIME', 'UUID', 'BYTES']
 
-/** Those of them whose fields are all whole numbers. */
+/** Those of them whose fields are all integers. */
 const TYPES_OF_WHOLE_FIELDS: readonly string[] = ['DATE', 'LOCAL TIME', 'ZONED TIME']
 
-/** Types with fields that may be bigints of any size; those of the others have smaller ranges, which their classes check. */
+/** Types with fields that may be bigints of any size; the fields of other types have smaller ranges, which their classes check. */
 const TYPES_OF_INTEGERS: readonly string[] = ['ZONED TIME', 'ZONED DATETIME', 'DURATION', 'POINT']
 
 /**
- * An iterable, such as a Set, as the list that it is in parameters; all other values as they are. It is read here,
- * once: what it gives next time may be something else.
- * @throws Neo4jError if reading it fails; the error does not tell why, for that may tell the value
+ * Converts an iterable, such as a Set, to a list, as for parameters; returns other values unchanged. It is iterated only
+ * once, here, because the next iteration may return something else.
+ * @throws Neo4jError if the iteration fails; the error does not show the reason, which may contain the value
  */
 export function listOfIterable (value: unknown): unknown {
   if (!isIterable(value)) return value
@@ -50,13 +50,13 @@ export function listOfIterable (value: unknown): unknown {
   }
 }
 
-/** @throws Neo4jError if the value can't be a property; the error tells its type, never the value */
+/** @throws Neo4jError if the value cannot be a property; the error shows its type, never the value */
 export function propertyType (value: unknown): string {
-  // Maps first: what came as JSON must not pass for a value of the driver by the names of its keys.
+  // Maps first: a parsed JSON object must not pass for a value of the driver because of its keys.
   const name = isMap(value) ? undefined : TYPES.find(([, is]) => is(value))?.[0]
   if (name !== undefined) {
     if (isTooLarge(value) || (TYPES_OF_INTEGERS.includes(name) && Object.values(value as object).some(isTooLarge))) {
-      throw newError(`${name} with an integer that does not fit 64 bits can't be encrypted`)
+      throw newError(`${name} with an integer that does not fit into 64 bits can't be encrypted`)
     }
     return name
   }
@@ -64,22 +64,22 @@ export function propertyType (value: unknown): string {
     checkElements(value)
     return 'LIST'
   }
-  throw newError(`could not identify type of: ${describe(value)}. A value to be encrypted is one that a Neo4j property can have`)
+  throw newError(`could not identify type of: ${describe(value)}. An encrypted value must be one that a Neo4j property can have`)
 }
 
-/** @throws Neo4jError if the value can't be additional authenticated data */
+/** @throws Neo4jError if the value cannot be used as additional authenticated data */
 export function checkAad (aad: unknown): void {
   const type = propertyType(aad)
   if (!AAD_TYPES.includes(type)) {
     throw newError(`Unsupported AAD property type ${type}, supported values are ${AAD_TYPES.join(',')}`)
   }
   if (isInexact(type, aad)) {
-    throw newError(`AAD of type ${type} would have the same bytes as another: it must have no half of a surrogate pair, and only whole numbers as ` +
-      'fields of dates and times and as srid')
+    throw newError(`AAD of type ${type} could have the same bytes as another value: strings must not contain lone surrogates, and fields of dates and times ` +
+      'and srids must be integers')
   }
 }
 
-/** Whether a part of the value is lost when it is encoded: different values would then pass for the same aad. */
+/** Whether encoding the value loses a part of it, so that different values would have the same aad. */
 function isInexact (type: string, aad: unknown): boolean {
   if (typeof aad === 'string') return /\p{Surrogate}/u.test(aad)
   if (type === 'POINT') return isInexactNumber((aad as Point<NumberOrInteger>).srid)
@@ -92,7 +92,7 @@ function isInexactNumber (field: unknown): boolean {
 
 function checkElements (list: readonly unknown[]): void {
   if (list.length === 0) {
-    throw newError('could not identify type of: an empty list. Encrypted lists need an element, since they are of one type')
+    throw newError('could not identify type of: an empty list. An encrypted list must have at least one element, which determines its type')
   }
   const type = elementType(list[0])
   for (const element of list) {
@@ -130,8 +130,8 @@ function describe (value: unknown): string {
 }
 
 /**
- * Neither an array nor an object of a class: its keys are data, even if they are `constructor` or `__isInteger__`.
- * So are the keys of a prototype that is a map itself, for code that copies a key `__proto__` by assignment makes such ones.
+ * Whether the value is neither an array nor an object of a class, so that its keys are data, even `constructor` or
+ * `__isInteger__`. Its prototype may be a map too: code that assigns to a key `__proto__` creates such objects.
  */
 function isMap (value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
@@ -145,7 +145,7 @@ function isRoot (prototype: object): boolean {
   return Object.getPrototypeOf(prototype) === null
 }
 
-/** Not what is inherited, and not what only has the name. */
+/** Only an own property that is a function: neither an inherited property nor data with that name. */
 function constructorOf (prototype: object): { name: string } | undefined {
   const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
   return typeof constructor === 'function' ? constructor : undefined

@@ -17,7 +17,7 @@ interface ProfileEntry {
   readonly keyManager: EncapsulatedKeyManager
 }
 
-/** What the encryption service of a driver is and does; the public `EncryptionService` is a handle on it. */
+/** The implementation of a driver's encryption service; the public `EncryptionService` is a handle for it. */
 export class EncryptionCore {
   readonly #profiles = new Map<string, ProfileEntry>()
   readonly #integers: IntegerMode
@@ -88,7 +88,7 @@ export class EncryptionCore {
 
   #entry (name: string | undefined): ProfileEntry {
     if (this.#profiles.size === 0) {
-      throw newError('This driver has no encryption profiles: give some as encryptionProfiles in its config')
+      throw newError('This driver has no encryption profiles: set encryptionProfiles in its config')
     }
     if (name == null && this.#profiles.size > 1) {
       throw newError('When using a driver with multiple encryption profiles configured, which encryption profile to use must be explicitly provided')
@@ -101,13 +101,13 @@ export class EncryptionCore {
   }
 
   /**
-   * The scheme is beside the authenticated bytes, so anyone who can write to the database can change it. A value that
-   * this driver can read must not become an `UnsupportedType` by that: it counts as one only if its bytes need a newer driver.
+   * The scheme is stored outside the authenticated bytes, so anyone who can write to the database can change it. That must not
+   * turn a readable value into an `UnsupportedType`: a value counts as one only if this driver cannot decode its bytes.
    */
   #read ({ schemeMajor, schemeMinor }: EncryptedValue, message: Buffer): unknown {
     if (isReadable(schemeMajor, schemeMinor)) return this.#codec.decode(message)
     if (this.#isProperty(message)) {
-      throw newError(`The value is said to be encoded by scheme ${schemeMajor}.${schemeMinor}, but its bytes are of scheme ${SCHEME_MAJOR}.${SCHEME_MINOR}: ` +
+      throw newError(`The value is marked as encoded in scheme ${schemeMajor}.${schemeMinor}, but its bytes are of scheme ${SCHEME_MAJOR}.${SCHEME_MINOR}: ` +
         'the scheme that is stored beside them was changed')
     }
     return new UnsupportedType('Undecryptable Value', schemeMajor, schemeMinor,
@@ -139,7 +139,7 @@ export class EncryptionCore {
       return usePersistedAad === true && stored !== undefined ? unsigned(stored.bytes) : undefined
     }
     if (stored === undefined) {
-      throw newError('The value was encrypted without additional authenticated data (aad), so there is none to compare with: leave aad out')
+      throw newError('The value was encrypted without additional authenticated data (aad), so there is none to compare with: omit aad')
     }
     return this.#encodeAad(aad)
   }
@@ -183,7 +183,7 @@ async function findKey (profile: EncryptionProfile, reference: KeyReference): Pr
 async function decapsulate (profile: EncryptionProfile, record: EncapsulatedKeyRecord): Promise<Uint8Array> {
   const key: unknown = await ofService('decapsulate', async () =>
     await profile.encapsulationService.decapsulate(record.encapsulation(), record.metadata()))
-  // By their type as well: Node would take a string of 32 characters for a key.
+  // Checks the type as well: Node.js would accept a string of 32 characters as a key.
   if (!ArrayBuffer.isView(key)) {
     throw newError(`Expected decapsulated key to be ${KEY_BYTES} bytes, found ${kindOf(key)}`)
   }

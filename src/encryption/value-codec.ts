@@ -9,21 +9,21 @@ import { PackStreamWriter, type StructureWriters } from '../packstream/writer.js
 import { ZoneOffsets } from '../types/temporal/zone.js'
 
 /**
- * The scheme by which encrypted values and their aad are turned into bytes: 1.0 is the PackStream of Bolt 6.1.
+ * The scheme in which encrypted values and their aad are encoded: 1.0 is the PackStream of Bolt 6.1.
  *
- * The version of Bolt is pinned and does NOT move when the driver learns newer ones: what is stored must stay readable,
- * and an aad must give the same bytes as when the value was encrypted. Another encoding needs another scheme beside this one.
+ * The Bolt version is pinned and does NOT change when the driver supports newer ones: stored values must stay readable,
+ * and an aad must have the same bytes as when the value was encrypted. Another encoding requires an additional scheme.
  */
 export const SCHEME_MAJOR = 1
 export const SCHEME_MINOR = 0
 const ENCODING = capabilitiesOf(6, 1) as Capabilities
 
-/** Turns values into PackStream and back, without a connection. Readers and writers live for one value, and nothing keeps a plaintext. */
+/** Encodes and decodes values without a connection. Readers and writers are used for one value only, and no plaintext is retained. */
 export class ValueCodec {
   readonly #readers: StructureReaders
   readonly #writers: StructureWriters
   readonly #integers: IntegerMode
-  /** Where the structure readers put the last value of each kind. */
+  /** Where the structure readers store the last value of each class. */
   readonly #last: unknown[] = []
 
   constructor (integers: IntegerMode) {
@@ -33,8 +33,8 @@ export class ValueCodec {
   }
 
   /**
-   * The caller fills the bytes with zeros after use.
-   * @throws Neo4jError if a part of the value has no form in PackStream
+   * The caller must overwrite the bytes after use.
+   * @throws Neo4jError if a part of the value cannot be represented in PackStream
    */
   encode (value: unknown): Buffer {
     const writer = new PackStreamWriter({ structures: this.#writers, uuid: true })
@@ -42,7 +42,7 @@ export class ValueCodec {
     try {
       writer.write(value)
     } catch {
-      // Without the cause, which may tell the value.
+      // Without the cause, which may contain the value.
       writer.buffer.fill(0)
       throw newError('The value can\'t be encoded; the cause may be a time zone that this platform does not know, or a vector whose type is unknown')
     }
@@ -55,7 +55,7 @@ export class ValueCodec {
       const { value, end } = readOne(bytes, 0, this.#integers, this.#readers)
       if (end === bytes.length) return value
     } catch {
-      // Not told why, for that may tell the value.
+      // Without the reason, which may contain the value.
     } finally {
       this.#last.fill(undefined)
     }
@@ -63,7 +63,7 @@ export class ValueCodec {
   }
 }
 
-/** The writer's own way of growing would leave a plaintext in the smaller buffer, and free memory may become part of others. */
+/** The writer's default would leave the plaintext in the smaller buffer, and freed memory may be reused. */
 function growAndWipe (writer: PackStreamWriter, bytes: number): void {
   const { buffer, position } = writer
   const larger = Buffer.allocUnsafeSlow(Math.max(position + bytes, buffer.length * 2))
@@ -72,7 +72,7 @@ function growAndWipe (writer: PackStreamWriter, bytes: number): void {
   buffer.fill(0)
 }
 
-/** Reads the value that begins at `start`, and tells where it ends. */
+/** Reads the value that begins at `start`. @returns the value and where it ends */
 export function readOne (bytes: Buffer, start: number, integers: IntegerMode, structures: StructureReaders): { value: unknown, end: number } {
   const reader = new PackStreamReader({ integers, structures, keys: new KeyCache(), uuid: true })
   reader.open(bytes, viewOf(bytes), start, bytes.length)

@@ -4,14 +4,14 @@ import type { DriverParts } from '../driver/driver-core.js'
 import { EncryptionService } from '../encryption/index.js'
 
 /**
- * The driver of one Neo4j database management system: its connections and what it knows of its servers. Make one for
- * each, share it, and close it at the end.
+ * A driver for one Neo4j DBMS (a server or a cluster), with its connections and routing tables. Make one per DBMS, share it,
+ * and close it at the end.
  */
 export class Driver extends CoreDriver {
-  /** Client-side encryption of properties with the profiles of the driver's config. */
+  /** Client-side encryption of properties, with the encryption profiles of the driver's config. */
   readonly encryption: EncryptionService
 
-  /** @internal Drivers come from `neo4j.driver()`. */
+  /** @internal `neo4j.driver()` makes drivers. */
   constructor (parts: DriverParts) {
     super(parts)
     this.encryption = new EncryptionService(integerModeOf(parts.config), parts.config.encryptionProfiles)

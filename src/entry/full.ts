@@ -8,16 +8,17 @@ import { Driver } from './rx-driver.js'
 import type { TypesOfDefault } from './types-of-default.js'
 
 /**
- * Makes a driver. Nothing is connected yet: use {@link Driver.verifyConnectivity} to try.
+ * Makes a driver. It does not connect yet: use {@link Driver.verifyConnectivity} to check the connection.
  *
- * @param url `bolt://host:port` for one server, `neo4j://…` for a cluster; `+s` for encryption with certificates of
- * public authorities, `+ssc` for encryption with any certificate.
- * @param authToken from `neo4j.auth`, or a manager from `neo4j.authTokenManagers`; default: no authentication.
- * @throws Neo4jError or TypeError if the URL, the token or the config is wrong.
+ * @param url `bolt://host:port` for one server, `neo4j://host:port` for a cluster. Add `+s` for encryption with certificates
+ * from public authorities, `+ssc` for encryption with any certificate. Default port: 7687
+ * @param authToken a token from `neo4j.auth`, or a manager from `neo4j.authTokenManagers`. Default: no authentication
+ * @param config see {@link Config}
+ * @throws TypeError or Neo4jError if the URL, the token or the config is invalid; Error for an unknown scheme
  */
 export const driver: (...args: Parameters<typeof lite.driver>) => Driver = driverFunction(Driver)
 
-/** What `neobolt` has more than `neobolt/lite`. */
+/** The names that `neobolt` has in addition to those of `neobolt/lite`. */
 export interface ReactiveNames {
   RxManagedTransaction: typeof rx.RxManagedTransaction
   RxResult: typeof rx.RxResult
@@ -36,5 +37,5 @@ export interface Neo4j extends Omit<typeof lite, 'Driver' | 'driver' | 'types'>,
 
 const everything: Omit<Neo4j, keyof TypesOfDefault> = { ...names, ...rx, Driver, driver, hasReachableServer, types }
 
-/** All names as one object, whose properties can be replaced in tests: `import neo4j from 'neobolt'`. */
+/** All names as one object with replaceable properties, for tests: `import neo4j from 'neobolt'`. */
 export const neo4j = everything as Neo4j

@@ -1,8 +1,8 @@
 import type * as names from './names.js'
 import type { TypesOfDefault } from './types-of-default.js'
 
-// Spelled out: of an inferred type, the compiler copies the members of every object into the declarations, undocumented.
-/** What the default exports have in common: named exports as properties, which programs may replace in their tests. */
+// Written out: for an inferred type, the compiler would copy the members of every object into the declarations, without docs.
+/** The common part of the default exports: named exports as properties, which programs can replace in tests. */
 export interface NamesOfDefault extends TypesOfDefault {
   auth: typeof names.auth
   authTokenManagers: typeof names.authTokenManagers

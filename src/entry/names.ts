@@ -1,4 +1,4 @@
-/** Everything public but the driver: what `neobolt` and `neobolt/lite` have in common. */
+// Everything public except the driver: the common names of `neobolt` and `neobolt/lite`.
 export { auth } from '../auth/tokens.js'
 export { authTokenManagers } from '../auth/token-manager.js'
 export { clientCertificateProviders } from '../auth/client-certificate.js'
@@ -78,16 +78,16 @@ export type {
 export type { RecordShape } from '../types/record.js'
 export type { VectorType } from '../types/vector.js'
 
-// Names of types that exist at run time, too; a type that is named here hides the value of that name.
+// Names of types that also exist at run time. A type named here hides the value of that name.
 export type { Rule, Rules } from '../mapping/rule.js'
 export type {
   EncapsulatedKey, EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository, EncryptionProfile, KeyEncapsulationService, SecretKey
 } from '../encryption/index.js'
 export * from './type-names.js'
 
-// What the declarations use and a program may be compiled without; where the program has them, they are one with its own.
+// Types that the declarations use, for programs that are compiled without them. If a program has them, the declarations merge.
 declare global {
-  /** From lib.esnext.disposable.d.ts: sessions, transactions and drivers end with `await using`. */
+  /** From lib.esnext.disposable.d.ts, for `await using` with sessions, transactions and drivers. */
   interface SymbolConstructor {
     readonly asyncDispose: unique symbol
   }

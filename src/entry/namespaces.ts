@@ -16,20 +16,20 @@ import { UUID } from '../types/uuid.js'
 import { Vector } from '../types/vector.js'
 import { EncapsulatedKeyRecord, EncapsulatedKeyRecordRepository, Rule, Rules } from './type-names.js'
 
-/** `neo4j.session`: where the queries of a session go. */
+/** `neo4j.session`: the access modes of sessions. */
 export const session: { READ: AccessMode, WRITE: AccessMode } = { READ: 'READ', WRITE: 'WRITE' }
 
-/** `neo4j.error`: the codes of errors that are the driver's own. */
+/** `neo4j.error`: codes of the driver's own errors. */
 export const error = { SERVICE_UNAVAILABLE, SESSION_EXPIRED, PROTOCOL_ERROR }
 
 /** `neo4j.integer`: conversions of {@link Integer}. */
 export const integer = { toNumber, toString, inSafeRange }
 
-/** `neo4j.graph`, `neo4j.spatial`, `neo4j.temporal`: what a value is. */
+/** `neo4j.graph`: type checks of graph values. */
 export const graph = { isNode, isPath, isPathSegment, isRelationship, isUnboundRelationship }
-/** Checks of spatial values. */
+/** `neo4j.spatial`: type checks of spatial values. */
 export const spatial = { isPoint }
-/** Checks of temporal values. */
+/** `neo4j.temporal`: type checks of temporal values. */
 export const temporal = { isDuration, isLocalTime, isTime, isDate, isLocalDateTime, isDateTime }
 
 /** `neo4j.types`: the classes of all values. */

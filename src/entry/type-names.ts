@@ -1,6 +1,6 @@
 /**
- * Types that neo4j-driver exports under names that exist at run time as well, with nothing behind them. So do we: a
- * tool that compiles file by file turns `export { Rule } from 'neobolt'` into a re-export that must find its name.
+ * Types that neo4j-driver exports under names that also exist at run time, without a value. This package does the same: a
+ * tool that compiles file by file turns `export { Rule } from 'neobolt'` into a re-export, which must find its name.
  */
 export const Rule = undefined
 export const Rules = undefined

@@ -8,30 +8,30 @@ import type { DehydrationHook } from './hooks.js'
 import { type Key, pathText } from './record-error.js'
 
 /**
- * Has the hooks of one level replace values in parameters. The program's objects stay as they are: those that have a value
- * to be replaced in them are copied, all others are used.
+ * Replaces values in parameters by the hooks of one level. It does not change the program's objects: it copies those that
+ * contain a replaced value, and passes on all others.
  */
 export class Dehydrator {
   readonly #hooks: readonly DehydrationHook[]
-  /** Where in the parameters we are: as many of them as we are deep. */
+  /** The path of the current value in the parameters; only the first `depth` elements are valid. */
   readonly #path: Key[] = []
   #depth = 0
 
-  /** @param hooks of which the first that takes a value has it */
+  /** @param hooks the first hook that accepts a value replaces it */
   constructor (hooks: readonly DehydrationHook[]) {
     this.#hooks = hooks
   }
 
   /**
-   * @throws Neo4jError that says where a hook has failed; UnwritableValueError if values are nested too deeply, or an iterable
-   * throws; and what getters throw
+   * @throws Neo4jError that says where a hook failed; UnwritableValueError if values are nested too deeply, or an iterable
+   * throws; and the errors of getters
    */
   dehydrate (parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
     this.#depth = 0
     return this.#entries(parameters)
   }
 
-  /** Between two of its calls is one other function: values that the writer can send must not overflow the stack here. */
+  /** Only one other function is between its recursive calls: values that the writer can send must not overflow the stack here. */
   #value (value: unknown): unknown {
     if (value == null) return value
     for (const hook of this.#hooks) {
@@ -45,11 +45,11 @@ export class Dehydrator {
     if (!isIterable(value)) return this.#entries(value as Record<string, unknown>)
     const items = itemsOf(value)
     const replaced = this.#items(items)
-    // A Map stays one: the log warns of it, or strictParameters refuses it.
+    // A Map remains a Map, so that the log warns about it, or strictParameters rejects it.
     return isOrdinaryMap(value) ? replaced === items ? value : new Map(replaced as Array<[unknown, unknown]>) : replaced
   }
 
-  // After an error, the path leads to where it happened.
+  // After an error, the path still leads to the value that caused it.
 
   #items (items: unknown[]): unknown[] {
     let copy: unknown[] | undefined
@@ -97,7 +97,7 @@ export class Dehydrator {
   }
 }
 
-/** The properties that are sent. */
+/** A copy with only the properties that are sent. */
 function copyOf (keys: readonly string[], values: readonly unknown[]): Record<string, unknown> {
   const copy: Record<string, unknown> = {}
   keys.forEach((key, i) => { setOwn(copy, key, values[i]) })

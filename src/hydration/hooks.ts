@@ -6,18 +6,18 @@ import type { UnsupportedType } from '../types/unsupported.js'
 import type { UUID } from '../types/uuid.js'
 import type { Vector, VectorArray } from '../types/vector.js'
 
-/** Makes what the program gets of a value. By a method, so that it may also be declared for values with integers of one kind. */
+/** Converts a value for the program. Declared as a method, so that it accepts functions for values with one type of integers. */
 type Hook<T> = { hook (value: T): unknown }['hook']
 
 /**
- * What becomes of the values in records, by type: of those in lists, maps and properties, too, the innermost first. Not of
- * ids, nor of anything in summaries. null: the type comes as without hooks, whatever the session's or the driver's hooks say.
+ * Conversions of the values in records, by type. They apply to values in lists, maps and properties, too, from the inside out,
+ * but not to ids, nor to summaries. null cancels a hook of the session or the driver for that type.
  */
 export interface HydrationHooks {
   /**
-   * `'number'`, `'bigint'`, or `'safe'`: a number where that is exact, else a bigint. These replace the driver's
-   * `disableLosslessIntegers` and `useBigInt`, and are as fast: ids and the parts of points and temporal values come so as well.
-   * A function gets integers that are values, as {@link Integer}; ids and parts are Integers then.
+   * `'number'`, `'bigint'`, or `'safe'`: a number if that is exact, otherwise a bigint. These override the driver's
+   * `disableLosslessIntegers` and `useBigInt` and are as fast. They also apply to ids and to the fields of points and temporal values.
+   * A function is called with each integer value as an {@link Integer}; ids and fields are then Integers.
    */
   Integer?: 'number' | 'bigint' | 'safe' | Hook<Integer> | null
   Date?: Hook<Date<NumberOrInteger>> | null
@@ -27,24 +27,24 @@ export interface HydrationHooks {
   LocalTime?: Hook<LocalTime<NumberOrInteger>> | null
   Time?: Hook<Time<NumberOrInteger>> | null
   Point?: Hook<Point<NumberOrInteger>> | null
-  /** Its properties have been through the hooks. */
+  /** Called after the hooks for its properties. */
   Node?: Hook<Node<NumberOrInteger>> | null
   Relationship?: Hook<Relationship<NumberOrInteger>> | null
-  /** Its nodes and relationships have been through the hooks. */
+  /** Called after the hooks for its nodes and relationships. */
   Path?: Hook<Path<NumberOrInteger>> | null
   Bytes?: Hook<Int8Array> | null
   UnsupportedType?: Hook<UnsupportedType> | null
   UUID?: Hook<UUID> | null
   Vector?: Hook<Vector<VectorArray>> | null
-  /** `'typed'`: a list of floats and nothing else, one at least, comes as a `Float64Array`. */
+  /** `'typed'`: a list that is not empty and contains only floats is read into a `Float64Array`. */
   floats?: 'typed' | null
 }
 
-/** How values of a class of the program's become parameters. */
+/** Converts values of the program's classes to parameters. */
 export interface DehydrationHook {
-  /** Asked for every value in the parameters but null and undefined: also for strings, numbers and lists. */
+  /** Whether the hook converts a value. Called for every value in the parameters except null and undefined, including strings, numbers and lists. */
   isTypeInstance: (value: unknown) => boolean
-  /** What is sent in its place, as it is: no other hook gets it. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is what isTypeInstance has accepted
+  /** Converts a value that `isTypeInstance` accepted. The result is sent as it is; no other hook is called for it. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- isTypeInstance has accepted it
   dehydrate: (value: any) => unknown
 }

@@ -12,7 +12,7 @@ import { Vector } from '../types/vector.js'
 import type { HydrationHooks } from './hooks.js'
 import { type Key, recordError } from './record-error.js'
 
-/** By which function a type is converted. */
+/** The function that converts values of one type. */
 interface Conversion {
   readonly name: string
   convert (value: object): unknown
@@ -37,23 +37,23 @@ const PROTOTYPES: Readonly<Record<Exclude<keyof HydrationHooks, 'floats'>, objec
   Vector: Vector.prototype
 }
 
-/** A hook of our own presets: for numbers that JSON does not have. A symbol, so that it stays in copies such as `{ ...hydration.json }`. */
+/** A hook of the driver's own presets, for numbers that JSON lacks. A symbol, so that copies such as `{ ...hydration.json }` keep it. */
 export const NOT_FINITE = Symbol('numbers that are not finite')
 
-/** With the hook that only our own presets have. */
+/** Including the hook that only the driver's own presets have. */
 export type AllHooks = HydrationHooks & { readonly [NOT_FINITE]?: (value: number) => unknown }
 
 /**
- * The hooks of one level as a table: made once, used for all its records.
+ * The hooks of one level as a table, compiled once and used for all records.
  *
- * What hooks change is changed in place, as nobody else has the values yet.
+ * Values are changed in place, because nothing else has a reference to them yet.
  */
 export class Hydrator {
-  /** How values are to be read; undefined for as the driver is configured. */
+  /** How values are decoded; undefined for the driver's configuration. */
   readonly decoding: Decoding | undefined
   readonly #conversions: ReadonlyMap<object, Conversion>
   readonly #notFinite: ((value: number) => unknown) | undefined
-  /** Where in the record we are: as many of them as we are deep. */
+  /** The path of the current value in the record; only the first `depth` elements are valid. */
   readonly #path: Key[] = []
   #depth = 0
 
@@ -65,12 +65,12 @@ export class Hydrator {
     this.#notFinite = hooks[NOT_FINITE]
   }
 
-  /** Whether there are functions to be called: the other hooks are done by the reader. */
+  /** Whether there are functions to call: the reader itself implements the other hooks. */
   get converts (): boolean {
     return this.#conversions.size > 0 || this.#notFinite !== undefined
   }
 
-  /** Converts the values of a record, in place. @throws Neo4jError that says in which record a hook has failed, and where in it */
+  /** Converts the values of a record in place. @throws Neo4jError that says in which record, and where in it, a hook failed */
   hydrate (fields: unknown[], keys: readonly string[], recordIndex: number): void {
     try {
       for (let i = 0; i < fields.length; i++) {
@@ -84,7 +84,7 @@ export class Hydrator {
     }
   }
 
-  /** Between two of its calls is one other function: what the reader can read must not overflow the stack here. */
+  /** Only one other function is between its recursive calls: values that the reader can read must not overflow the stack here. */
   #value (value: unknown): unknown {
     if (typeof value === 'number') return this.#notFinite === undefined || Number.isFinite(value) ? value : this.#notFinite(value)
     if (typeof value !== 'object' || value === null) return value
@@ -105,7 +105,7 @@ export class Hydrator {
     return conversion === undefined ? value : this.#convert(conversion, value)
   }
 
-  // After an error, the path leads to where it happened.
+  // After an error, the path still leads to the value that caused it.
 
   #items (items: unknown[]): unknown[] {
     for (let i = 0; i < items.length; i++) {
@@ -133,7 +133,7 @@ export class Hydrator {
     return map
   }
 
-  /** A node may be in several steps, and is still converted once. */
+  /** Converts each node only once, even if it occurs in several segments. */
   #steps (path: Steps): void {
     const done = new Map<unknown, unknown>()
     path.start = this.#once('start', path.start, done)
@@ -169,14 +169,14 @@ export class Hydrator {
 
 type Entries = Record<string, unknown>
 
-/** A path whose nodes and relationships hooks may make anything of. */
+/** A path whose nodes and relationships hooks may replace by any value. */
 interface Steps {
   start: unknown
   end: unknown
   readonly segments: ReadonlyArray<{ start: unknown, relationship: unknown, end: unknown }>
 }
 
-/** What a function of the program has thrown, until it is known where in the record that was. */
+/** An error of a program's function, before its place in the record is known. */
 class FailedHook {
   readonly #name: string
   readonly #reason: unknown
@@ -200,7 +200,7 @@ function conversionsOf (hooks: HydrationHooks): ReadonlyMap<object, Conversion> 
   return conversions
 }
 
-/** null for a value that could not be decoded: whatever is done with it throws, and no hook gets it. */
+/** null for a broken object: every operation on it throws, and no hook is called for it. */
 function prototypeOf (value: object): object | null {
   try {
     return Object.getPrototypeOf(value) as object | null

@@ -14,14 +14,14 @@ import { isUnsupportedType, type UnsupportedType } from '../types/unsupported.js
 import { isUUID } from '../types/uuid.js'
 import { isVector, type Vector, type VectorArray } from '../types/vector.js'
 
-/** What JSON can hold. */
+/** The values that JSON can represent. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 
-/** What becomes of a value inside of another one. */
+/** Converts a value nested in another one. */
 type Inner = (value: unknown) => unknown
 type Ints = NumberOrInteger
 
-/** A number where that is exact, else its digits as a string; `NaN`, `Infinity` and `-Infinity` as strings. */
+/** A number if that is exact, otherwise a string of digits; `NaN`, `Infinity` and `-Infinity` as strings. */
 export function jsonNumber (value: Ints): number | string {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   return inSafeRange(value) ? toNumber(value) : value.toString()
@@ -32,7 +32,7 @@ export function jsonBytes (bytes: ArrayBufferView): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
 }
 
-/** ISO 8601: the text of neo4j-driver has a `T` also where nothing follows, and cannot be read again then. */
+/** ISO 8601. In contrast, the text of neo4j-driver may end with `T`, and could then not be parsed again. */
 export const jsonDuration = (duration: object): string => duration.toString().replace(/T$/, '')
 
 export const jsonPoint = ({ srid, x, y, z }: Point<Ints>): object =>
@@ -71,13 +71,13 @@ function jsonNumbers (numbers: Iterable<number | bigint>): Array<number | string
 }
 
 /**
- * A value as JSON can hold it, for logs and answers by HTTP: what {@link JSON.stringify} then makes of it is complete. Takes records,
- * results and whatever else has values of the driver in it.
+ * Converts a value to one that JSON can represent, for logs and HTTP responses: `JSON.stringify` of the result loses nothing. Accepts
+ * records, results and anything else that contains values of the driver.
  *
  * Integers beyond 2^53 become strings of digits, temporal values their ISO 8601 text, bytes Base64, points, nodes, relationships
- * and paths plain objects with the same names, UUIDs strings, vectors lists, and `NaN` and the infinities strings.
+ * and paths plain objects with the same properties, UUIDs strings, vectors lists, and `NaN` and the infinities strings.
  *
- * @throws Neo4jError if values are nested deeper than 2,000 levels, as they are if one contains itself
+ * @throws Neo4jError if values are nested deeper than 2,000 levels, which is always the case if a value contains itself
  * @example
  * response.json(neo4j.toJson(records))
  */
@@ -85,7 +85,7 @@ export function toJson (value: unknown): JsonValue {
   return (jsonOf(value, 0) ?? null) as JsonValue
 }
 
-/** undefined for what JSON leaves out. Between two of its calls is one other function, where values may be nested deeply. */
+/** undefined for values that JSON omits. Only one other function is between its recursive calls, so that deep nesting does not overflow the stack. */
 function jsonOf (value: unknown, depth: number): unknown {
   switch (typeof value) {
     case 'number':
@@ -96,7 +96,7 @@ function jsonOf (value: unknown, depth: number): unknown {
     default: return value
   }
   if (value === null) return null
-  if (depth > MAX_NESTING) throw newError(`Values nested deeper than ${MAX_NESTING} levels can't be made JSON; does one contain itself?`)
+  if (depth > MAX_NESTING) throw newError(`Values nested deeper than ${MAX_NESTING} levels cannot be converted to JSON; does one contain itself?`)
   if (isBrokenObject(value)) return { __isBrokenObject__: true, __reason__: getBrokenObjectReason(value).message }
   if (Array.isArray(value)) return jsonOfItems(value, depth + 1)
   if (isPlainMap(value) && typeof value.toJSON !== 'function') return jsonOfEntries(value, depth + 1)
@@ -140,7 +140,7 @@ function jsonOfItems (items: unknown[], depth: number): unknown[] {
   return list
 }
 
-/** What has a text that says all of it. */
+/** Whether the text of a value represents it completely. */
 function isTextual (value: object): boolean {
   return isDate(value) || isDateTime(value) || isLocalDateTime(value) || isLocalTime(value) || isTime(value) || isUUID(value)
 }

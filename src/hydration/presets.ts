@@ -9,10 +9,10 @@ import { jsonBytes, jsonDuration, jsonNode, jsonNumber, jsonPath, jsonPoint, jso
 import { type TemporalClasses, temporalHooks } from './temporal-preset.js'
 
 const text = (value: object): string => value.toString()
-/** What is inside of a value has been through the hooks. */
+/** For values whose content the hooks have already converted. */
 const asItIs = (value: unknown): unknown => value
 
-/** Values of JavaScript where nothing is lost. */
+/** JavaScript values wherever the conversion is lossless. */
 const native: HydrationHooks = Object.freeze({
   Integer: 'safe',
   DateTime: (dateTime: DateTime<NumberOrInteger>) => isOfStandardDate(dateTime) ? dateTime.toStandardDate() : dateTime
@@ -38,21 +38,21 @@ const json: AllHooks = Object.freeze({
   [NOT_FINITE]: String
 })
 
-/** Ready-made {@link HydrationHooks}; `{ ...neo4j.hydration.native, Date: f }` adds to them. */
+/** Presets of {@link HydrationHooks}, which can be extended: `{ ...neo4j.hydration.native, Date: f }`. */
 export const hydration = Object.freeze({
   /**
-   * Values of JavaScript where nothing is lost: integers as numbers where that is exact, else as bigint; a DateTime as a JavaScript
-   * `Date` if it is in UTC by its offset, has no time zone id and no part of a millisecond, and is in the range of a `Date`.
+   * JavaScript values wherever the conversion is lossless: integers as numbers if exact, otherwise as bigint; a DateTime as a JavaScript
+   * `Date` if it has the offset 0, no time zone id and whole milliseconds, and is in the range of `Date`.
    */
   native,
-  /** Everything as `JSON.stringify` can hold it, in the form of `neo4j.toJson`. */
+  /** Values that `JSON.stringify` can represent, in the format of `neo4j.toJson`. */
   json: json as HydrationHooks,
   /**
-   * Temporal values as those of Temporal: Date as `PlainDate`, LocalTime as `PlainTime`, LocalDateTime as `PlainDateTime`,
-   * DateTime as `ZonedDateTime`, Duration as `Temporal.Duration`; what Temporal has no class for, or can't hold, stays as it is.
+   * Temporal values as objects of Temporal: Date as `PlainDate`, LocalTime as `PlainTime`, LocalDateTime as `PlainDateTime`,
+   * DateTime as `ZonedDateTime`, Duration as `Temporal.Duration`. Values that Temporal has no class for, or cannot represent, are not converted.
    *
-   * @param temporal an implementation; default: the global one, where there is one
-   * @throws TypeError if there is none
+   * @param temporal an implementation of Temporal. Default: the global `Temporal`
+   * @throws TypeError if there is no implementation, or it lacks a class
    */
   temporal: (temporal?: TemporalClasses): HydrationHooks => temporalHooks(temporal)
 })

@@ -7,10 +7,10 @@ const LONGEST_KEY = 40
 const LONGEST_PATH = 150
 
 /**
- * The error of a value in a record. It says where the value is, and shows nothing of it.
- * @param recordIndex undefined if only the record is known
- * @param describe makes the message of that place; its second argument describes other places in the record
- * @param reason what was thrown, for `cause`
+ * The error about a value in a record. It says where the value is, but does not show it.
+ * @param recordIndex undefined if only the record itself is known
+ * @param describe makes the message for that place; its second argument describes other places in the record
+ * @param reason the thrown value, for `cause`
  */
 export function recordError (
   recordIndex: number | undefined, path: readonly Key[], describe: (where: string, placeOf: (path: readonly Key[]) => string) => string, reason?: unknown
@@ -21,7 +21,7 @@ export function recordError (
   return Object.assign(error, { ...(recordIndex !== undefined && { recordIndex }), path: Object.freeze([...path]) })
 }
 
-/** `n.friends[3].name` */
+/** A path like `n.friends[3].name`. */
 export function pathText (path: readonly Key[]): string {
   const steps = path.map((key, i) => typeof key === 'number' ? `[${key}]` : `${i === 0 ? '' : '.'}${shorten(key, LONGEST_KEY)}`)
   return shorten(steps.join(''), LONGEST_PATH)

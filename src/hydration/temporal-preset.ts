@@ -10,7 +10,7 @@ import type { HydrationHooks } from './hooks.js'
 
 type Ints = NumberOrInteger
 
-/** What of an implementation of Temporal is used. */
+/** The parts of an implementation of Temporal that the driver uses. */
 export interface TemporalClasses {
   PlainDate: new (year: number, month: number, day: number) => unknown
   PlainTime: new (hour: number, minute: number, second: number, millisecond: number, microsecond: number, nanosecond: number) => unknown
@@ -26,19 +26,19 @@ export interface TemporalClasses {
 const CLASSES = ['PlainDate', 'PlainTime', 'PlainDateTime', 'ZonedDateTime', 'Duration'] as const
 
 /**
- * Temporal values as those of Temporal: Date as `PlainDate`, LocalTime as `PlainTime`, LocalDateTime as `PlainDateTime`, DateTime as
- * `ZonedDateTime`, Duration as `Temporal.Duration`. Time, for which Temporal has no class, stays what it is; so does a value that
- * Temporal can't hold: a day before the year -271821 or after 275760, an offset with seconds, an offset that the platform's rules of the
- * time zone contradict, a duration with parts of different signs.
+ * Temporal values as objects of Temporal: Date as `PlainDate`, LocalTime as `PlainTime`, LocalDateTime as `PlainDateTime`, DateTime as
+ * `ZonedDateTime`, Duration as `Temporal.Duration`. A Time is not converted, because Temporal has no class for it, nor is a value that
+ * Temporal cannot represent: a date before the year -271821 or after 275760, an offset with seconds, an offset that contradicts the
+ * platform's rules for the time zone, or a duration with parts of different signs.
  *
- * @param temporal an implementation; default: the global one, where there is one
- * @throws TypeError if there is none
+ * @param temporal an implementation of Temporal. Default: the global `Temporal`
+ * @throws TypeError if there is no implementation, or it lacks a class
  */
 export function temporalHooks (temporal: TemporalClasses | undefined = (globalThis as { Temporal?: TemporalClasses }).Temporal): HydrationHooks {
   if (CLASSES.some(name => typeof temporal?.[name] !== 'function')) {
     throw new TypeError(temporal === undefined
-      ? 'This runtime has no Temporal: hand an implementation in, such as neo4j.hydration.temporal(Temporal) with that of a polyfill'
-      : `The implementation of Temporal expected to have the classes ${CLASSES.join(', ')}`)
+      ? 'This runtime has no Temporal: pass an implementation, such as that of a polyfill: neo4j.hydration.temporal(Temporal)'
+      : `The implementation of Temporal must have the classes ${CLASSES.join(', ')}`)
   }
   const { PlainDate, PlainTime, PlainDateTime, ZonedDateTime, Duration } = temporal as TemporalClasses
   return Object.freeze({
@@ -52,7 +52,7 @@ export function temporalHooks (temporal: TemporalClasses | undefined = (globalTh
     }),
     Duration: whereHeld((duration: Duration<Ints>) => {
       const parts = [duration.months, duration.days, duration.seconds].map(exactWhole)
-      // A part that is not exact as a number would become another.
+      // A part that is not a safe integer would be rounded.
       if (!parts.every(part => typeof part === 'number')) return duration
       const [months, days, seconds] = parts
       return new Duration(0, months, 0, days, 0, 0, ...secondsOf(seconds, wholeNumber(duration.nanoseconds)))
@@ -60,7 +60,7 @@ export function temporalHooks (temporal: TemporalClasses | undefined = (globalTh
   })
 }
 
-/** The value itself where Temporal says that something is out of its range. */
+/** Returns the value unconverted if Temporal reports that it is out of range. */
 function whereHeld<T> (convert: (value: T) => unknown): (value: T) => unknown {
   return value => {
     try {
@@ -85,7 +85,7 @@ function thousandths (nanoseconds: number): [number, number, number] {
   return [Math.trunc(nanoseconds / 1e6), Math.trunc(nanoseconds / 1000) % 1000, nanoseconds % 1000]
 }
 
-/** Nanoseconds are never negative in a Duration of the driver; in one of Temporal they have the sign of the whole. */
+/** In a Duration of the driver, nanoseconds are never negative; in one of Temporal, all parts have the same sign. */
 function secondsOf (seconds: number, nanoseconds: number): [number, number, number, number] {
   return seconds < 0 && nanoseconds > 0
     ? [seconds + 1, ...thousandths(nanoseconds - NANOS_PER_SECOND)]

@@ -3,11 +3,11 @@ import { Dehydrator } from './dehydrator.js'
 import type { DehydrationHook, HydrationHooks } from './hooks.js'
 import { Hydrator } from './hydrator.js'
 
-/** The hooks of a driver, a session or a call, made ready for use. */
+/** The compiled hooks of a driver, a session or a call. */
 export class ValueHooks {
-  /** undefined if values are to come as the driver is configured. */
+  /** undefined if values are decoded as the driver is configured. */
   readonly hydrator: Hydrator | undefined
-  /** undefined if parameters are to be sent as they are. */
+  /** undefined if parameters are sent unchanged. */
   readonly dehydrator: Dehydrator | undefined
   readonly #integers: IntegerMode
   readonly #hydration: HydrationHooks
@@ -22,12 +22,12 @@ export class ValueHooks {
     this.dehydrator = dehydration.length > 0 ? new Dehydrator(dehydration) : undefined
   }
 
-  /** @param integers what the driver is configured for */
+  /** @param integers the driver's configuration */
   static none (integers: IntegerMode): ValueHooks {
     return new ValueHooks(integers, {}, [])
   }
 
-  /** The hooks of the next level: hydration hooks replace those of the same type, dehydration hooks are asked before those here. */
+  /** The hooks of the next level: its hydration hooks replace those of the same type, its dehydration hooks are tried first. */
   with (hydration: HydrationHooks | undefined, dehydration: readonly DehydrationHook[] | undefined): ValueHooks {
     if (hydration === undefined && dehydration === undefined) return this
     return new ValueHooks(this.#integers, merged(this.#hydration, hydration ?? {}), [...dehydration ?? [], ...this.#dehydration])

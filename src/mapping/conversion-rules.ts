@@ -1,12 +1,12 @@
 import { newError } from '../error.js'
 import type { Rule } from './rule.js'
 
-/** A rule that converts to and from strings. */
+/** A rule that can convert to and from strings. */
 export type TextRule = Rule & { stringify?: boolean }
-/** A rule that converts to and from strings or the `Date` of JavaScript. */
+/** A rule that can convert to and from strings or JavaScript's `Date`. */
 export type DateRule = TextRule & { jsNativeDate?: boolean }
 
-/** What a rule has to know of a type. `name` is as errors say it, with its article. */
+/** A type of value for a rule. `name` is its name in errors, with an article. */
 export interface ValueType {
   name: string
   is: (value: unknown) => boolean
@@ -17,7 +17,7 @@ export interface DateType extends ValueType {
   fromStandardDate: (date: Date) => object
 }
 
-/** A validator that lets only values of one type pass. `name` is as errors say it, with its article. */
+/** A validator that accepts only values of one type. `name` is its name in errors, with an article. */
 export function mustBe (name: string, is: (value: unknown) => boolean): (value: unknown, field: string) => void {
   return (value, field) => {
     if (!is(value)) {
@@ -26,7 +26,7 @@ export function mustBe (name: string, is: (value: unknown) => boolean): (value: 
   }
 }
 
-/** The rule of a type that can be a string in the program. */
+/** The rule of a type that the program may use as a string. */
 export function textRule (type: ValueType, rule?: TextRule): Rule {
   refuseOwnConversions('stringify', rule?.stringify, rule)
   const asText = rule?.stringify === true
@@ -38,7 +38,7 @@ export function textRule (type: ValueType, rule?: TextRule): Rule {
   }
 }
 
-/** The rule of a type that can be a string or a `Date` of JavaScript in the program. */
+/** The rule of a type that the program may use as a string or as a JavaScript `Date`. */
 export function dateRule (type: DateType, rule?: DateRule): Rule {
   const base = textRule(type, rule)
   refuseOwnConversions('jsNativeDate', rule?.jsNativeDate, rule)
@@ -55,7 +55,7 @@ export function dateRule (type: DateType, rule?: DateRule): Rule {
   }
 }
 
-/** @throws Neo4jError if an option that brings its own conversions is given together with others */
+/** @throws Neo4jError if an option with built-in conversions is combined with custom conversions */
 export function refuseOwnConversions (option: string, value: unknown, rule?: Rule): void {
   if (value != null && (rule?.convert != null || rule?.parameterConversion != null)) {
     throw newError(`Provided rule already has convert and/or parameterConversion function, ${option} can not be used in combination with custom conversion functions.`)

@@ -3,10 +3,10 @@ import { registerRules } from './record-object-mapping.js'
 import type { AnyObject, GenericConstructor, MappedValue, Rule, Rules } from './rule.js'
 import { rule } from './rules.js'
 
-/** A decorator of both kinds: the standard one, and TypeScript's `experimentalDecorators`. */
+/** A decorator that works as a standard one and with TypeScript's `experimentalDecorators`. */
 type Decorator = (target: MappedValue, context: MappedValue) => void
 
-/** The rules gathered for a class before its own decorator runs; of `experimentalDecorators` only. */
+/** With `experimentalDecorators`: the rules collected for a class before its own decorator runs. */
 const gathered = new WeakMap<object, Rules>()
 
 function mappedClass (): Decorator {
@@ -19,7 +19,7 @@ function mappedClass (): Decorator {
   }
 }
 
-/** A decorator that makes a property's rule from the rule that the decorators below it made. */
+/** A decorator that makes a property's rule from the rule that the decorators below it have made. */
 function propertyRule (makeRule: (rule?: Rule) => Rule): Decorator {
   return (target, context) => {
     const isLegacy = typeof context === 'string' || typeof context === 'symbol'
@@ -37,7 +37,7 @@ function standardRules (context: DecoratorContext): Rules {
   return context.metadata as Rules
 }
 
-/** A class has the rules of the class that it extends, as with decorator metadata. */
+/** A class inherits the rules of the class it extends, as with decorator metadata. */
 function legacyRules (prototype: object): Rules {
   const known = gathered.get(prototype)
   if (known !== undefined) {
@@ -50,10 +50,10 @@ function legacyRules (prototype: object): Rules {
 }
 
 /**
- * Decorators that say how the properties of a class are mapped; the class itself gets `mappedClass()`.
+ * Decorators that define how the properties of a class are mapped; the class itself gets `mappedClass()`.
  *
- * They are applied from the last to the first, so those that change a rule (`optionalProperty`, `mapPropertyFromName`,
- * `convertPropertyToType`, `listProperty`) go above the one that names the type.
+ * Decorators are applied from the last to the first, so those that change a rule (`optionalProperty`,
+ * `mapPropertyFromName`, `convertPropertyToType`, `listProperty`) go above the one for the type.
  */
 export const mappingDecorators = {
   booleanProperty: (config?: Rule) => propertyRule(() => rule.asBoolean(config)),
@@ -71,7 +71,7 @@ export const mappingDecorators = {
   dateProperty: (config?: Parameters<typeof rule.asDate>[0]) => propertyRule(() => rule.asDate(config)),
   localDateTimeProperty: (config?: Parameters<typeof rule.asLocalDateTime>[0]) => propertyRule(() => rule.asLocalDateTime(config)),
   dateTimeProperty: (config?: Parameters<typeof rule.asDateTime>[0]) => propertyRule(() => rule.asDateTime(config)),
-  /** A list; the decorator below it names the type of its elements. */
+  /** A list; the decorator below it defines the type of its elements. */
   listProperty: (config?: Parameters<typeof rule.asList>[0]) => propertyRule(below => rule.asList({ apply: { ...below }, ...config })),
   vectorProperty: (config?: Parameters<typeof rule.asVector>[0]) => propertyRule(() => rule.asVector(config)),
   uuidProperty: (config?: Parameters<typeof rule.asUUID>[0]) => propertyRule(() => rule.asUUID(config)),

@@ -4,9 +4,9 @@ import type { GenericConstructor, Rule, Rules } from './rule.js'
 
 /**
  * The parameters to send: those named by the rules, converted, validated and under their names in the database.
- * Without rules, neither given nor registered for the class of `params`, these are `params` themselves.
+ * Without rules, neither given nor registered for the class of `params`, it returns `params` unchanged.
  *
- * @throws Neo4jError if a required parameter is missing, and what the rules throw
+ * @throws Neo4jError if a required parameter is missing, and the errors of the rules
  */
 export function mapParameters (params: Record<string, unknown>, suppliedRules?: Rules): Record<string, unknown> {
   const rules = suppliedRules ?? registeredRules(params)

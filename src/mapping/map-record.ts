@@ -8,10 +8,10 @@ export interface Gettable {
 }
 
 /**
- * Makes an object of a class: each property that has a rule, or that the constructor sets, gets the value of that name.
- * Given rules alone, it makes a plain object.
+ * Makes an object of a class: each property that has a rule or is set by the constructor gets the value of its name.
+ * With rules only, it makes a plain object.
  *
- * @throws what `source.get` throws for an unknown name, unless its rule is `optional`, and what the rules throw
+ * @throws the error of `source.get` for an unknown name, unless its rule is `optional`, and the errors of the rules
  */
 export function mapRecord<T extends Mappable> (source: Gettable, constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): T {
   const Constructor = typeof constructorOrRules === 'function' ? constructorOrRules : Object

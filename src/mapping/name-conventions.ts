@@ -1,4 +1,4 @@
-/** Ways of writing names of several words, between which object mapping translates. */
+/** Conventions for names of several words. Object mapping translates between them. */
 export enum StandardCase {
   SnakeCase = 'snake_case',
   KebabCase = 'kebab-case',
@@ -7,7 +7,7 @@ export enum StandardCase {
   CamelCase = 'camelCase'
 }
 
-/** How a convention takes a name apart into words, and puts words together. */
+/** Splits a name into words, and joins words to a name. */
 export interface NameConvention {
   tokenize: (name: string) => string[]
   encode: (tokens: string[]) => string

@@ -4,7 +4,7 @@ import type { GenericConstructor, Mappable, Rule, Rules } from './rule.js'
 
 type Properties = Record<string, unknown>
 
-/** The rule of a nested object, made of the rules of its properties. */
+/** The rule of a nested object, composed of the rules of its properties. */
 export function objectRule (constructorOrRules: GenericConstructor<Mappable> | Rules, rules?: Rules): Rule {
   const Constructor = typeof constructorOrRules === 'function' ? constructorOrRules : Object
   const applied = rulesFor(constructorOrRules, rules) ?? {}

@@ -3,27 +3,27 @@ import { nameConventions, type StandardCase } from './name-conventions.js'
 import type { AnyObject, GenericConstructor, Mappable, Rules } from './rule.js'
 
 /**
- * What is registered for the whole process, as in neo4j-driver: rules by class name, and how a property's name becomes
- * the name in the database.
+ * Settings for the whole process, as in neo4j-driver: rules by class name, and the translation of property names to
+ * names in the database.
  */
 const registry = {
   rules: new Map<string, Rules>(),
   translate: (name: string): string => name
 }
 
-/** Registers rules for all classes of that name. */
+/** Registers rules for all classes with that name. */
 export function registerRules (className: string, rules: Rules): void {
   registry.rules.set(className, rules)
 }
 
-/** The rules that apply: the ones given, else the ones registered for the class. */
+/** The rules to apply: the given ones, otherwise those registered for the class. */
 export function rulesFor<T extends Mappable> (constructorOrRules: GenericConstructor<T> | Rules, rules?: Rules): Rules | undefined {
   return typeof constructorOrRules === 'object'
     ? constructorOrRules ?? undefined
     : rules ?? registry.rules.get(constructorOrRules.name)
 }
 
-/** The name that a property has in the database. */
+/** The name of a property in the database. */
 export function databaseName (property: string, from?: string): string {
   return from ?? registry.translate(property)
 }
@@ -52,17 +52,17 @@ function getCaseTranslator (databaseConvention: StandardCase, codeConvention: St
   return name => encode(tokenize(name))
 }
 
-/** Settings of object mapping. They hold for the whole process, not for one driver. */
+/** Settings of object mapping, for the whole process rather than one driver. */
 export const RecordObjectMapping = Object.freeze({
-  /** Forgets all rules registered for classes. Name translation stays. */
+  /** Removes all rules registered for classes. The name translation stays. */
   clearMappingRegistry,
   /**
-   * A function for {@link translateIdentifiers} that turns names of properties into names of the database.
-   * @throws Neo4jError for a convention that {@link StandardCase} does not have
+   * Makes a function for `translateIdentifiers` that translates property names to names in the database.
+   * @throws Neo4jError for a convention that is not in {@link StandardCase}
    */
   getCaseTranslator,
-  /** Registers the rules that `as(constructor)` applies when it is given none. They are found by the class's name. */
+  /** Registers the rules that `as(constructor)` applies if it gets no rules. They are found by the name of the class. */
   register,
-  /** Sets how the name of a property becomes the name in the database, where a rule has no `from`. */
+  /** Sets the translation of property names to names in the database, for rules without `from`. */
   translateIdentifiers
 })

@@ -19,9 +19,9 @@ type ListRule = Rule & { apply?: Rule }
 type VectorRule = Rule & { asTypedList?: boolean, dimension?: number, type?: VectorType }
 
 /**
- * Makes rules for object mapping. Each takes the fields that the new rule shall have beside or instead of its own.
+ * Makes rules for object mapping. The fields of the argument are added to the new rule, or replace its own.
  *
- * The rules' `validate` throws TypeError for a value of another type.
+ * `validate` of the rules throws a TypeError for a value of another type.
  */
 export const rule = Object.freeze({
   asBoolean (rule?: Rule): Rule {
@@ -57,7 +57,7 @@ export const rule = Object.freeze({
     }
   },
 
-  /** An Integer; bigints are converted. With `acceptNumber`, numbers pass as they are. */
+  /** An Integer; bigints are converted. With `acceptNumber`, numbers are accepted and not converted. */
   asInteger (rule?: AcceptNumberRule): Rule {
     return {
       validate: mustBe('an Integer', value => isWhole(value, rule)),
@@ -82,22 +82,22 @@ export const rule = Object.freeze({
     return { validate: mustBe('a Point', isPoint), ...rule }
   },
 
-  /** A Duration; with `stringify`, a string in the program. */
+  /** A Duration; with `stringify`, the program uses a string. */
   asDuration (rule?: TextRule): Rule {
     return textRule({ name: 'a Duration', is: isDuration, fromString: text => Duration.fromString(text) }, rule)
   },
 
-  /** A LocalTime; with `stringify`, a string in the program. */
+  /** A LocalTime; with `stringify`, the program uses a string. */
   asLocalTime (rule?: TextRule): Rule {
     return textRule({ name: 'a LocalTime', is: isLocalTime, fromString: text => LocalTime.fromString(text) }, rule)
   },
 
-  /** A Time; with `stringify`, a string in the program. */
+  /** A Time; with `stringify`, the program uses a string. */
   asTime (rule?: TextRule): Rule {
     return textRule({ name: 'a Time', is: isTime, fromString: text => Time.fromString(text) }, rule)
   },
 
-  /** A Date; with `stringify` or `jsNativeDate`, a string or a JavaScript `Date` in the program. */
+  /** A Date; with `stringify` or `jsNativeDate`, the program uses a string or a JavaScript `Date`. */
   asDate (rule?: DateRule): Rule {
     return dateRule({
       name: 'a Date',
@@ -107,7 +107,7 @@ export const rule = Object.freeze({
     }, rule)
   },
 
-  /** A LocalDateTime; with `stringify` or `jsNativeDate`, a string or a JavaScript `Date` in the program. */
+  /** A LocalDateTime; with `stringify` or `jsNativeDate`, the program uses a string or a JavaScript `Date`. */
   asLocalDateTime (rule?: DateRule): Rule {
     return dateRule({
       name: 'a LocalDateTime',
@@ -117,7 +117,7 @@ export const rule = Object.freeze({
     }, rule)
   },
 
-  /** A DateTime; with `stringify` or `jsNativeDate`, a string or a JavaScript `Date` in the program. */
+  /** A DateTime; with `stringify` or `jsNativeDate`, the program uses a string or a JavaScript `Date`. */
   asDateTime (rule?: DateRule): Rule {
     return dateRule({
       name: 'a DateTime',
@@ -138,7 +138,7 @@ export const rule = Object.freeze({
     }
   },
 
-  /** A Vector, of a `type` and `dimension` if given; with `asTypedList`, a typed array in the program. */
+  /** A Vector, of the given `type` and `dimension` if they are set; with `asTypedList`, the program uses a typed array. */
   asVector (rule?: VectorRule): Rule {
     refuseOwnConversions('asTypedList', rule?.asTypedList, rule)
     const asArray = rule?.asTypedList === true
@@ -150,14 +150,14 @@ export const rule = Object.freeze({
     }
   },
 
-  /** A UUID; with `stringify`, a string in the program. */
+  /** A UUID; with `stringify`, the program uses a string. */
   asUUID (rule?: TextRule): Rule {
     return textRule({ name: 'a UUID', is: isUUID, fromString: uuid }, rule)
   },
 
   /**
-   * A map, made an object of a class or of rules; names are translated as for records.
-   * The rules registered for a class are looked up at once, not at the time of mapping.
+   * A map as an object of a class, or as a plain object made by rules; names are translated as for records.
+   * @param rules for a class. Default: those registered for it, which this call looks up.
    */
   asObject (constructorOrRules: GenericConstructor<AnyObject> | Rules, rules?: Rules): Rule {
     return objectRule(constructorOrRules, rules)

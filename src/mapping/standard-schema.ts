@@ -1,16 +1,16 @@
 import { type Neo4jError, newError } from '../error.js'
 import { type Key, recordError } from '../hydration/record-error.js'
 
-/** What a validator finds wrong. */
+/** A problem that a validator reports. */
 export interface SchemaIssue {
   readonly message: string
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
 }
 
-/** What a validator says of a value: what it made of it, or what is wrong with it. */
+/** The result of a validator: its output for the value, or its issues. */
 export type SchemaResult<Output> = { readonly value: Output, readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] }
 
-/** A validator of any library, by the specification Standard Schema, version 1: https://standardschema.dev. */
+/** A validator that implements Standard Schema, version 1: https://standardschema.dev. */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1
@@ -20,24 +20,24 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   }
 }
 
-/** What a schema makes of values that it accepts. */
+/** The output type of a schema. */
 export type InferOutput<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output']
 
-/** Schemas may be functions, as those of arktype are; so this is to be asked before whether it is a class. */
+/** Schemas may be functions, as in arktype, so this must be checked before whether the value is a class. */
 export function isSchema (value: unknown): value is StandardSchema {
   return ((typeof value === 'object' && value !== null) || typeof value === 'function') && '~standard' in value
 }
 
 /**
- * What the schema makes of a value, at once.
- * @throws Neo4jError with the paths at which it does not match, or if the schema has to be waited for
+ * Validates a value synchronously. @returns the schema's output
+ * @throws Neo4jError with the paths that do not match, or if the schema validates asynchronously
  */
 export function validateNow<S extends StandardSchema> (schema: S, value: unknown): InferOutput<S> {
   const result = callSchema(schema, value, undefined)
   if (isPromise(result)) {
     result.catch(() => {})
-    throw newError('This schema validates asynchronously: a record, node or relationship can be validated at once only. ' +
-      'Use result.as(schema), or resultTransformers.hydrated(schema), which wait.')
+    throw newError('This schema validates asynchronously, but a record, node or relationship can only be validated synchronously. ' +
+      'Use result.as(schema) or resultTransformers.hydrated(schema) instead.')
   }
   return outputOf(result, undefined)
 }
@@ -61,14 +61,14 @@ export function isPromise (result: unknown): result is Promise<SchemaResult<unkn
   return typeof (result as Partial<Promise<unknown>> | null | undefined)?.then === 'function'
 }
 
-/** The validator itself has failed. */
+/** The error of a validator that has thrown or rejected. */
 export function schemaFailed (reason: unknown, recordIndex: number | undefined): Neo4jError {
   return recordError(recordIndex, [], where => `The schema failed at ${where}.`, reason)
 }
 
 const MOST_NAMED = 5
 
-/** Messages of validators may repeat the value: they are not printed, and left to programs that ask for them. */
+/** Messages of validators may repeat the value, so they are not printed, but only in the property `issues`. */
 function mismatch (issues: readonly SchemaIssue[], recordIndex: number | undefined): Neo4jError {
   const paths = issues.map(pathOf)
   const error = recordError(recordIndex, paths[0] ?? [], (where, describe) => {

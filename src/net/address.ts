@@ -7,12 +7,12 @@ const LOWEST_PORT = 1
 const HIGHEST_PORT = 65535
 
 interface HostAndPort {
-  /** A name or an IP address; IPv6 without its brackets, with its zone if it has one. */
+  /** A name or an IP address; an IPv6 address without brackets, with its zone if it has one. */
   host: string
   port: number
 }
 
-/** Where a server listens, and, once resolved, at which IP address. Immutable. */
+/** The address of a server and, once resolved, its IP address. Immutable. */
 export class ServerAddress {
   readonly _host: string
   readonly _resolved: string | null
@@ -45,17 +45,17 @@ export class ServerAddress {
     return this._hostPort
   }
 
-  /** `host:port`, which is the same for all IP addresses of that host: the name of its pool. */
+  /** `host:port`, the same for all IP addresses of that host: the key of its pool. */
   asKey (): string {
     return this._hostPort
   }
 
-  /** `host:port`, followed by the IP address in brackets if resolved. */
+  /** `host:port`, followed by the IP address in parentheses if resolved. */
   toString (): string {
     return this._stringValue
   }
 
-  /** Reads `host:port`, `host` or `[ipv6]:port`, with or without a scheme. @throws Neo4jError if it names no host */
+  /** Parses `host:port`, `host` or `[ipv6]:port`, with or without a scheme. @throws Neo4jError if it has no host */
   static fromUrl (url: string): ServerAddress {
     const text = assertString(url, 'URL').trim()
     const schemeEnd = text.indexOf('://')
@@ -64,27 +64,27 @@ export class ServerAddress {
   }
 }
 
-/** `host:port`, with IPv6 addresses in brackets. */
+/** `host:port`, with an IPv6 address in square brackets. */
 export function formatHostPort (host: string, port: number): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 /**
- * Takes the authority part of a URL apart. User information before an `@` is left out.
- * @throws Neo4jError if there is no host, or what follows it is not a port
+ * Parses the authority part of a URL. User information before an `@` is ignored.
+ * @throws Neo4jError if there is no host, or the text after it is not a port
  */
 export function parseHostAndPort (authority: string, defaultPort: number = DEFAULT_BOLT_PORT): HostAndPort {
   const text = authority.slice(authority.lastIndexOf('@') + 1)
   const [, ipv6, afterIpv6, name, afterName] = /^(?:\[([^\]]*)\](.*)|([^:]*)(.*))$/s.exec(text) as RegExpExecArray
   const host = (ipv6 ?? name).trim()
   if (host === '' || /[[\]]/.test(host)) {
-    // Not repeated: with brackets, it may be a part of a badly escaped password.
+    // Does not repeat the host: with brackets, it may be a part of an incorrectly escaped password.
     throw newError(`Illegal host in a URL or address. Expected a name or an IP address, with IPv6 in brackets: 'localhost:${defaultPort}', '[::1]:${defaultPort}'`)
   }
   return { host, port: parsePort(ipv6 !== undefined ? afterIpv6 : afterName, host, defaultPort) }
 }
 
-/** Not repeated by the error: in a URL with a badly escaped password, it may be a part of that. */
+/** The error does not repeat the port: in a URL with an incorrectly escaped password, it may be a part of the password. */
 function parsePort (rest: string, host: string, defaultPort: number): number {
   if (rest === '' || rest === ':') {
     return defaultPort

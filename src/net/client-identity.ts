@@ -8,7 +8,7 @@ import { providerError } from '../foreign-error.js'
 
 type IdentityOptions = Pick<ConnectionOptions, 'cert' | 'key' | 'passphrase'>
 
-/** The client's own certificate, for servers that ask for one (mutual TLS). Printed, it shows neither keys nor passwords. */
+/** The client's certificate for mutual TLS. Printing it shows neither keys nor passwords. */
 export class ClientIdentity {
   readonly #options: IdentityOptions
 
@@ -16,18 +16,18 @@ export class ClientIdentity {
     this.#options = options
   }
 
-  /** The certificate, its keys and their passwords, as `tls.connect` takes them. */
+  /** The certificate, its keys and their passwords, in the form that `tls.connect` takes. */
   tlsOptions (): IdentityOptions {
     return this.#options
   }
 }
 
-/** By then the first caller has timed out, if `connectionTimeout` has its default. In milliseconds. */
+/** In milliseconds. The first caller has timed out by then if `connectionTimeout` has its default. */
 const PATIENCE = 30_000
 
 /**
- * The client certificate for new connections: its files are read once, and again when the provider has another. A
- * provider that does not answer in half a minute is asked again for later callers.
+ * The client certificate for new connections. Its files are read once, and again when the provider reports an update.
+ * If the provider does not answer within half a minute, it is asked again for later callers.
  */
 export class ClientIdentitySource {
   readonly #provider: ClientCertificateProvider
@@ -38,14 +38,14 @@ export class ClientIdentitySource {
     this.#identity = new SharedCall({ call: async () => await this.#load(), name: PROVIDER, patience: PATIENCE, clock })
   }
 
-  /** @throws Neo4jError if a file can't be read; TypeError if the provider gives no certificate */
+  /** @throws Neo4jError if a file cannot be read; TypeError if the provider returns no certificate */
   async get (): Promise<ClientIdentity> {
-    // An update may be reported only once: what is being read was given before it, and is outdated.
+    // A provider may report an update only once: a certificate that is being read now may be outdated.
     if (this.#identity.value !== undefined && await this.#hasUpdate()) return await this.#identity.supersede()
     return this.#identity.value ?? await this.#identity.join()
   }
 
-  /** Each caller makes its own call: one that never settles delays no other caller. */
+  /** Every caller makes its own call, so that a call that never settles does not delay other callers. */
   async #hasUpdate (): Promise<boolean> {
     try {
       return await this.#provider.hasUpdate()

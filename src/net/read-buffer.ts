@@ -1,12 +1,12 @@
 const READ_SIZE = 64 * 1024
-/** Room in front of what is read, for the beginning of a message that an earlier read left incomplete. */
+/** Space in front of the bytes read, for the beginning of a message that an earlier read left incomplete. */
 const HEADROOM = 16 * 1024
 
 /**
- * The one buffer that all sockets of a driver are read into.
+ * The buffer that all sockets of a driver read into.
  *
- * What a read brings is handled before the next read begins, whichever socket that is on, so one buffer is enough;
- * an idle connection needs none.
+ * The bytes of one read are processed before the next read begins on any socket, so one buffer is enough, and idle
+ * connections need none.
  */
 export class ReadBuffer {
   readonly bytes: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(HEADROOM + READ_SIZE)

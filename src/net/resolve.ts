@@ -4,17 +4,17 @@ import { isError, isNeo4jError, newError } from '../error.js'
 import { ServerAddress } from './address.js'
 import { describeKind, shorten } from '../text.js'
 
-/** The user's `resolver` setting: one `host:port` becomes the addresses of several servers. */
+/** The `resolver` setting of the driver: maps a `host:port` to the addresses of one or more servers. */
 export type Resolver = (address: string) => string[] | Promise<string[]>
-/** The IP addresses of a host, as the system knows them. */
+/** Looks up the IP addresses of a host. */
 export type HostLookup = (host: string) => Promise<string[]>
 
 export const systemLookup: HostLookup = async host =>
   (await dns.lookup(host, { all: true, verbatim: true })).map(({ address }) => address)
 
 /**
- * Asks the user's resolver, if there is one.
- * @throws Neo4jError if it fails, or gives anything but strings of the form `host:port`.
+ * Calls the user's resolver, if there is one.
+ * @throws Neo4jError if the resolver fails, or returns anything but strings of the form `host:port`
  */
 export async function resolveByUser (address: ServerAddress, resolver: Resolver | undefined): Promise<ServerAddress[]> {
   if (resolver === undefined) return [address]
@@ -29,7 +29,7 @@ function readAddress (given: unknown): ServerAddress {
   try {
     return ServerAddress.fromUrl(given as string)
   } catch (error) {
-    throw isNeo4jError(error) ? newError(`The configured resolver gave an address that can't be used. ${error.message}`, undefined, error) : error
+    throw isNeo4jError(error) ? newError(`The configured resolver returned an unusable address. ${error.message}`, undefined, error) : error
   }
 }
 
@@ -43,9 +43,9 @@ async function callResolver (address: ServerAddress, resolver: Resolver): Promis
 }
 
 /**
- * Each IP address of a host as a server of its own, for trying them one by one; none if there is no choice.
+ * The IP addresses of a host, each as a server of its own, so that they can be tried one by one; empty if the host has only one.
  *
- * Their pools are kept apart from that of the host, which may be connected to any of them.
+ * Each gets its own pool, apart from the pool of the host, whose connections may be to any of them.
  */
 export async function resolveByDns (address: ServerAddress, lookup: HostLookup): Promise<ServerAddress[]> {
   const host = address.host()

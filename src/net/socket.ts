@@ -8,49 +8,49 @@ import type { ClientIdentity } from './client-identity.js'
 import { tlsModule } from './tls-module.cjs'
 import { assertHasCertificate, explainTlsError, type TlsSettings, tlsOptions } from './tls.js'
 
-/** Receives a transport's events. Both methods are called directly from socket events; exceptions would be uncaught. */
+/** Receives a transport's events. Socket events call both methods directly, so exceptions would be uncaught. */
 export interface TransportListener {
-  /** Bytes `start` … `end` have arrived; they are valid only during the call. */
+  /** The bytes from `start` to `end` have arrived. They are valid only during the call. */
   onBytes: (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number) => void
-  /** The connection is gone; called once, and not after `destroy()`. */
+  /** The connection was closed. Called once, and not after `destroy()`. */
   onClosed: (error: Neo4jError) => void
 }
 
-/** A stream of bytes to one server: all that the protocol needs to know of sockets. */
+/** A byte stream to one server: everything the protocol needs of a socket. */
 export interface Transport {
   listener: TransportListener
-  /** Sends bytes, in one piece. @returns whether they have left the process, so that their memory may be used again. */
+  /** Sends the bytes in one piece. @returns whether they have left the process, so that their memory can be reused */
   write: (...bytes: Buffer[]) => boolean
-  /** Sends what is written, then closes; nothing is reported any more. */
+  /** Sends what has been written, then closes the connection. No further events are reported. */
   end: () => void
   destroy: () => void
-  /** The IP address and the port of the other end; undefined if it is gone. */
+  /** The IP address and the port of the server; undefined once the connection is closed. */
   peer: () => { readonly address: string, readonly port: number } | undefined
-  /** Calls back whenever nothing was sent or received for `milliseconds`; 0 ends that. */
+  /** Calls `callback` whenever nothing was sent or received for `milliseconds`; 0 turns this off. */
   onIdle: (milliseconds: number, callback: () => void) => void
 }
 
 export interface ConnectOptions {
   address: ServerAddress
-  /** Milliseconds until the attempt is given up, TLS included; Infinity for no limit. */
+  /** The limit for the attempt in milliseconds, including TLS; Infinity for no limit. */
   timeout: number
-  /** Present if the connection is to be encrypted. */
+  /** Set if the connection is encrypted. */
   tls?: TlsSettings
   clientIdentity?: ClientIdentity
   readBuffer: ReadBuffer
   clock: Clock
-  /** The code of errors: `ServiceUnavailable`, or `SessionExpired` where other servers may do. */
+  /** The code of errors: `ServiceUnavailable`, or `SessionExpired` if other servers may be able to do the work. */
   errorCode: string
-  /** Gives the attempt up; its reason is the error. */
+  /** Cancels the attempt; its reason becomes the error. */
   signal: AbortSignal
 }
 
-/** How long one of several IP addresses of a host may keep us waiting before the next is tried too, in milliseconds. */
+/** After how many milliseconds without a connection the next IP address of a host is tried in parallel. */
 const NEXT_ADDRESS_AFTER = 1000
-/** How long a peer may take to close its side, in milliseconds. */
+/** How long the server may take to close its side, in milliseconds. */
 const LINGER = 1000
 
-/** Opens a TCP connection, encrypted if asked for. @throws Neo4jError that says where, and why not. */
+/** Opens a TCP connection, encrypted if `tls` is set. @throws Neo4jError that names the address and the reason */
 export async function connect (options: ConnectOptions): Promise<Transport> {
   const { address, readBuffer } = options
   const endpoint = {
@@ -75,7 +75,7 @@ export async function connect (options: ConnectOptions): Promise<Transport> {
     return (transport = new SocketTransport(socket, options))
   }
   const secure = await tlsOptions(address.host(), options.tls, options.clientIdentity)
-  // `onread` is an option of tls.connect too, which its type declarations lack.
+  // tls.connect supports `onread` too, but its type declarations lack it.
   const socket = startTls({ ...secure, ...endpoint, onread } as tls.ConnectionOptions)
   await established(socket, 'secureConnect', options)
   try {
@@ -87,7 +87,7 @@ export async function connect (options: ConnectOptions): Promise<Transport> {
   return (transport = new SocketTransport(socket, options))
 }
 
-/** @throws Neo4jError if certificates or keys can't be used, which `tls.connect` sees before it does anything */
+/** @throws Neo4jError if certificates or keys are unusable, which `tls.connect` reports synchronously */
 function startTls (options: tls.ConnectionOptions): tls.TLSSocket {
   try {
     return tlsModule().connect(options)
@@ -98,7 +98,7 @@ function startTls (options: tls.ConnectionOptions): tls.TLSSocket {
   }
 }
 
-/** Waits for a socket to be ready; destroys it if it is not in time. */
+/** Waits until a socket is ready; destroys it on failure or timeout. */
 async function established (socket: net.Socket, event: string, { address, timeout, clock, errorCode, signal }: ConnectOptions): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const timer = clock.setTimeout(() => {
@@ -134,7 +134,7 @@ function connectError (error: Error, address: ServerAddress, code: string): Neo4
     `Caused by: ${error.message !== '' ? error.message : messagesOf(error)}`, code, error)
 }
 
-/** Node reports several failed attempts as an AggregateError without a message. */
+/** Node.js reports several failed attempts as an AggregateError without a message. */
 function messagesOf (error: Error): string {
   return error instanceof AggregateError ? error.errors.map((one: Error) => one.message).join('; ') : error.name
 }
@@ -173,7 +173,7 @@ class SocketTransport implements Transport {
     const socket = this.#socket
     const timer = this.#clock.setTimeout(() => { socket.destroy() }, LINGER, true)
     socket.once('close', () => { this.#clock.clear(timer) })
-    // The server closes its side first: if we closed first, it would log a broken connection.
+    // Lets the server close its side first; otherwise it would log a broken connection.
     socket.unref()
     socket.end()
   }
@@ -189,7 +189,7 @@ class SocketTransport implements Transport {
   }
 
   onIdle (milliseconds: number, callback: () => void): void {
-    // Not as an argument of setTimeout, which would call it only once.
+    // Not passed to setTimeout as its callback, which would be called only once.
     this.#socket.removeAllListeners('timeout').on('timeout', callback)
     this.#socket.setTimeout(milliseconds)
   }

@@ -4,21 +4,21 @@ import type { ConnectionOptions, TLSSocket } from 'node:tls'
 import { newError, type Neo4jError } from '../error.js'
 import type { ClientIdentity } from './client-identity.js'
 
-/** Whose certificates an encrypting driver accepts. */
+/** Which server certificates the driver accepts. */
 export type TrustStrategy =
   'TRUST_ALL_CERTIFICATES' | 'TRUST_CUSTOM_CA_SIGNED_CERTIFICATES' | 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES'
 
 export interface TlsSettings {
   trust: TrustStrategy
-  /** Files with the certificates to trust, for TRUST_CUSTOM_CA_SIGNED_CERTIFICATES. */
+  /** Paths of the trusted certificates, for TRUST_CUSTOM_CA_SIGNED_CERTIFICATES. */
   trustedCertificates: readonly string[]
 }
 
-/** The options for `tls.connect` by which the server at `host` is checked. */
+/** The options of `tls.connect` for verifying the server at `host`. */
 export async function tlsOptions (host: string, { trust, trustedCertificates }: TlsSettings, identity?: ClientIdentity): Promise<ConnectionOptions> {
   return {
     minVersion: 'TLSv1.2',
-    // Server names are for names only: RFC 6066, section 3.
+    // SNI allows host names only, not IP addresses: RFC 6066, section 3.
     servername: isIP(host) === 0 ? host : '',
     host,
     rejectUnauthorized: trust !== 'TRUST_ALL_CERTIFICATES',
@@ -57,10 +57,10 @@ const UNTRUSTED = new Set([
   'INVALID_CA', 'INVALID_PURPOSE', 'HOSTNAME_MISMATCH'
 ])
 
-/** What OpenSSL calls the alert of an old server, and a too old answer. */
+/** OpenSSL's codes for the alert of an old server, and for a response with a version that is too old. */
 const NO_COMMON_VERSION = new Set(['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_UNSUPPORTED_PROTOCOL'])
 
-/** What to tell the user about an error of the TLS layer; undefined if it is none. */
+/** The error to report for an error of the TLS layer; undefined for other errors. */
 export function explainTlsError (error: NodeJS.ErrnoException, address: string, code: string): Neo4jError | undefined {
   if (error.code !== undefined && UNTRUSTED.has(error.code)) {
     return newError(
@@ -70,8 +70,8 @@ export function explainTlsError (error: NodeJS.ErrnoException, address: string, 
   }
   if (error.code === 'ERR_SSL_WRONG_VERSION_NUMBER' || error.code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG') {
     return newError(
-      `Failed to connect to server. ${address} answered the start of encryption in plain text: it does not expect ` +
-      'encrypted connections there; use a scheme without +s or +ssc, or enable encryption on the server.', code, error)
+      `Failed to connect to server. ${address} answered the TLS handshake in plain text: it does not expect ` +
+      'encrypted connections on this port; use a scheme without +s or +ssc, or enable encryption on the server.', code, error)
   }
   if (error.code !== undefined && NO_COMMON_VERSION.has(error.code)) {
     return newError(`Failed to connect to server. ${address} does not offer TLS 1.2 or newer, which this driver needs (${error.message}).`, code, error)

@@ -6,34 +6,35 @@ import { createInstruments, type Instruments } from './instruments.js'
 import { PoolMetrics } from './pool-metrics.js'
 import { Spans } from './spans.js'
 
-/** What {@link instrument} makes of the driver's events. */
+/** Options of {@link instrument}; all are optional. */
 export interface InstrumentOptions {
-  /** Default: the global one. */
+  /** Default: the global tracer provider. */
   tracerProvider?: TracerProvider
-  /** Default: the one that is global when the driver does something for the first time. */
+  /** Default: the global meter provider at the time of the driver's first activity. */
   meterProvider?: MeterProvider
   /**
-   * Which queries have their text in `db.query.text`. `'parameterized'` (the default): those that have parameters, since the
-   * text of others is likely to hold values; `'always'`; `'never'`.
+   * Which queries have their text in `db.query.text`. `'parameterized'` (the default): queries with parameters, because the
+   * text of others probably contains literal values; `'always'`; `'never'`.
    */
   queryText?: QueryText
   /**
-   * true: parameters go into `db.query.parameter.<key>`, and messages of errors into the status of spans, which may name
-   * values. Needs `tracing: { parameters: true }` in the driver's config as well. Default false.
+   * Whether parameters are recorded in `db.query.parameter.<key>`, and error messages, which may contain values, in the status of
+   * spans. Also requires `tracing: { parameters: true }` in the driver's config. Default: `false`.
    */
   parameters?: boolean
-  /** `'metadata'`: each transaction's metadata has the `traceparent` of its span; default: nothing is sent to the server. */
+  /** `'metadata'`: the metadata of each transaction contains the `traceparent` of its span. Default: nothing is sent to the server. */
   propagate?: 'metadata'
 }
 
 const SCOPE = 'neobolt'
 
 /**
- * Makes OpenTelemetry's spans and metrics of all that the drivers of this process do, after the semantic conventions for
- * databases; see docs/observability.md. Nothing is patched.
+ * Makes OpenTelemetry spans and metrics for all drivers of this process, following the semantic conventions for
+ * databases; see docs/observability.md. It does not patch anything.
  *
- * @returns a function that ends it; spans of work that is under way then end with that work.
- * @throws TypeError if an option is wrong
+ * @param options see {@link InstrumentOptions}
+ * @returns a function that stops it; spans of running work still end with that work
+ * @throws TypeError if an option is invalid
  */
 export function instrument (options: InstrumentOptions = {}): () => void {
   const { tracerProvider, meterProvider, queryText, parameters, propagate } = checked(options)
@@ -42,7 +43,7 @@ export function instrument (options: InstrumentOptions = {}): () => void {
   const observe: BatchObservableCallback = result => { pools.observe(result, instruments as Instruments) }
   const prepared = (): Instruments => {
     if (instruments === undefined) {
-      // A meter that was asked for before there is a provider stays without one, unlike a tracer.
+      // Unlike a tracer, a meter that was created before the provider was registered stays without one.
       meter = (meterProvider ?? metrics.getMeterProvider()).getMeter(SCOPE, version)
       const { count, max, pending } = instruments = createInstruments(meter)
       meter.addBatchObservableCallback(observe, [count, max, pending])

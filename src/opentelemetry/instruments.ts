@@ -12,7 +12,7 @@ export interface Instruments {
   readonly useTime: Histogram
 }
 
-/** In seconds, as the conventions have them. */
+/** The bucket boundaries of the conventions, in seconds. */
 const BOUNDARIES = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10]
 
 export function createInstruments (meter: Meter): Instruments {

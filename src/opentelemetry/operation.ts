@@ -2,17 +2,17 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Attributes, context, type Context, type Histogram, type Span, type SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api'
 import { DB_NAMESPACE, DB_QUERY_SUMMARY, ERROR_TYPE, NETWORK_PEER_ADDRESS, NETWORK_PEER_PORT, ofError, SERVER_ADDRESS, SERVER_PORT } from './attributes.js'
 
-/** What a message may tell of an operation when it is over. */
+/** The data about an operation that its message has at the end. */
 export interface Findings {
   readonly database?: string | undefined
   readonly peerAddress?: string | undefined
   readonly peerPort?: number | undefined
 }
 
-/** One span, from its beginning to its end. */
+/** An operation with its span, from beginning to end. */
 export class Operation {
   readonly span: Span
-  /** That of the caller, and the one in which the operation's work is done. */
+  /** The context of the caller, and the one in which the operation's work runs. */
   readonly parent: Context
   readonly context: Context
   readonly #name: string | undefined
@@ -20,9 +20,9 @@ export class Operation {
   readonly #start = performance.now()
 
   /**
-   * @param name undefined if it is to follow from the attributes
-   * @param attributes those of its metric as well: each has few values
-   * @param details those that only the span has
+   * @param name undefined to derive it from the attributes
+   * @param attributes attributes of the span and of its metric; each has few distinct values
+   * @param details attributes of the span only
    */
   constructor (tracer: Tracer, parent: Context, kind: SpanKind, name: string | undefined, attributes: Attributes, details: Attributes) {
     this.parent = parent
@@ -32,7 +32,7 @@ export class Operation {
     this.context = trace.setSpan(parent, this.span)
   }
 
-  /** Takes over what is known by now. */
+  /** Adds attributes that are known only now. */
   learn ({ database, peerAddress, peerPort }: Findings): void {
     if (database !== undefined && database !== this.#attributes[DB_NAMESPACE]) {
       this.#set(DB_NAMESPACE, database)
@@ -42,7 +42,7 @@ export class Operation {
     if (peerPort !== undefined) this.#set(NETWORK_PEER_PORT, peerPort)
   }
 
-  /** @param showMessage messages of errors may name values of the program */
+  /** @param showMessage whether the status has the message of the error, which may contain values of the program */
   fail (error: unknown, showMessage: boolean): void {
     const attributes = ofError(error)
     Object.assign(this.#attributes, attributes)
@@ -62,14 +62,14 @@ export class Operation {
   }
 }
 
-/** The namespace, or the server while that is not known. */
+/** The namespace, or the server while the namespace is unknown. */
 function nameOf (attributes: Attributes): string {
   return String(attributes[DB_QUERY_SUMMARY] ?? attributes[DB_NAMESPACE] ?? `${String(attributes[SERVER_ADDRESS])}:${String(attributes[SERVER_PORT])}`)
 }
 
 /**
- * The operation in which work is done. Binding it to the start of a channel makes its context OpenTelemetry's active one,
- * too, so that spans of the program in a transaction function are below the function's.
+ * Stores the operation in which work runs. When it is bound to the start of a channel, its context also becomes
+ * OpenTelemetry's active context, so that the program's spans in a transaction function become children of that function.
  */
 export class OperationStore extends AsyncLocalStorage<Operation | undefined> {
   override run<R, A extends unknown[]> (operation: Operation | undefined, work: (...args: A) => R, ...args: A): R {
@@ -77,11 +77,11 @@ export class OperationStore extends AsyncLocalStorage<Operation | undefined> {
     return super.run(operation, () => context.with(operation.context, () => work(...args)))
   }
 
-  /** The context of whoever calls. */
+  /** The context of the caller. */
   callersContext (): Context {
     const active = context.active()
     const operation = this.getStore()
-    // Where there is no context manager, or Node binds stores in another way than by run().
+    // The second condition covers a missing context manager, and versions of Node.js that bind stores without run().
     return operation !== undefined && operation.parent === active ? operation.context : active
   }
 }

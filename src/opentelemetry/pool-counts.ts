@@ -2,12 +2,12 @@ import type { TracedPool } from '../tracing/payloads.js'
 
 interface Totals { idle: number, used: number, pending: number, max: number, isLimited: boolean }
 
-/** What is known of one pool: whether each of its connections is in use, and how many callers wait. */
+/** The data about one pool: whether each connection is in use, and the number of waiting callers. */
 interface Known { readonly connections: Map<number, boolean>, pending: number }
 
-/** How many connections there are, as told by the events of pools. Connections from before the first event count once they are lent. */
+/** Counts connections by the events of pools. Connections that existed before the first event are counted once they are lent. */
 export class PoolCounts {
-  /** The sums of the pools of one name. A name stays, with zeros, when its pools are gone. */
+  /** The sums of all pools with the same name. A name stays, with zeros, when its pools are gone. */
   readonly byName = new Map<string, Totals>()
   readonly #pools = new Map<TracedPool, Known>()
 
@@ -39,7 +39,7 @@ export class PoolCounts {
     this.#forgetEmpty(pool)
   }
 
-  /** @param isUsed undefined if the connection is no more */
+  /** @param isUsed undefined if the connection was closed */
   #set (pool: TracedPool, id: number | undefined, isUsed: boolean | undefined): void {
     if (id === undefined) return
     const { connections } = this.#known(pool)
@@ -75,7 +75,7 @@ export class PoolCounts {
     return totals
   }
 
-  /** A pool without connections and callers may be that of a closed driver. */
+  /** A pool without connections and waiting callers may belong to a closed driver. */
   #forgetEmpty (pool: TracedPool): void {
     const known = this.#pools.get(pool)
     if (known === undefined || known.connections.size > 0 || known.pending > 0) return
@@ -84,7 +84,7 @@ export class PoolCounts {
   }
 }
 
-/** A pool without a limit has none to tell. */
+/** The maximum size for the metric; 0 for a pool without a limit. */
 function limitOf ({ maxSize }: TracedPool): number {
   return Number.isFinite(maxSize) ? maxSize : 0
 }

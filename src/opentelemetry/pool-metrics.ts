@@ -8,11 +8,11 @@ import { PoolCounts } from './pool-counts.js'
 
 type Listener = (message: unknown) => void
 
-/** Makes the metrics of connection pools. Pools are named `host:port`; those of several drivers to one server are added up. */
+/** Makes the metrics of connection pools. Pools are named `host:port`; those of several drivers for the same server are added up. */
 export class PoolMetrics {
   readonly #instruments: () => Instruments
   readonly #counts = new PoolCounts()
-  /** When acquisitions and connections were begun, by their messages. */
+  /** The start times of acquisitions and of opening connections, by message. */
   readonly #starts = new WeakMap<object, number>()
   readonly #stops: Array<() => void> = []
 
@@ -35,7 +35,7 @@ export class PoolMetrics {
     for (const stop of this.#stops) stop()
   }
 
-  /** To be called when metrics are collected. */
+  /** Must be called when metrics are collected. */
   observe (result: BatchObservableResult, { count, max, pending }: Instruments): void {
     for (const [name, totals] of this.#counts.byName) {
       const pool = { [POOL_NAME]: name }
@@ -60,12 +60,12 @@ export class PoolMetrics {
   #waits (message: PoolAcquireTrace): void {
     this.#starts.set(message, performance.now())
     this.#counts.waits(message.pool)
-    // From now on there is something to observe.
+    // Creates the instruments: from now on there is something to observe.
     this.#instruments()
   }
 
   #acquired (message: PoolAcquireTrace): void {
-    // One that was begun before we listened has not been counted.
+    // An acquisition that began before the subscription has not been counted.
     if (this.#starts.has(message)) this.#counts.waitsNoMore(message.pool)
     if (message.error === undefined) {
       this.#counts.lent(message.pool, message.connectionId)

@@ -9,15 +9,15 @@ export interface SpanOptions extends QueryDetails {
   readonly tracer: Tracer
   /** `db.client.operation.duration`. */
   readonly duration: () => Histogram
-  /** Whether transactions get a `traceparent`. */
+  /** Whether transactions get a `traceparent` in their metadata. */
   readonly propagate: boolean
 }
 
 const SYSTEM: Attributes = { [DB_SYSTEM_NAME]: 'neo4j' }
 
 /**
- * Makes spans, and the metric of their durations: of kind client for each query and for each `executeQuery` with its tries
- * and its COMMIT, of kind internal around the queries of a transaction function.
+ * Makes spans, and the metric of their durations: of kind `client` for each query and for each `executeQuery` with its
+ * attempts and its COMMIT; of kind `internal` for each transaction function.
  */
 export class Spans {
   readonly #options: SpanOptions
@@ -26,7 +26,7 @@ export class Spans {
   readonly #transactions = tracingChannel(CHANNELS.transaction) as TracingChannel<Operation | undefined, TransactionTrace>
   readonly #retries = channel(CHANNELS.retry)
   readonly #begins = channel(CHANNELS.transactionBegin)
-  /** By the message that each was begun with. */
+  /** The running operations, by the message that they began with. */
   readonly #running = new Map<unknown, Operation>()
   #isStopped = false
 
@@ -42,7 +42,7 @@ export class Spans {
     if (options.propagate) this.#begins.subscribe(this.#onBegin)
   }
 
-  /** Begins no more spans; those of work that is under way end with it. */
+  /** Starts no further spans; spans of running work end with it. */
   stop (): void {
     this.#isStopped = true
     this.#queries.start.unbindStore(this.#store)
@@ -80,7 +80,7 @@ export class Spans {
     return operation
   }
 
-  // Functions, not methods: channels call them by themselves.
+  // Functions, not methods: channels call them without `this`.
 
   readonly #onError = (message: unknown): void => {
     this.#running.get(message)?.fail((message as { error: unknown }).error, this.#options.parameters)
@@ -114,7 +114,7 @@ export class Spans {
     this.#store.getStore()?.span.addEvent('retry', { attempt, delay_ms: Math.round(delayMs), [ERROR_TYPE]: ofError(error)[ERROR_TYPE] })
   }
 
-  /** By hand, not by the program's propagators: their baggage is not for the server's log. */
+  /** Does not use the program's propagators: their baggage does not belong in the server's log. */
   readonly #onBegin = (message: unknown): void => {
     const span = trace.getSpanContext(this.#store.callersContext())
     if (span === undefined || !isSpanContextValid(span)) return

@@ -1,15 +1,15 @@
 import type { IntegerMode } from './shared-integers.js'
 
-/** How the values of a result are read, where that is otherwise than the driver is configured for. */
+/** How the values of a result are decoded, if it differs from the driver's configuration. */
 export interface Decoding {
   readonly integers: IntegerMode
-  /** Lists of floats come as `Float64Array`. */
+  /** Whether lists of floats are read as `Float64Array`. */
   readonly typedFloats: boolean
 }
 
 const known = new Map<string, Decoding>()
 
-/** One object for each combination, so that a connection finds the reader that it made for it. */
+/** Returns one object per combination, so that a connection finds the reader it made for it. */
 export function decodingOf (integers: IntegerMode, typedFloats: boolean): Decoding {
   const name = `${integers} ${typedFloats}`
   let decoding = known.get(name)

@@ -1,33 +1,33 @@
 const SLOTS = 1024
-/** Longer keys are rare, and not worth the comparison. */
+/** Longer keys are rare and not worth comparing. */
 export const LONGEST_CACHED_KEY = 48
 
-/** One map key as it is on the wire (marker included), with the string that it means. */
+/** A map key as encoded (including its marker), with its string. */
 export interface CachedKey {
   readonly text: string
   readonly bytes: Uint8Array
-  /** The slot of the key that followed last time: maps of one shape name their keys in one order. */
+  /** The slot of the key that followed last time: maps of the same shape have their keys in the same order. */
   next: number
 }
 
 const NOTHING: CachedKey = Object.freeze({ text: '', bytes: new Uint8Array(0), next: 0 })
 
 /**
- * Keys of maps already seen, so that no key string is made twice.
+ * A cache of map keys, so that no key string is made twice.
  *
- * A fixed table: a new key takes the slot of an older one, so a server that never repeats a key costs time
- * but no memory. Keys refer to each other by slot number, never by reference, for the same reason.
+ * The table has a fixed size: a new key replaces an older one, so a server that never repeats a key costs time
+ * but no memory. For the same reason, keys refer to each other by slot number, never by reference.
  */
 export class KeyCache {
   readonly #slots: CachedKey[] = new Array<CachedKey>(SLOTS).fill(NOTHING)
-  /** Slot of the first key of the last map. */
+  /** The slot of the first key of the last map. */
   first = 0
 
   at (slot: number): CachedKey {
     return this.#slots[slot]
   }
 
-  /** The slot in which the key of `size` bytes (marker included) at `start` belongs. */
+  /** The slot for the key of `size` bytes (including its marker) at `start`. */
   slotOf (bytes: Uint8Array, start: number, size: number): number {
     let hash = size
     for (let i = start; i < start + size; i++) {
@@ -37,9 +37,9 @@ export class KeyCache {
   }
 
   store (slot: number, text: string, bytes: Uint8Array, start: number, size: number): CachedKey {
-    // Object keys are internalised by the engine: looking them up later costs a pointer comparison.
+    // The engine internalizes object keys: looking them up later costs a pointer comparison.
     const [internalised] = Object.keys({ [text]: 0 })
-    // Not Buffer's slice: that would share the bytes of the message.
+    // Not Buffer's slice, which would share the memory of the message.
     const copy = Uint8Array.prototype.slice.call(bytes, start, start + size)
     const entry = { text: internalised ?? text, bytes: copy, next: 0 }
     this.#slots[slot] = entry
@@ -47,7 +47,7 @@ export class KeyCache {
   }
 }
 
-/** Whether `key` is at `start`. */
+/** Whether the bytes at `start` are those of `key`. */
 export function isKeyAt (key: CachedKey, bytes: Uint8Array, start: number): boolean {
   const expected = key.bytes
   const size = expected.length

@@ -1,4 +1,4 @@
-/** Marker bytes of PackStream: specification page «PackStream», tables of markers by type. */
+// Marker bytes of PackStream: specification page "PackStream", tables of markers by type.
 export const TINY_STRING = 0x80
 export const TINY_LIST = 0x90
 export const TINY_MAP = 0xa0
@@ -37,7 +37,7 @@ export function isBytes (byte: number): boolean {
 }
 
 /**
- * How deep lists, maps and structures may be nested, both ways. Far more than a query can build,
- * far less than what the call stack holds.
+ * How deep lists, maps and structures may be nested, in both directions. Far more than a query can build, and far less
+ * than the call stack can hold.
  */
 export const MAX_NESTING = 2000

@@ -1,20 +1,20 @@
 import { FLOAT_64 } from './markers.js'
 import { IS_LITTLE_ENDIAN } from './view.js'
 
-/** The typed arrays that are sent as lists of their numbers: floats, or integers. */
+/** The typed arrays that are sent as lists of floats or integers. */
 export type NumberArray = Float32Array | Float64Array | Int32Array | BigInt64Array
 
 const NAMES: ReadonlySet<string> = new Set(['Float32Array', 'Float64Array', 'Int32Array', 'BigInt64Array'])
 /** A marker and eight bytes. */
 const ENCODED = 9
 
-/** Whether it is a typed array, of any realm, that gives its own elements when it is iterated. */
+/** Whether the value is a typed array, of any realm, with the standard iterator. */
 export function isTypedArray (value: object): value is Uint8Array {
   const { values, [Symbol.iterator]: iterator } = value as Partial<Uint8Array>
   return ArrayBuffer.isView(value) && typeof values === 'function' && values === iterator
 }
 
-/** By the name that every typed array carries, so that one of another realm is recognized, too. */
+/** Decides by the name of the typed array, so that arrays of another realm are recognized too. */
 export function isNumberArray (value: object): value is NumberArray {
   return isTypedArray(value) && NAMES.has(value[Symbol.toStringTag])
 }
@@ -25,8 +25,8 @@ export function isFloatArray (numbers: NumberArray): numbers is Float32Array | F
 }
 
 /**
- * The low and the high halves of integers, in turns. Of two sizes of elements, one loop: those of 32 bits are extended, those of 64
- * bits are looked at as what they consist of, so that no bigint is made.
+ * The low and high halves of integers, alternating, so that one loop can write both sizes: 32-bit elements are
+ * sign-extended, the memory of 64-bit elements is viewed as halves, without making bigints.
  */
 export function halvesOf (integers: Int32Array | BigInt64Array): Int32Array {
   const { length } = integers
@@ -40,7 +40,7 @@ export function halvesOf (integers: Int32Array | BigInt64Array): Int32Array {
   return halves
 }
 
-/** Writes floats from `from` to `to` behind each other, the first at `at`. */
+/** Writes the floats from index `from` to `to`, starting at `at`. */
 export function writeFloats (buffer: Uint8Array, view: DataView, at: number, floats: Float32Array | Float64Array, from: number, to: number): void {
   for (let i = from; i < to; i++, at += ENCODED) {
     buffer[at] = FLOAT_64

@@ -10,7 +10,7 @@ import { readShortAscii, SHORT_STRING } from './short-string.js'
 import { type IntegerMode, LARGEST_SHARED, sharedIntegers, SMALLEST_SHARED } from './shared-integers.js'
 import { type NodeBuffer, Utf8Decoder } from './utf8.js'
 
-/** Reads the `size` fields of one structure; the marker and the tag are already behind the reader. */
+/** Reads the `size` fields of one structure; the reader is positioned after its tag. */
 export type StructureReader = (reader: PackStreamReader, size: number) => unknown
 /** Structure readers by tag byte (0-127). */
 export type StructureReaders = ReadonlyArray<StructureReader | undefined>
@@ -19,21 +19,21 @@ interface ReaderOptions {
   integers: IntegerMode
   structures: StructureReaders
   keys: KeyCache
-  /** Readers that are never used at the same time may share one. */
+  /** Readers that are never used at the same time can share one. */
   text?: Utf8Decoder
-  /** UUIDs have a marker of their own from Bolt 6.1 on; before, that byte is an error. */
+  /** Whether UUIDs are supported: they have a marker since Bolt 6.1; before, that byte is an error. */
   uuid?: boolean
 }
 
-/** Lists have at most this many places before their items are read. */
+/** The largest capacity allocated for a list before its items are read. */
 const LARGEST_ALLOCATED = 4096
 
 /**
- * Turns the bytes of one message into values: specification page «PackStream».
+ * Decodes the bytes of one message: specification page "PackStream".
  *
- * The reader is pointed at a message by {@link PackStreamReader.open} and then reads value after value. It is the
- * driver's hottest code: one switch on the marker, no allocation but the values themselves, and no bounds check
- * per byte. A scalar cut short reads into what follows; the caller that opened the message compares `position` with `end`.
+ * {@link PackStreamReader.open} sets the message, from which the reader then reads one value after another. It is the
+ * hottest code of the driver: one switch on the marker, no allocations other than the values, and no bounds check per
+ * byte. A truncated scalar is read from the bytes after it; the caller that opened the message compares `position` with `end`.
  */
 export class PackStreamReader {
   position = 0
@@ -41,16 +41,16 @@ export class PackStreamReader {
   #bytes = Buffer.alloc(0) as NodeBuffer
   #view: DataView = new DataView(new ArrayBuffer(0))
   #depth = 0
-  /** Where the first value begins; offsets in errors count from there. */
+  /** Where the first value begins; offsets in errors are relative to it. */
   #start = 0
   readonly #integers: IntegerMode
-  /** The values of -128 … 1023, made once: most integers of most results are among them. */
+  /** The values of -128 to 1023, made once: they are most integers of most results. */
   readonly #shared: NumberOrInteger[]
   readonly #structures: StructureReaders
   readonly #keys: KeyCache
   readonly #text: Utf8Decoder
   readonly #uuid: boolean
-  /** Where {@link KeyCache} has the key that was read last. */
+  /** The slot in {@link KeyCache} of the key that was read last. */
   #found = 0
 
   constructor ({ integers, structures, keys, text = new Utf8Decoder(), uuid = false }: ReaderOptions) {
@@ -62,7 +62,7 @@ export class PackStreamReader {
     this.#shared = sharedIntegers(integers)
   }
 
-  /** Points the reader at the bytes `start` … `end` of `bytes`; they must not change while it reads. */
+  /** Sets the bytes to read, from `start` to `end` of `bytes`; they must not change while they are read. */
   open (bytes: Buffer, view: DataView, start: number, end: number): void {
     this.#bytes = bytes as NodeBuffer
     this.#view = view
@@ -71,7 +71,7 @@ export class PackStreamReader {
     this.#depth = 0
   }
 
-  /** The next value. Throws a `ProtocolError` if the bytes are not a value. */
+  /** The next value. @throws Neo4jError with code `ProtocolError` if the bytes are not a value */
   read (): unknown {
     const at = this.position++
     if (at >= this.end) throw this.#truncated()
@@ -110,7 +110,7 @@ export class PackStreamReader {
     throw protocolError(`byte 0x${byte.toString(16)} at offset ${at - this.#start} is not a PackStream marker`)
   }
 
-  /** Reads an integer as a JavaScript number, whatever the driver's integer mode; large ones lose precision. */
+  /** Reads an integer as a JavaScript number, regardless of the driver's integer mode; large integers lose precision. */
   readNumber (): number {
     const at = this.position++
     const byte = at < this.end ? this.#bytes[at] : -1
@@ -128,14 +128,14 @@ export class PackStreamReader {
     throw this.#unexpected('an integer', at)
   }
 
-  /** Like {@link readNumber}, but an integer that a number can't hold exactly stays an {@link Integer}. */
+  /** Like {@link readNumber}, but an integer that a number cannot represent exactly is returned as an {@link Integer}. */
   readWhole (): number | Integer {
     const at = this.position
     const value = this.readNumber()
     return Number.isSafeInteger(value) ? value : new Integer(this.#view.getInt32(at + 5), this.#view.getInt32(at + 1))
   }
 
-  /** Reads an integer of the kind that the driver is configured for. */
+  /** Reads an integer of the type that the driver is configured to return. */
   readInteger (): NumberOrInteger {
     const at = this.position++
     const byte = at < this.end ? this.#bytes[at] : -1
@@ -170,7 +170,7 @@ export class PackStreamReader {
     return value as Int8Array<ArrayBuffer>
   }
 
-  /** Reads a string that is one of few, such as a label: each is made once and then found by its bytes. */
+  /** Reads a string with few distinct values, such as a label: each is made once, then found by its bytes. */
   readName (): string {
     const start = this.position
     const keys = this.#keys
@@ -184,7 +184,7 @@ export class PackStreamReader {
     return keys.store(slot, this.readString(), this.#bytes, start, size).text
   }
 
-  /** Reads a list of strings that are each one of few. */
+  /** Reads a list of strings with few distinct values. */
   readNames (): string[] {
     const size = this.readListSize()
     this.#assertBacked(size)
@@ -202,7 +202,7 @@ export class PackStreamReader {
     return this.#view.getFloat64(at + 1)
   }
 
-  /** Reads the header of a list and returns its size; the items follow. */
+  /** Reads the header of a list, which the items follow. @returns the number of items */
   readListSize (): number {
     const at = this.position++
     const byte = at < this.end ? this.#bytes[at] : -1
@@ -219,9 +219,9 @@ export class PackStreamReader {
     return this.readItems(this.readListSize())
   }
 
-  /** The `size` values that follow, as a list. */
+  /** Reads `size` values as a list. */
   readItems (size: number): unknown[] {
-    // Every item takes a byte at least. But lists in lists may all claim the same bytes: long ones grow as items come.
+    // Every item takes at least one byte, but nested lists may claim the same bytes, so long lists grow as items are read.
     this.#enter(size)
     const items = areFloats(this.#bytes, this.position, this.end, size) ? this.#readFloats(size) : this.#readMixed(size)
     this.#depth--
@@ -271,7 +271,7 @@ export class PackStreamReader {
     return map
   }
 
-  /** Reads a key that was not the expected one: leaves its slot in `#found`, or returns it if it is too long for the cache. */
+  /** Reads a key other than the expected one. Sets `#found` to its slot, or returns it if it is too long for the cache. */
   #findKey (): string | undefined {
     const start = this.position
     const text = this.readString()
@@ -285,7 +285,7 @@ export class PackStreamReader {
     return undefined
   }
 
-  /** How many bytes a short string takes, marker included; Infinity for all else. */
+  /** The encoded size of a short string in bytes, including its marker; Infinity for other values. */
   #encodedTextSize (start: number): number {
     const head = this.#bytes[start]
     if (head >= marker.TINY_STRING && head < marker.TINY_LIST) return (head & 0x0f) + 1
@@ -340,11 +340,11 @@ export class PackStreamReader {
     const value = high * 0x100000000 + this.#view.getUint32(at + 4)
     if (Number.isSafeInteger(value)) return value
     if (this.#integers === 'safe') return this.#view.getBigInt64(at)
-    // As neo4j-driver: what a number cannot hold exactly becomes an infinity, never a neighbour.
+    // As in neo4j-driver, an integer that a number cannot represent exactly becomes an infinity, never a nearby number.
     return value < 0 ? -Infinity : Infinity
   }
 
-  /** Steps over `size` bytes and returns where they begin. */
+  /** Skips `size` bytes. @returns where they begin */
   #skip (size: number): number {
     const start = this.position
     if ((this.position = start + size) > this.end) throw this.#truncated()
@@ -363,7 +363,7 @@ export class PackStreamReader {
     return this.#view.getUint32((this.position += 4) - 4)
   }
 
-  /** What the bytes don't back is not allocated. */
+  /** Prevents allocations for more items than the remaining bytes can contain. */
   #assertBacked (bytesAtLeast: number): void {
     if (bytesAtLeast > this.end - this.position) throw this.#truncated()
   }

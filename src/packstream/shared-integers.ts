@@ -4,19 +4,19 @@ import { LARGEST_SHARED, SMALLEST_SHARED } from '../types/integer-class.js'
 export { LARGEST_SHARED, SMALLEST_SHARED }
 
 /**
- * What becomes of a PackStream integer: `Integer` (64 bits, the default), a JavaScript number, a bigint, or (`safe`) a number
- * where that is exact and a bigint elsewhere.
+ * How PackStream integers are decoded: as `Integer` (64 bits, the default), a JavaScript number, a bigint, or (`safe`) a
+ * number if that is exact and otherwise a bigint.
  */
 export type IntegerMode = 'integer' | 'number' | 'bigint' | 'safe'
 
 const INTEGERS = sharedRange(smallInteger)
 const NUMBERS = sharedRange(value => value)
 
-/** The values of that range, for readers of that mode: most integers of most results are among them. */
+/** The values from {@link SMALLEST_SHARED} to {@link LARGEST_SHARED} in one mode: they are most integers of most results. */
 export function sharedIntegers (mode: IntegerMode): NumberOrInteger[] {
   switch (mode) {
     case 'integer': return INTEGERS
-    // Few programs want them, and each would pay for them when the driver is loaded.
+    // Made on demand: few programs need them, and making them takes time when the driver is loaded.
     case 'bigint': return sharedRange(BigInt)
     default: return NUMBERS
   }

@@ -1,11 +1,11 @@
 const fromCharCode = String.fromCharCode
 
-/** Up to this many bytes, building a string from character codes is quicker than a call into the runtime. */
+/** For up to this many bytes, making a string from character codes is faster than a call into the runtime. */
 export const SHORT_STRING = 16
 
 /**
  * Decodes `size` bytes (at most {@link SHORT_STRING}) at `p` as ASCII.
- * @returns undefined if a byte is not ASCII.
+ * @returns undefined if a byte is not ASCII
  */
 export function readShortAscii (b: Uint8Array, p: number, size: number): string | undefined {
   let seen = 0

@@ -11,7 +11,7 @@ import { isTypedArray } from './number-array.js'
 import { Structure } from './structure.js'
 import { isIterable, isPlainMap, itemsOf, nestingError } from './unwritable-value.js'
 
-/** Values that never change, or that are refused when they are written. */
+/** Values that never change, or that the writer rejects. */
 const KEPT: ReadonlyArray<(value: unknown) => boolean> = [
   isInt, isPoint, isDate, isDateTime, isLocalDateTime, isLocalTime, isTime, isDuration,
   isNode, isRelationship, isUnboundRelationship, isPath, isPathSegment, isUnsupportedType
@@ -19,18 +19,18 @@ const KEPT: ReadonlyArray<(value: unknown) => boolean> = [
 const sliceArray = Uint8Array.prototype.slice
 
 /**
- * A copy of a query's parameters that the writer sends as the same bytes, whatever the caller does to the original
- * afterwards. For queries that must wait for a connection; others are written before the caller goes on.
+ * A copy of a query's parameters that the writer encodes to the same bytes, whatever the caller changes afterwards.
+ * For queries that have to wait for a connection; other queries are written before the call returns.
  *
- * It follows `PackStreamWriter.write` case by case. Objects keep their class where the writer may warn of it.
+ * It handles the same cases as `PackStreamWriter.write`. Objects keep their class if the writer may warn about it.
  *
- * @throws UnwritableValueError where the writer would: nested too deeply, or an iterable that throws; and what getters throw
+ * @throws UnwritableValueError where the writer would, for values nested too deeply or an iterable that throws; and the errors of getters
  */
 export function snapshot (parameters: object): Record<string, unknown> {
   return copyOf(parameters, 0) as Record<string, unknown>
 }
 
-/** Between two of its calls is one other function: values that the writer can send must not overflow the stack here. */
+/** Only one other function is between its recursive calls: values that the writer can send must not overflow the stack here. */
 function copyOf (value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return copyItems(value, value, depth)
@@ -43,12 +43,12 @@ function copyOf (value: unknown, depth: number): unknown {
   return isOrdinaryMap(value) ? new Map(items as Array<[unknown, unknown]>) : items
 }
 
-/** Whether it is a value of the driver's or a typed array: one that has no parameters in it. */
+/** Whether the value is one of the driver's or a typed array, and so contains no parameters. */
 export function isLeaf (value: object): boolean {
   return KEPT.some(is => is(value)) || isVector(value) || isUUID(value) || value instanceof Int8Array || isTypedArray(value)
 }
 
-/** A copy of a value that has no others in it; undefined if it may have. */
+/** A copy of a value that contains no other values; undefined for other values. */
 function copyLeaf (value: object): object | undefined {
   if (KEPT.some(is => is(value))) return value
   if (isVector(value)) return copyVector(value)
@@ -57,14 +57,14 @@ function copyLeaf (value: object): object | undefined {
   return isTypedArray(value) ? copyArray(value) : undefined
 }
 
-/** An object of the same class without properties: only these are sent, not what the class keeps elsewhere. */
+/** An object of the same class without properties: only its properties are sent, no other state of its class. */
 function emptyLike (value: object): object {
   if (ArrayBuffer.isView(value)) return new DataView(new ArrayBuffer(0))
   const empty = Object.create(Object.getPrototypeOf(value) as object | null) as object
   return isIterable(empty) ? {} : empty
 }
 
-/** Whether it is a Map that gives its own entries when it is iterated. */
+/** Whether the value is a Map with the standard iterator. */
 export function isOrdinaryMap (value: object): value is Map<unknown, unknown> {
   return value instanceof Map && value[Symbol.iterator] === Map.prototype[Symbol.iterator]
 }
@@ -90,7 +90,7 @@ function copyEntries (copy: object, map: object, depth: number): object {
   return copy
 }
 
-/** A vector that can't be written stays as it is. */
+/** A vector that cannot be written is not copied. */
 function copyVector (vector: Vector<VectorArray>): Vector<VectorArray> {
   const array = vector.asTypedArray()
   if (!isTypedArray(array)) return vector
@@ -98,7 +98,7 @@ function copyVector (vector: Vector<VectorArray>): Vector<VectorArray> {
   return copy.getType() === vector.getType() ? copy : vector
 }
 
-/** A typed array of the same class. Not by its own method: a Buffer's `slice` shares the memory. */
+/** A typed array of the same class. Not made with the array's own method: the `slice` of a Buffer shares its memory. */
 function copyArray<T extends object> (array: T & Uint8Array): T {
   return sliceArray.call(array) as unknown as T
 }

@@ -1,4 +1,4 @@
-/** A structure without meaning of its own: tests and the scripted server use it on both sides. */
+/** A structure without semantics: tests and the scripted server use it on both sides. */
 export class Structure {
   readonly signature: number
   readonly fields: unknown[]

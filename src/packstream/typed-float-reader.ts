@@ -5,8 +5,8 @@ import { viewOf } from './view.js'
 const NOTHING = Buffer.alloc(0)
 
 /**
- * Reads lists of floats as `Float64Array`: those that have floats only, and one at least. A list of floats and other values,
- * and one without values, is a list as ever; so are the fields of a record, whatever they are.
+ * Reads lists that are not empty and contain only floats as `Float64Array`. Other lists, and the fields of a record, are
+ * read as usual.
  */
 export class TypedFloatReader extends PackStreamReader {
   #bytes: Buffer = NOTHING
@@ -26,7 +26,7 @@ export class TypedFloatReader extends PackStreamReader {
     const start = this.position
     if (size === 0 || !areAllFloats(this.#bytes, start, this.end, size)) return super.readItems(size)
     this.position = start + size * 9
-    // For `read`, which gives anything: other callers of this method are those of `readList`.
+    // Only `read`, which returns any type, gets the typed array: other callers of this method call `readList`.
     return readTypedFloats(this.#view, start, size) as unknown as unknown[]
   }
 }

@@ -1,7 +1,7 @@
 import { textOf } from '../text.js'
 import { MAX_NESTING } from './markers.js'
 
-/** An Error with the value that could not be written, from which the sender finds the parameter's name. */
+/** An error with the value that could not be written, from which the sender derives the parameter's name. */
 export class UnwritableValueError extends Error {
   readonly value: unknown
 
@@ -15,13 +15,13 @@ export function nestingError (value: unknown): UnwritableValueError {
   return new UnwritableValueError(`Values can't be nested deeper than ${MAX_NESTING} levels; does one contain itself?`, value)
 }
 
-/** Whether an object arrives as a map, as most do; of the others, only a look at all kinds can tell. */
+/** Whether an object is certainly sent as a map, as most are; for other objects, all kinds have to be checked. */
 export function isPlainMap (value: object): value is Record<string, unknown> {
-  // No value of a kind of its own has this prototype, unless it can be iterated (or is a list: to be asked before).
+  // No other kind of value has this prototype, except for lists, which the caller checks first, and iterables.
   return Object.getPrototypeOf(value) === Object.prototype && !isIterable(value)
 }
 
-/** Whether an object arrives as a list: everything that can be iterated and is not a value of a kind of its own. */
+/** Whether an object is iterable: it is sent as a list, unless it is a value of another kind. */
 export function isIterable (value: object): value is Iterable<unknown> {
   return typeof (value as Partial<Iterable<unknown>>)[Symbol.iterator] === 'function'
 }

@@ -1,30 +1,30 @@
 import { IS_LITTLE_ENDIAN } from './view.js'
 
-/** Node's own decoder without the argument checks of `toString`. */
+/** The decoder of Node.js, without the argument checks of `toString`. */
 export type NodeBuffer = Buffer & { utf8Slice: (start: number, end: number) => string }
 
-/** Shorter and longer strings, in bytes, are left to the engine. */
+/** Shorter and longer strings, in bytes, are decoded by the engine. */
 const SHORTEST = 48
 const LONGEST = 8192
-/** How many bytes are looked at to guess what a string is like. */
+/** How many bytes are sampled to guess the kind of text. */
 const SAMPLES = 8
 
 /**
- * Strings from UTF-8. The engine is unbeatable at ASCII, but takes two to four times as long as this decoder for
- * Cyrillic, Chinese and the like; so a few bytes are looked at, and those that seem to be such text are decoded here.
+ * Decodes UTF-8. The engine is unbeatable for ASCII, but takes two to four times as long as this decoder for Cyrillic,
+ * Chinese and similar text. A few bytes are sampled, and strings that seem to be such text are decoded here.
  */
 export class Utf8Decoder {
-  /** What is decoded, in 16 and in 8 bits per unit: text up to U+00FF should take no more memory than it needs. */
+  /** The decoded units, in 16 and in 8 bits: text up to U+00FF should not take more memory than it needs. */
   #wide = new Uint16Array(0)
   #wideBytes = Buffer.alloc(0)
   #narrow = Buffer.alloc(0)
-  /** All units that were decoded last, or-ed. */
+  /** The bitwise OR of all units of the last string. */
   #bits = 0
 
-  /** The string of the bytes `start` … `end`; what is not valid UTF-8 becomes U+FFFD. */
+  /** The string of the bytes from `start` to `end`; invalid UTF-8 is replaced by U+FFFD. */
   read (bytes: NodeBuffer, start: number, end: number): string {
     const size = end - start
-    // The engine makes strings from 16-bit units with the low byte first; so must this machine have them in memory.
+    // The engine makes strings from little-endian 16-bit units, so this machine must be little-endian.
     if (size < SHORTEST || size > LONGEST || !IS_LITTLE_ENDIAN || isLikelyAscii(bytes, start, end)) {
       return bytes.utf8Slice(start, end)
     }
@@ -37,7 +37,7 @@ export class Utf8Decoder {
       : this.#narrow.toString('latin1', 0, length)
   }
 
-  /** @returns how many units were made; -1 if the bytes are not valid UTF-8 */
+  /** @returns the number of units; -1 if the bytes are not valid UTF-8 */
   #decode (bytes: Uint8Array, start: number, end: number): number {
     if (this.#wide.length === 0) this.#allocate()
     const wide = this.#wide
@@ -86,7 +86,7 @@ function isContinuation (byte: number): boolean {
   return (byte & 0xc0) === 0x80
 }
 
-/** What is encoded longer than needed, half a surrogate pair, or beyond U+10FFFF is not valid; here and below. */
+/** Overlong encodings, surrogates, and code points beyond U+10FFFF are invalid; this applies to the functions below, too. */
 function twoBytes (first: number, second: number): number {
   return first >= 0xc2 && isContinuation(second) ? (first & 0x1f) << 6 | second & 0x3f : -1
 }
@@ -96,7 +96,7 @@ function threeBytes (first: number, second: number, third: number): number {
   return isContinuation(second) && isContinuation(third) && unit >= 0x800 && (unit & 0xf800) !== 0xd800 ? unit : -1
 }
 
-/** The code point less 0x10000, as surrogates have it. */
+/** The code point minus 0x10000, as surrogates encode it. */
 function fourBytes (first: number, second: number, third: number, fourth: number): number {
   const beyond = ((first & 0x07) << 18 | (second & 0x3f) << 12 | (third & 0x3f) << 6 | fourth & 0x3f) - 0x10000
   return first <= 0xf4 && isContinuation(second) && isContinuation(third) && isContinuation(fourth) && beyond <= 0xfffff ? beyond : -1

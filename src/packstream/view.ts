@@ -1,4 +1,4 @@
-/** Whether numbers of several bytes begin with the lowest one in this machine's memory. */
+/** Whether this machine stores numbers with the lowest byte first. */
 export const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
 
 export function viewOf (buffer: Buffer): DataView {

@@ -7,7 +7,7 @@ import { Structure } from './structure.js'
 import { isIterable, isPlainMap, itemsOf, nestingError, UnwritableValueError } from './unwritable-value.js'
 import { viewOf } from './view.js'
 
-/** Writes one value as a structure, header included. */
+/** Writes one value as a structure, including its header. */
 export type StructureWriter = (writer: PackStreamWriter, value: never) => void
 
 /** Finds the writer of a value that is neither plain nor built in; undefined for ordinary objects. */
@@ -17,30 +17,30 @@ export interface StructureWriters {
 
 export interface WriterOptions {
   structures: StructureWriters
-  /** UUIDs have a marker of their own from Bolt 6.1 on; before, they can't be sent. */
+  /** Whether UUIDs are supported: they have a marker since Bolt 6.1; before, they cannot be sent. */
   uuid?: boolean
-  /** Called for a value that would be sent as something else than it looks like; may throw to refuse it. */
+  /** Called for a value that would be sent as a different kind of value than it appears to be; may throw to reject it. */
   onLossy?: (value: object) => void
 }
 
-/** Strings up to this length are tried as ASCII, a character at a time; a call into the runtime costs more. */
+/** Strings up to this length are first written as ASCII, character by character, because a call into the runtime costs more. */
 const SHORT_TEXT = 40
-/** Room for a marker and the largest fixed-size value or header. */
+/** Space for a marker and the largest fixed-size value or header. */
 const SCALAR = 9
 const FIRST_SIZE = 1024
 
 /**
- * Turns values into bytes: specification page «PackStream».
+ * Encodes values: specification page "PackStream".
  *
- * Bytes are appended at `position` of `buffer`. When it is full it grows, or `onFull` is asked to put another in its
- * place: what is in a buffer is never looked at again, so its owner may build messages around it.
+ * Bytes are appended at `position` of `buffer`. When the buffer is full, it grows, or `onFull` replaces it with another
+ * one: the writer never reads the buffer, so its owner may build messages around the values.
  */
 export class PackStreamWriter {
   buffer = Buffer.allocUnsafeSlow(FIRST_SIZE)
   position = 0
-  /** Where the buffer counts as full. */
+  /** The position at which the buffer counts as full. */
   limit = FIRST_SIZE
-  /** Must make room for that many bytes more, by {@link use}. */
+  /** Must make room for `bytes` more bytes, by calling {@link use}. */
   onFull: (bytes: number) => void = bytes => { this.#grow(bytes) }
   #view = viewOf(this.buffer)
   #depth = 0
@@ -54,7 +54,7 @@ export class PackStreamWriter {
     this.#onLossy = onLossy
   }
 
-  /** Continues in another buffer. */
+  /** Switches to another buffer. */
   use (buffer: Buffer<ArrayBuffer>, position: number, limit: number): void {
     this.buffer = buffer
     this.#view = viewOf(buffer)
@@ -62,19 +62,19 @@ export class PackStreamWriter {
     this.limit = limit
   }
 
-  /** Forgets the nesting of a value that was given up half-way. */
+  /** Resets the nesting depth after a value was not written completely. */
   restart (): void {
     this.#depth = 0
   }
 
-  /** Makes sure that `bytes` more fit behind `position`. */
+  /** Ensures that there is space for `bytes` more bytes after `position`. */
   reserve (bytes: number): void {
     if (this.position + bytes > this.limit) this.onFull(bytes)
   }
 
   /**
-   * Writes any value that has a form in PackStream. JavaScript numbers become floats, `Integer` and bigint
-   * integers; properties that are undefined are left out, undefined items become null.
+   * Writes any value that can be represented in PackStream. JavaScript numbers become floats, `Integer` and bigint
+   * integers. Properties that are undefined are omitted, undefined items become null.
    */
   write (value: unknown): void {
     this.reserve(SCALAR)
@@ -95,8 +95,8 @@ export class PackStreamWriter {
   }
 
   /**
-   * Writes a field of `owner` as an integer; the fraction of a number is cut off.
-   * @throws UnwritableValueError, for `owner`, if it does not fit into 64 bits
+   * Writes a field of `owner` as an integer; the fraction of a number is truncated.
+   * @throws UnwritableValueError, with `owner`, if it does not fit into 64 bits
    */
   writeInteger (value: NumberOrInteger, owner: object): void {
     this.reserve(SCALAR)
@@ -142,14 +142,14 @@ export class PackStreamWriter {
     this.#header(size, marker.TINY_MAP, marker.MAP_8, marker.MAP_16, marker.MAP_32)
   }
 
-  /** The header of a structure of at most 15 fields, as all structures of Bolt are. */
+  /** Writes the header of a structure of at most 15 fields, which includes all structures of Bolt. */
   writeStructureHeader (tag: number, size: number): void {
     this.reserve(SCALAR)
     this.#byte(marker.TINY_STRUCT | size)
     this.#byte(tag)
   }
 
-  /** @param owner whose items they are, for errors */
+  /** @param owner the list or iterable that the items belong to, for errors */
   writeList (items: readonly unknown[], owner: unknown = items): void {
     this.#enter(owner)
     const size = items.length
@@ -165,7 +165,7 @@ export class PackStreamWriter {
     this.#depth--
   }
 
-  /** A typed array as the list of its numbers. */
+  /** Writes a typed array as a list of its numbers. */
   writeNumbers (numbers: NumberArray): void {
     this.#enter(numbers)
     this.writeListHeader(numbers.length)
@@ -177,7 +177,7 @@ export class PackStreamWriter {
   writeMap (map: Readonly<Record<string, unknown>>): void {
     this.#enter(map)
     const keys = Object.keys(map)
-    // Both lists at once: looking values up by key is slow on objects of many shapes.
+    // Reads all values at once: looking them up by key is slow on objects with many different shapes.
     const values = Object.values(map)
     let size = keys.length
     for (let i = 0; i < values.length; i++) {
@@ -225,7 +225,7 @@ export class PackStreamWriter {
     this.position += 16
   }
 
-  /** Writes numbers from `i` on, as far as they go and the buffer has room; returns where that ended. */
+  /** Writes consecutive numbers from index `i` while the buffer has space. @returns the index of the first item not written */
   #floats (items: readonly unknown[], i: number, size: number): number {
     if (typeof items[i] !== 'number') return i
     this.reserve(SCALAR)
@@ -287,7 +287,7 @@ export class PackStreamWriter {
     this.#smallOrLong(high === low >> 31 ? low : NaN, low, high)
   }
 
-  /** The shortest form: `value` decides if it fits 32 bits, `low` and `high` are the two halves. */
+  /** Writes the shortest encoding. `value` is used if it fits into 32 bits, otherwise the halves `low` and `high`. */
   #smallOrLong (value: number, low: number, high: number): void {
     const view = this.#view
     const at = this.position

@@ -6,7 +6,7 @@ import type { Entry } from './entry.js'
 import type { PoolOptions } from './pool-options.js'
 import type { Gauges } from './pool-stats.js'
 
-/** The error of a caller that got no connection in time: it says who has them. */
+/** The error of a caller that got no connection in time. It names the holders of the connections. */
 export function acquisitionTimeout (
   { timeout }: Limit, { address, gauges }: { address: ServerAddress, gauges: Gauges }, entries: Iterable<Entry>, { clock, stats }: PoolOptions
 ): Neo4jError {
@@ -16,7 +16,7 @@ export function acquisitionTimeout (
   const error = newError(
     `Connection acquisition timed out in ${timeout} ms. Pool status: Active conn count = ${used}, Idle conn count = ${idle} ` +
     `(${address.toString()}: ${opening} being opened, ${waiting} others waiting, maxConnectionPoolSize ${maxSize}; ${describeUse(all, now)}).`)
-  // For the program to read: whoever prints the error has its message.
+  // Not enumerable: printing the error shows its message only.
   return Object.defineProperties(error, {
     poolStats: { value: stats(), configurable: true, writable: true },
     borrowers: { value: oldestBorrowers(all, now), configurable: true, writable: true }

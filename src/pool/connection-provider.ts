@@ -4,7 +4,7 @@ import type { PoolStats } from '../pool-stats.js'
 import type { AuthToken } from '../types/auth-token.js'
 import type { Lease } from './lease.js'
 
-/** What a session wants a connection for. One object per session and mode; nothing is copied. */
+/** What a session needs a connection for. Made once per session and mode, and never copied. */
 export interface ConnectionRequest {
   readonly mode: AccessMode
   /** undefined for the user's home database. */
@@ -14,35 +14,36 @@ export interface ConnectionRequest {
   readonly auth: AuthToken | undefined
 }
 
-/** For what the driver itself wants to know of a server. */
+/** A request of the driver itself. */
 export function ownRequest (database: string | undefined, auth: AuthToken | undefined = undefined): ConnectionRequest {
   return { mode: 'READ', database, impersonatedUser: undefined, auth }
 }
 
-/** Gives connections to sessions: the one server of `bolt://`, or one of many by routing tables. */
+/** Provides connections to sessions: to the one server of `bolt://`, or to a server chosen from a routing table. */
 export interface ConnectionProvider {
   /**
-   * Finds out which servers there are for a request, if that is not known.
-   * @param bookmarks called if a server has to be asked for a routing table: what it must have seen
-   * @returns the name of the user's home database, if it was asked for and told
-   * @throws Neo4jError if it cannot be found out within the limit
+   * Determines the servers for a request, unless they are known.
+   * @param bookmarks called if a router must be asked for a routing table: the bookmarks it must have seen
+   * @returns the name of the user's home database, if it was requested and a server reported it
+   * @throws Neo4jError if the servers cannot be determined within the limit
    */
   route: (request: ConnectionRequest, bookmarks: () => Promise<readonly string[]>, limit: Limit) => Promise<string | undefined>
-  /** A connection that is there already; undefined if one has to be waited for. */
+  /** Returns a connection if one is available immediately; undefined otherwise. */
   tryAcquire: (request: ConnectionRequest) => Lease | undefined
   /**
-   * @param bookmarks what a server that is asked for a routing table must have seen
-   * @throws Neo4jError if there is none within the limit
+   * Waits for a connection.
+   * @param bookmarks the bookmarks that a router must have seen if it is asked for a routing table
+   * @throws Neo4jError if no connection becomes available within the limit
    */
   acquire: (request: ConnectionRequest, bookmarks: readonly string[], limit: Limit) => Promise<Lease>
   /**
-   * To be called with the name of the user's home database, whenever a server tells it.
-   * @returns whether the session is to stay with that database, even if the user gets another home
+   * Must be called whenever a server reports the name of the user's home database.
+   * @returns whether the session should stay with that database, even if the user's home database changes
    */
   homeDatabaseKnown: (request: ConnectionRequest, name: string) => boolean
-  /** For one call that needs a connection: `connectionAcquisitionTimeout` from now on. */
+  /** A new limit of `connectionAcquisitionTimeout`, for one call that needs a connection. */
   newLimit: () => Limit
-  /** How the pools stand at this moment; frozen. */
+  /** The current state of the pools; frozen. */
   poolStats: () => PoolStats
   close: () => Promise<void>
 }

@@ -1,7 +1,7 @@
-/** Why a connection was closed. The names are public: see `PoolStats`. */
+/** The reasons for closing a connection. The names are public; see `PoolStats`. */
 export type CloseReason = 'lifetime' | 'liveness' | 'auth' | 'error' | 'retired' | 'driverClosed'
 
-/** What has happened in one pool. The numbers only grow. */
+/** The event counters of one pool. They never decrease. */
 export class PoolCounters {
   created = 0
   createFailed = 0
@@ -24,10 +24,10 @@ export class PoolCounters {
   }
 }
 
-/** Addresses whose counters are kept after their server has left; of others, only the sum is. */
+/** How many removed servers have their counters kept individually; only the sum is kept of the others. */
 const MOST_KEPT = 1000
 
-/** The counters of servers that the driver is not in touch with any more: they go on counting when they come back. */
+/** The counters of servers that the driver no longer uses. A server that comes back continues its counters. */
 export class FormerCounters {
   readonly #byAddress = new Map<string, PoolCounters>()
   readonly #others = new PoolCounters()
@@ -40,7 +40,7 @@ export class FormerCounters {
     this.#others.add(dropped)
   }
 
-  /** Those of a server that comes back, or new ones. */
+  /** The counters of a server that comes back, or new ones. */
   take (address: string): PoolCounters {
     const counters = this.#byAddress.get(address)
     this.#byAddress.delete(address)

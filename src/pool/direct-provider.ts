@@ -5,7 +5,7 @@ import type { Lease } from './lease.js'
 import type { ConnectionProvider, ConnectionRequest } from './connection-provider.js'
 import type { Servers } from './servers.js'
 
-/** For `bolt://`: all work goes to the one server that the URL names. */
+/** For `bolt://`: all work runs on the server of the URL. */
 export class DirectProvider implements ConnectionProvider {
   readonly #servers: Servers
   readonly #address: ServerAddress
@@ -25,7 +25,7 @@ export class DirectProvider implements ConnectionProvider {
     return await this.#servers.acquire(this.#address, request, limit)
   }
 
-  /** The one server knows it best each time. */
+  /** The session need not stay with a database: the only server resolves the home database each time. */
   homeDatabaseKnown (): boolean {
     return false
   }

@@ -3,53 +3,53 @@ import type { AccessMode } from '../bolt/messages.js'
 import type { Timer } from '../clock.js'
 import type { CloseReason } from './counters.js'
 
-/** Up to this part of their lifetime, connections are retired early, so that those opened together don't end together. */
+/** Connections are retired up to this fraction of their lifetime early, so that those opened together do not expire together. */
 const LIFETIME_SPREAD = 0.1
 
 /**
- * `idle`: free to be lent; `claimed`: being made ready for a caller; `lent`: in use, by its lease; `returning`:
- * given back, and being reset.
+ * `idle`: free; `claimed`: being prepared for a caller; `lent`: in use by its lease; `returning`: returned and being
+ * reset.
  */
 type EntryState = 'idle' | 'claimed' | 'lent' | 'returning'
 
 /**
- * What a pool knows of one connection.
+ * A pool's data about one connection.
  *
- * Neither it nor the connection refers to the lease: a lease that nobody holds any more can be collected, and the pool
- * hears of that. What has to be known of a lease is copied here.
+ * Neither the entry nor the connection refers to the lease, so that a leaked lease can be garbage collected, which the
+ * pool detects. Data about the lease are copied into the entry.
  */
 export interface Entry {
   readonly connection: Connection
   state: EntryState
-  /** The kind of work and the database that it is lent for; meaningless while it is `idle` or `claimed`. */
+  /** The access mode and database of its lease; meaningless while it is `idle` or `claimed`. */
   mode: AccessMode
   database: string | undefined
-  /** The text of the query that its holder has sent last. */
+  /** The text of the last query that its holder sent. */
   query: string | undefined
-  /** Collected together with a lease that was forgotten: nobody but the lease has it while the connection is lent. */
+  /** Only the lease refers to it while the connection is lent, so it is garbage collected together with a leaked lease. */
   token: object | undefined
-  /** Set while there is a limit to how long it may be lent without a warning. */
+  /** Set if the pool warns when the connection is lent for too long. */
   watch: Watch | undefined
-  /** Why the pool is about to close it; otherwise its error tells. */
+  /** The reason why the pool closes it; if undefined, the reason is derived from its error. */
   closeReason: CloseReason | undefined
-  /** When it is too old to be lent again; by the driver's clock, in milliseconds. */
+  /** When it becomes too old to be lent; in milliseconds of the driver's clock. */
   expiresAt: number
   idleSince: number
-  /** In use since then, unless it is `idle`. */
+  /** The beginning of its current use, unless it is `idle`. */
   usedSince: number
-  /** The user's rights may have changed: it must be logged in again before it is lent. */
+  /** Whether the user must be authenticated again before it is lent, because the user's rights may have changed. */
   mustReauthenticate: boolean
 }
 
-/** How the pool watches a connection that should come back soon; see `LeakDetector`. */
+/** How the pool watches a connection that should be returned soon; see `LeakDetector`. */
 export interface Watch {
   timer: Timer
-  /** The frames of the program where it was borrowed, one a line. */
+  /** The program's stack frames where it was borrowed, one per line. */
   readonly borrowedAt: string
   isOverdue: boolean
 }
 
-/** For a connection that was opened for a caller. One that is alone in its pool lives its full time. */
+/** The entry of a connection opened for a caller. The only connection of a pool gets its full lifetime. */
 export function newEntry (connection: Connection, now: number, maxLifetime: number, isAlone: boolean): Entry {
   const spread = isAlone ? 0 : LIFETIME_SPREAD * Math.random()
   return {

@@ -7,7 +7,7 @@ import type { PoolOptions } from './pool-options.js'
 
 type FitnessOptions = Pick<PoolOptions, 'livenessCheckTimeout' | 'log'>
 
-/** Whether a connection may be lent: it lives, is not too old, and has the right user. One that may not is closed. */
+/** Decides whether a connection may be lent: it must be alive, not too old, and have the right user. Others are closed. */
 export class Fitness {
   readonly #options: FitnessOptions
 
@@ -32,14 +32,14 @@ export class Fitness {
     }
   }
 
-  /** Closes the connection if it is too old. @returns whether it was */
+  /** Closes the connection if it is too old. @returns whether it was too old */
   closeIfExpired (entry: Entry, now: number): boolean {
     if (now < entry.expiresAt) return false
     closeFor(entry, entry.expiresAt === -Infinity ? 'retired' : 'lifetime')
     return true
   }
 
-  /** Logs the right user in, if necessary. @returns false if the connection is not fit to be lent; it is closed then */
+  /** Authenticates the right user if necessary. @returns false if the connection must not be lent; it is closed then */
   makeFit (entry: Entry, token: AuthToken, now: number): boolean {
     const { connection } = entry
     if (!connection.isOpen || this.closeIfExpired(entry, now)) return false
@@ -58,7 +58,7 @@ export function closeFor (entry: Entry, reason: CloseReason, error?: Neo4jError)
   entry.connection.close(error)
 }
 
-/** A token that can't be sent costs the connection, which has said LOGOFF already; opening another one will tell why. */
+/** If the token cannot be sent, the connection is lost, because LOGOFF was already written. Opening another one reports the reason. */
 function logIn (entry: Entry, token: AuthToken): boolean {
   try {
     entry.connection.reauthenticate(token)

@@ -7,8 +7,8 @@ import type { Entry, Watch } from './entry.js'
 import { publishLeak, type TracedSource } from './tracing.js'
 
 /**
- * What is told of a connection that may have been forgotten. `overdue`: lent for longer than the threshold; `returned` or
- * `closed`: one of those has come back, or its connection has ended; `dropped`: its session was collected without `close()`.
+ * A report about a connection that may have leaked. `overdue`: lent for longer than the threshold; `returned` or `closed`:
+ * an overdue connection was returned or closed; `dropped`: its session was garbage collected without `close()`.
  */
 interface Leak extends Borrower {
   readonly kind: 'overdue' | 'returned' | 'closed' | 'dropped'
@@ -16,7 +16,7 @@ interface Leak extends Borrower {
   readonly connectionId: number
   /** `leakDetectionThreshold`; undefined for `dropped`. */
   readonly thresholdMs: number | undefined
-  /** The frames of the program where it was borrowed, one a line; undefined where `leakDetectionThreshold` is off. */
+  /** The program's stack frames where it was borrowed, one per line; undefined if `leakDetectionThreshold` is off. */
   readonly borrowedAt: string | undefined
 }
 
@@ -24,15 +24,15 @@ interface LeakDetectorParts {
   readonly pool: TracedSource
   readonly clock: Clock
   readonly log: Logger
-  /** Takes a connection back that nobody can give back any more, if it still has to be. */
+  /** Takes back a connection that its holder can no longer return, if it is still lent. */
   readonly reclaim: (connection: Connection) => void
 }
 
 /**
- * Finds connections of one pool that their holders keep for too long, or can't give back any more.
+ * Detects connections of one pool that are held for too long, or can no longer be returned.
  *
- * A lease that was forgotten is collected together with all that could have released it. Each connection has a token
- * that its lease takes along: so it is enough to register one object for each connection, not one for each lease.
+ * A leaked lease is garbage collected together with everything that could release it. Each connection has a token that
+ * only its lease refers to, so one object per connection is registered, instead of one per lease.
  */
 export class LeakDetector {
   readonly #parts: LeakDetectorParts
@@ -49,7 +49,7 @@ export class LeakDetector {
     return token
   }
 
-  /** Warns if the connection does not come back within `threshold` milliseconds. */
+  /** Warns if the connection is not returned within `threshold` milliseconds. */
   warnAfter (entry: Entry, threshold: number, borrowedAt: string): void {
     const { clock } = this.#parts
     clock.clear(entry.watch?.timer)
@@ -61,7 +61,7 @@ export class LeakDetector {
     entry.watch = watch
   }
 
-  /** The connection has come back, or was closed. */
+  /** Called when the connection was returned or closed. */
   end (entry: Entry): void {
     const { watch } = entry
     if (watch === undefined) return
@@ -70,7 +70,7 @@ export class LeakDetector {
     entry.watch = undefined
   }
 
-  /** Nobody else has a word to say of it any more. */
+  /** Called for a connection whose lease was garbage collected. */
   tellDropped (entry: Entry): void {
     this.#tell('dropped', entry)
     this.#parts.clock.clear(entry.watch?.timer)
@@ -92,7 +92,6 @@ export class LeakDetector {
   }
 }
 
-/** Writes it into the log. */
 function tell (leak: Leak, log: Logger): void {
   if (leak.kind === 'returned' || leak.kind === 'closed') log.info(() => describe(leak))
   else log.warn(() => describe(leak))
@@ -103,19 +102,19 @@ function describe (leak: Leak): string {
   const work = describeBorrower(leak)
   switch (leak.kind) {
     case 'overdue':
-      return `${connection} has not been given back for ${leak.thresholdMs} ms (leakDetectionThreshold) ${work}: ` +
+      return `${connection} has not been returned for ${leak.thresholdMs} ms (leakDetectionThreshold) ${work}: ` +
         `is a session or a transaction left open?${borrowed(leak)}`
     case 'returned':
-      return `${connection}, of which a possible leak was told, was given back after ${leak.ageMs} ms ${work}.`
+      return `${connection}, reported as a possible leak, was returned after ${leak.ageMs} ms ${work}.`
     case 'closed':
-      return `${connection}, of which a possible leak was told, was closed after ${leak.ageMs} ms ${work}.`
+      return `${connection}, reported as a possible leak, was closed after ${leak.ageMs} ms ${work}.`
     case 'dropped':
-      return `${connection} was taken back after ${leak.ageMs} ms ${work}, and what was under way is rolled back: ` +
+      return `${connection} was taken back after ${leak.ageMs} ms ${work}, and its running work is rolled back: ` +
         `its session was dropped without close().${borrowed(leak)}`
   }
 }
 
 function borrowed ({ borrowedAt }: Leak): string {
-  if (borrowedAt === undefined) return ' Set leakDetectionThreshold to learn where it was borrowed.'
-  return borrowedAt === '' ? '' : ` It was borrowed\n${borrowedAt}`
+  if (borrowedAt === undefined) return ' Set leakDetectionThreshold to find out where it was borrowed.'
+  return borrowedAt === '' ? '' : ` It was borrowed:\n${borrowedAt}`
 }

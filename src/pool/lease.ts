@@ -7,41 +7,41 @@ import { type Neo4jError, newError } from '../error.js'
 import type { ServerInfo } from '../types/server-info.js'
 import type { Entry } from './entry.js'
 
-/** The kind of work and the database that a connection is lent for: errors may concern them. */
+/** The access mode and database that a connection is lent for. The routing tables need them to interpret errors. */
 export interface Purpose {
   readonly mode: AccessMode
   /** undefined for the user's home database. */
   readonly database: string | undefined
 }
 
-/** How long the server may take to answer RESET when work was aborted, in milliseconds. */
+/** How long the server may take to answer RESET after work was aborted, in milliseconds. */
 const ABANDON_TIMEOUT = 5000
 
-/** Lends connections, and takes them back. */
+/** Lends connections and takes them back. */
 export interface Lender {
-  /** Called once for each lease. Resolves when the connection is clean or closed. */
+  /** Called once per lease. Resolves when the connection is reset or closed. */
   takeBack: (entry: Entry) => void | Promise<void>
-  /** Warns if the connection is not given back for so many milliseconds. */
+  /** Warns if the connection is not returned within `threshold` milliseconds. */
   warnAfter: (entry: Entry, threshold: number, borrowedAt: string) => void
 }
 
 /**
- * A connection that is lent to one holder, until {@link release}. That works once: a holder that has given its
- * connection back can neither write to it, reset it nor close it, whichever holder has it now.
+ * A connection that is lent to one holder until {@link release}, which works only once. Afterwards the former holder can
+ * neither write to the connection, reset it nor close it, whoever holds it now.
  *
- * Only its holder refers to it, and it has taken the token of its connection along: that is how the pool finds out that a
- * lease was forgotten.
+ * Only its holder refers to the lease, and only the lease refers to the connection's token: this is how the pool detects
+ * leaks.
  */
 export class Lease implements QueryConnection {
   readonly capabilities: Capabilities
   readonly serverInfo: ServerInfo
-  /** It was opened for this holder: nothing has happened on it since its login. */
+  /** Whether the connection was opened for this holder: nothing has been sent on it since authentication. */
   readonly isNew: boolean
-  /** The stream of the query that was sent last. */
+  /** The stream of the last query that was sent. */
   lastQuery: object | undefined
-  /** The name of the user's home database, if a router has told it on the way to this connection. */
+  /** The name of the user's home database, if a router reported it when this connection was acquired. */
   homeDatabase: string | undefined
-  /** undefined when it was released: what its holder keeps must not keep the connection. */
+  /** undefined after release: references to the lease must not retain the connection. */
   #entry: Entry | undefined
   readonly #lender: Lender
   #token: object | undefined
@@ -63,12 +63,12 @@ export class Lease implements QueryConnection {
     this.#released = undefined
   }
 
-  /** The connection's number in the log; undefined when it was given back. */
+  /** The number of the connection in the log; undefined after release. */
   get connectionId (): number | undefined {
     return this.#entry?.connection.id
   }
 
-  /** Errors are about this database from now on: the home database has a name. */
+  /** Sets the database that errors are about, once the name of the home database is known. */
   servesDatabase (database: string | undefined): void {
     if (this.#entry !== undefined) this.#entry.database = database
   }
@@ -78,17 +78,17 @@ export class Lease implements QueryConnection {
     if (this.#entry !== undefined) this.#entry.query = text
   }
 
-  /** Has the pool warn if the connection is not given back for so many milliseconds. @param borrowedAt the program's frames, one a line */
+  /** Warns if the connection is not returned within `threshold` milliseconds. @param borrowedAt the program's stack frames, one per line */
   warnAfter (threshold: number, borrowedAt: string): void {
     if (this.#entry !== undefined) this.#lender.warnAfter(this.#entry, threshold, borrowedAt)
   }
 
-  /** Whether the connection is still the holder's, and not closed. */
+  /** Whether the connection was not released yet and is not closed. */
   get isOpen (): boolean {
     return this.#entry?.connection.isOpen === true
   }
 
-  /** Whether nothing is under way on it. */
+  /** Whether there are no pending requests. */
   get isReady (): boolean {
     return this.#entry?.connection.isReady === true
   }
@@ -105,17 +105,17 @@ export class Lease implements QueryConnection {
     this.#entry?.connection.flush()
   }
 
-  /** One request with one answer, sent at once. */
+  /** Sends a request with a single response, immediately. */
   call (message: Message): Promise<Metadata> {
     return this.#held().call(message)
   }
 
-  /** Has the server forget what is under way. @throws Neo4jError if that fails: the connection is closed then */
+  /** Makes the server discard pending work. @throws Neo4jError if that fails; the connection is closed then */
   async reset (): Promise<void> {
     await this.#held().reset()
   }
 
-  /** Logs its user in anew, with the next request, to see whether the server still accepts that user. */
+  /** Authenticates its user again with the next request, to verify that the server still accepts the user. */
   confirmUser (): void {
     this.#held().confirmUser()
   }
@@ -125,7 +125,7 @@ export class Lease implements QueryConnection {
     this.#entry?.connection.destroy(error)
   }
 
-  /** Closes the connection politely: it can't get the user that its holder wants. */
+  /** Closes the connection gracefully, because it cannot be switched to the holder's user. */
   close (): void {
     if (this.#entry !== undefined) {
       this.#entry.closeReason = 'auth'
@@ -134,7 +134,7 @@ export class Lease implements QueryConnection {
     void this.release()
   }
 
-  /** Gives the connection back, in whatever state. Resolves when it is clean or closed; never rejects. */
+  /** Returns the connection in whatever state it is. Resolves when it is reset or closed; never rejects. */
   release (): void | Promise<void> {
     const entry = this.#entry
     if (entry !== undefined) {
@@ -147,7 +147,7 @@ export class Lease implements QueryConnection {
     return this.#released
   }
 
-  /** Like {@link release}, for work that its user has aborted: nobody waits long for the server to forget it. */
+  /** Like {@link release}, for work that its user has aborted: limits how long the server may take to abort it. */
   abandon (): void {
     const connection = this.#entry?.connection
     if (connection?.isReady === false) connection.abandon(ABANDON_TIMEOUT)
@@ -155,7 +155,7 @@ export class Lease implements QueryConnection {
   }
 
   #held (): Connection {
-    if (this.#entry === undefined) throw newError('This connection was given back to the pool and cannot be used any more.')
+    if (this.#entry === undefined) throw newError('This connection was returned to the pool and can no longer be used.')
     return this.#entry.connection
   }
 }

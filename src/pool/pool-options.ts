@@ -9,15 +9,15 @@ import type { TracedPool } from '../tracing/payloads.js'
 import type { Purpose } from './lease.js'
 import type { TokenSource } from './tokens.js'
 
-/** What it takes to open a connection for a caller. */
+/** The parameters for opening a connection for a caller. */
 export interface Opening {
   readonly address: ServerAddress
   readonly traced: TracedPool
   readonly tokens: TokenSource
   readonly owner: ConnectionOwner
   /**
-   * The caller's, for callbacks of the program: no other caller waits for those. What the network has begun goes on when the
-   * caller has given up, since the connection is the pool's.
+   * The limit of the caller, for callbacks of the program, which no other caller waits for. The network part continues when
+   * the caller has given up, because the connection belongs to the pool.
    */
   readonly limit: Limit
   /** Aborted when the pool is closed. */
@@ -26,17 +26,17 @@ export interface Opening {
 
 export interface PoolOptions {
   readonly maxSize: number
-  /** Milliseconds; Infinity for no limit. */
+  /** In milliseconds; Infinity for no limit. */
   readonly maxLifetime: number
-  /** A connection idle for longer is tried before it is lent; undefined: never. In milliseconds. */
+  /** A connection that was idle for at least this many milliseconds is checked before it is lent; undefined: never. */
   readonly livenessCheckTimeout: number | undefined
   readonly clock: Clock
   readonly log: Logger
   readonly open: (opening: Opening) => Promise<Connection>
-  /** Told of every error of a connection; `purpose` is what it is lent for. @returns what the user is told */
+  /** Called with every error of a connection and what it is lent for. @returns the error to report to the user */
   readonly connectionFailed: (error: Neo4jError, connection: Connection, purpose: Purpose | undefined) => Neo4jError
-  /** Called with every connection that the pool has got or dropped. */
+  /** Called with every connection that was added to or removed from the pool. */
   readonly counted?: (connection: Connection, change: 1 | -1) => void
-  /** All pools of the driver, for errors. */
+  /** The statistics of all pools of the driver, for errors. */
   readonly stats: () => PoolStats
 }

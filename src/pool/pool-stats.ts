@@ -4,17 +4,17 @@ import type { FormerCounters, PoolCounters } from './counters.js'
 type ServerStats = PoolStats['pools'][number]
 type Totals = PoolStats['totals']
 
-/** What a pool is at this moment; its counters beside it. */
+/** The current state of a pool, apart from its counters. */
 export type Gauges = Pick<Totals, 'idle' | 'used' | 'opening' | 'waiting' | 'oldestUsedMs' | 'oldestWaitMs' | 'maxSize'>
 
-/** A pool that can say how it stands. */
+/** A pool that provides statistics. */
 interface Source {
   readonly address: { readonly asHostPort: () => string }
   readonly gauges: Gauges
   readonly counters: PoolCounters
 }
 
-/** The frozen snapshot that users get. */
+/** The frozen snapshot for users. */
 export function poolStats (pools: Iterable<Source>, former: FormerCounters): PoolStats {
   const servers: ServerStats[] = []
   const counters = former.sum

@@ -20,29 +20,28 @@ import type { TokenSource } from './tokens.js'
 import { publishClosed, publishReleased } from './tracing.js'
 import { type Claim, type Waiter, Waiters } from './waiters.js'
 
-/** One caller that wants a connection, and has to wait for it. */
+/** A caller that has to wait for a connection. */
 interface Acquisition {
   readonly purpose: Purpose
   readonly tokens: TokenSource
   readonly limit: Limit
-  /** While it is in the queue. */
+  /** Set while the caller is in the queue. */
   waiter: Waiter | undefined
-  /** The caller has given up: what is got for it belongs to the pool. */
+  /** Whether the caller has given up: its claim goes back to the pool. */
   abandoned: boolean
 }
 
 /**
- * The connections to one server: at most `maxSize`, those being opened included.
+ * The connections to one server: at most `maxSize`, including those being opened.
  *
- * Connections are lent by {@link Lease}. A caller that finds none waits in a queue, and no later one is served before
- * it. What it then gets is a claim: a connection that it makes ready, or the place of one that it opens. If that
- * connection proves to be unfit, the place stays its own. The connection used last is lent first, so that those not
- * needed grow old.
+ * Connections are lent by a {@link Lease}. A caller that finds none waits in a queue, which is served in order. It then
+ * gets a claim: a connection that it prepares, or a place for one that it opens. If that connection proves to be unfit,
+ * the caller keeps the place. The most recently used connection is lent first, so that surplus connections age.
  */
 export class Pool implements ConnectionOwner, Lender {
   readonly address: ServerAddress
   readonly counters: PoolCounters
-  /** What its events tell of it. */
+  /** The description of the pool in its events. */
   readonly traced: TracedPool
   readonly #options: PoolOptions
   readonly #fitness: Fitness
@@ -50,11 +49,11 @@ export class Pool implements ConnectionOwner, Lender {
   readonly #entries = new Map<Connection, Entry>()
   readonly #idle: Entry[] = []
   readonly #waiters: Waiters
-  /** Places that are taken by connections still to be opened. */
+  /** The number of places for connections that are still to be opened. */
   #opening = 0
-  /** Those of callers that wait for a connection: closing cancels them, whatever they wait for. */
+  /** The limits of callers that wait for a connection: closing the pool cancels them. */
   readonly #limits = new Set<Limit>()
-  /** Aborted when the pool is closed: ends the opening of connections. */
+  /** Aborted when the pool is closed, which cancels the opening of connections. */
   readonly #closing = sharedController()
   #closed: Neo4jError | undefined
 
@@ -69,7 +68,7 @@ export class Pool implements ConnectionOwner, Lender {
     this.#waiters = new Waiters(clock, counters)
   }
 
-  /** How many connections are in use, or being made ready for a caller. */
+  /** The number of connections that are lent or being prepared for a caller. */
   get lentCount (): number {
     return this.#entries.size - this.#idle.length
   }
@@ -78,7 +77,7 @@ export class Pool implements ConnectionOwner, Lender {
     return this.#idle.length
   }
 
-  /** How many have a connection, or want one. */
+  /** The number of callers that have or want a connection. */
   get work (): number {
     return this.lentCount + this.#opening + this.#waiters.size
   }
@@ -87,7 +86,7 @@ export class Pool implements ConnectionOwner, Lender {
     return this.#waiters.size
   }
 
-  /** How things stand at this moment. */
+  /** The current state, without the counters. */
   get gauges (): Gauges {
     const now = this.#options.clock.now()
     let oldest = now
@@ -103,7 +102,7 @@ export class Pool implements ConnectionOwner, Lender {
     }
   }
 
-  /** Whether the server lets a connection change its user; undefined while there is no connection to tell. */
+  /** Whether the server supports changing the user of a connection; undefined if there is no connection to decide by. */
   get switchesUsers (): boolean | undefined {
     for (const connection of this.#entries.keys()) return connection.capabilities.logon
     return undefined
@@ -113,11 +112,11 @@ export class Pool implements ConnectionOwner, Lender {
     return this.#entries.size === 0 && this.#opening === 0 && this.#waiters.size === 0
   }
 
-  /** Lends an idle connection, if that takes no waiting. */
+  /** Lends an idle connection, if it requires no waiting. */
   tryAcquire (purpose: Purpose, token: AuthToken): Lease | undefined {
     while (this.#waiters.size === 0 && this.#idle.length > 0) {
       const entry = this.#idle[this.#idle.length - 1]
-      // Once: looking at the clock takes as long as all the rest.
+      // Once per attempt: reading the clock takes as long as everything else here.
       const now = this.#options.clock.now()
       if (this.#fitness.needsLivenessCheck(entry, now)) return undefined
       this.#idle.pop()
@@ -132,8 +131,8 @@ export class Pool implements ConnectionOwner, Lender {
   }
 
   /**
-   * Lends a connection: an idle one, a new one, or the next that is given back.
-   * @throws Neo4jError when the limit is reached, or a new connection can't be opened.
+   * Lends a connection: an idle one, a new one, or the next one that is returned.
+   * @throws Neo4jError if the limit is exceeded, or a new connection cannot be opened
    */
   async acquire (purpose: Purpose, tokens: TokenSource, limit: Limit): Promise<Lease> {
     limit.throwIfCancelled()
@@ -153,7 +152,7 @@ export class Pool implements ConnectionOwner, Lender {
       acquisition.abandoned = true
       this.#leaveQueue(acquisition)
       if (limit.isCancelled && !timedOut) this.counters.aborted++
-      // The caller may have given up in the very moment in which it was served.
+      // The caller may have been served at the very moment it gave up.
       work.then(lease => lease.release(), () => {})
       throw error
     } finally {
@@ -161,7 +160,7 @@ export class Pool implements ConnectionOwner, Lender {
     }
   }
 
-  /** Takes a connection back. One with something under way is reset first; one that can't be is closed. */
+  /** Takes a connection back. If it has pending work, it is reset first, or closed if that fails. */
   takeBack (entry: Entry): void | Promise<void> {
     const { connection } = entry
     if (entry.watch !== undefined) this.#leaks.end(entry)
@@ -182,18 +181,18 @@ export class Pool implements ConnectionOwner, Lender {
     this.#leaks.warnAfter(entry, threshold, borrowedAt)
   }
 
-  /** All users must be checked again: connections log in before they are lent. */
+  /** Requires all users to be authenticated again before their connections are lent. */
   expireAuthorization (): void {
     for (const entry of this.#entries.values()) entry.mustReauthenticate = true
   }
 
-  /** Closes what is idle; lent connections are closed when they come back. */
+  /** Closes idle connections; lent connections are closed when they are returned. */
   retire (): void {
     for (const entry of this.#entries.values()) entry.expiresAt = -Infinity
     for (const entry of [...this.#idle]) closeFor(entry, 'retired')
   }
 
-  /** Closes all connections, lent ones too, and refuses all later calls. */
+  /** Closes all connections, including lent ones, and rejects all later calls. */
   close (reason: Neo4jError): void {
     this.#closed = reason
     this.#closing.abort(reason)
@@ -210,7 +209,7 @@ export class Pool implements ConnectionOwner, Lender {
   connectionClosed (connection: Connection, error: Neo4jError): void {
     const entry = this.#entries.get(connection)
     if (entry?.state === 'lent' && poolReleases.hasSubscribers) publishReleased(this, entry, this.#options.clock.now())
-    // Without an entry, it was opened for a driver that is closed.
+    // Without an entry, the connection was opened for a driver that has been closed.
     const reason = entry === undefined ? 'driverClosed' : entry.closeReason ?? (isSecurityError(error) ? 'auth' : 'error')
     if (connection.wasOpened && connectionsClosed.hasSubscribers) publishClosed(this, connection, reason, error)
     if (entry === undefined) return
@@ -219,7 +218,7 @@ export class Pool implements ConnectionOwner, Lender {
     this.#options.counted?.(connection, -1)
     if (entry.watch !== undefined) this.#leaks.end(entry)
     if (entry.state === 'claimed') {
-      // The place stays with the caller that was making the connection ready.
+      // The caller that was preparing the connection keeps its place.
       this.#opening++
       return
     }
@@ -244,14 +243,14 @@ export class Pool implements ConnectionOwner, Lender {
     }
   }
 
-  /** @throws Neo4jError, with the claim given back, if the caller has given up or the pool is closed */
+  /** @throws Neo4jError, after giving the claim back, if the caller has given up or the pool is closed */
   #assertWanted ({ abandoned }: Acquisition, claim: Claim): void {
     if (!abandoned && this.#closed === undefined) return
     this.#giveUp(claim)
     throw this.#closed ?? newError('The connection request has already timed out.')
   }
 
-  /** An idle connection, or a free place; undefined if there is none, or others are first. */
+  /** Claims an idle connection or a free place; undefined if there is neither, or other callers are waiting. */
   #claim (): Claim | undefined {
     if (this.#closed !== undefined) throw this.#closed
     if (this.#waiters.size > 0) return undefined
@@ -265,7 +264,7 @@ export class Pool implements ConnectionOwner, Lender {
     return 'place'
   }
 
-  /** The connection of a claim was unfit, and its place is still ours: another idle one, or the place. */
+  /** After the connection of a claim proved to be unfit: another idle connection, or the place itself. */
   #nextClaim (): Claim {
     const idle = this.#idle.pop()
     if (idle === undefined) return 'place'
@@ -274,7 +273,7 @@ export class Pool implements ConnectionOwner, Lender {
     return idle
   }
 
-  /** For a caller that is going to make it ready. */
+  /** Claims the connection for a caller that is going to prepare it. */
   #reserve (entry: Entry): void {
     entry.state = 'claimed'
     entry.usedSince = this.#options.clock.now()
@@ -302,7 +301,7 @@ export class Pool implements ConnectionOwner, Lender {
     if (acquisition.waiter !== undefined) this.#waiters.remove(acquisition.waiter)
   }
 
-  /** Opens a connection on a place that is the caller's. */
+  /** Opens a connection in a place that the caller has claimed. */
   async #open ({ tokens, limit }: Acquisition): Promise<Entry> {
     const { open, clock, maxLifetime, counted } = this.#options
     try {
@@ -324,7 +323,7 @@ export class Pool implements ConnectionOwner, Lender {
     }
   }
 
-  /** Waits for a sign of life of a connection that has been idle for long, and for the token of its user. */
+  /** Checks a connection that has been idle for long, and waits for the token of its user. */
   async #makeReady (entry: Entry, { tokens, limit }: Acquisition): Promise<boolean> {
     const { clock } = this.#options
     try {
@@ -342,7 +341,7 @@ export class Pool implements ConnectionOwner, Lender {
     return new Lease(entry, this, purpose, isNew)
   }
 
-  /** To the first in the queue, or to the idle ones; one that is too old is closed. */
+  /** Passes a connection to the first waiting caller, or makes it idle; closes it if it is too old. */
   #handOn (entry: Entry): void {
     if (!entry.connection.isOpen) return
     if (this.#closed !== undefined) {
@@ -362,7 +361,7 @@ export class Pool implements ConnectionOwner, Lender {
     }
   }
 
-  /** Its lease was collected: nobody else can give it back. */
+  /** Takes back a connection whose lease was garbage collected, because nothing else can return it. */
   #reclaim (connection: Connection): void {
     const entry = this.#entries.get(connection)
     if (entry?.state !== 'lent') return
@@ -376,7 +375,7 @@ export class Pool implements ConnectionOwner, Lender {
     this.#wakeNextWaiter()
   }
 
-  /** If a place is free, the first in the queue may open a connection. */
+  /** If there is a free place, lets the first waiting caller open a connection. */
   #wakeNextWaiter (): void {
     if (this.#closed !== undefined || this.#entries.size + this.#opening >= this.#options.maxSize) return
     const waiter = this.#waiters.shift()

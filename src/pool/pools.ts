@@ -13,7 +13,7 @@ import { poolStats } from './pool-stats.js'
 import type { TokenSource } from './tokens.js'
 import { traceAcquire, traceAcquired } from './tracing.js'
 
-/** One pool for each server that the driver is in touch with. */
+/** One pool for each server that the driver uses. */
 export class Pools {
   readonly #options: PoolOptions
   readonly #pools = new Map<string, Pool>()
@@ -38,7 +38,7 @@ export class Pools {
     return await traceAcquire(pool, purpose, limit, () => pool.acquire(purpose, tokens, limit))
   }
 
-  /** How many have a connection to a server, or want one. */
+  /** The number of callers that have or want a connection to a server. */
   workOf (address: ServerAddress): number {
     return this.#pools.get(address.asKey())?.work ?? 0
   }
@@ -51,12 +51,12 @@ export class Pools {
     return this.#pools.values()
   }
 
-  /** A snapshot of all of them, also after closing. */
+  /** A snapshot of all pools, which also works after closing. */
   stats (): PoolStats {
     return poolStats(this.#pools.values(), this.#former)
   }
 
-  /** Drops the servers that no routing table names any more. Connections in use stay until they come back. */
+  /** Removes servers that no routing table contains any more. Lent connections are closed when they are returned. */
   retire (isNeeded: (address: ServerAddress) => boolean): void {
     for (const [key, pool] of this.#pools) {
       if (isNeeded(pool.address)) continue
@@ -84,7 +84,7 @@ export class Pools {
   }
 }
 
-/** The error of every call that waits when the driver is closed, or comes later. */
+/** The error of every call that is waiting when the driver is closed, or that comes later. */
 export function driverClosed (): Neo4jError {
   return newError('Pool is closed, it is no more able to serve requests: the driver was closed.')
 }

@@ -35,16 +35,16 @@ export interface ServersOptions {
   readonly codec: Codec
   readonly log: Logger
   readonly clock: Clock
-  /** The code of errors by which a connection is lost. */
+  /** The code of errors that end a connection. */
   readonly errorCode: string
-  /** Learns from an error what it means for more than its connection, which is lent for `purpose`. @returns what the user is told */
+  /** Called with an error and what the connection is lent for, to update routing tables. @returns the error to report to the user */
   readonly connectionFailed: (error: Neo4jError, address: ServerAddress, purpose: Purpose | undefined) => Neo4jError
 }
 
-/** How long RESET may take where opening a connection has no limit, in milliseconds. */
+/** How long RESET may take if `connectionTimeout` has no limit, in milliseconds. */
 const RESET_TIMEOUT = 30_000
 
-/** Connections to any server by its address: pooled, and logged in as the right user. */
+/** Connections to any server by address, pooled and authenticated as the right user. */
 export class Servers {
   readonly pools: Pools
   readonly #options: ServersOptions
@@ -52,7 +52,7 @@ export class Servers {
   readonly #clientIdentity: ClientIdentitySource | undefined
   readonly #tokens: ManagedTokens
   #nextConnectionId = 0
-  /** Connections to servers that route on the client's behalf, and to others. */
+  /** The numbers of connections to servers that route on behalf of the client, and to those that do not. */
   #routing = 0
   #notRouting = 0
 
@@ -72,14 +72,14 @@ export class Servers {
     })
   }
 
-  /** A connection that is there already; undefined if anything has to be waited for. */
+  /** Returns a connection if one is available immediately; undefined otherwise. */
   tryAcquire (address: ServerAddress, request: ConnectionRequest): Lease | undefined {
     const token = request.auth ?? this.#tokens.known
     if (token === undefined || this.#cannotSwitch(address, request)) return undefined
     return this.pools.tryAcquire(address, request, token)
   }
 
-  /** @throws Neo4jError if there is none within the limit, or the server can't switch users and should. */
+  /** @throws Neo4jError if no connection is available within the limit, or the request has its own user and the server cannot switch users */
   async acquire (address: ServerAddress, request: ConnectionRequest, limit: Limit): Promise<Lease> {
     if (this.#cannotSwitch(address, request)) throw switchError()
     const tokens = request.auth === undefined ? this.#tokens : fixedToken(request.auth)
@@ -91,7 +91,7 @@ export class Servers {
     return lease
   }
 
-  /** Whether every server that we are connected to would route work on to another, if it came to the wrong one. */
+  /** Whether every server that the driver is connected to would forward work that belongs to another server. */
   get allServersRoute (): boolean {
     return this.#routing > 0 && this.#notRouting === 0
   }
@@ -134,10 +134,10 @@ export class Servers {
   async #identify (limit: Limit): Promise<ClientIdentity | undefined> {
     if (this.#clientIdentity === undefined) return undefined
     return await limit.wait(this.#clientIdentity.get(), () => newError(
-      `The provider of the client certificate gave none in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
+      `The client certificate provider returned no certificate within ${limit.timeout} ms (connectionAcquisitionTimeout).`))
   }
 
-  /** A session's own user is refused before the connections of the driver's user are given up for it. */
+  /** Rejects a session's own user before connections of the driver's user are closed for it. */
   #cannotSwitch (address: ServerAddress, { auth }: ConnectionRequest): boolean {
     return auth !== undefined && this.pools.get(address)?.switchesUsers === false
   }
@@ -155,7 +155,7 @@ export class Servers {
     return this.#options.connectionFailed(error, connection.address, purpose)
   }
 
-  /** The connection is not used again, and closed at once; the token manager decides if another try makes sense. */
+  /** Makes the connection unusable, so that it is closed; the token manager decides whether a retry makes sense. */
   #handleSecurityError (error: Neo4jError, connection: Connection): void {
     connection.isUnfit = true
     if (error.code === AUTHORIZATION_EXPIRED) this.pools.get(connection.address)?.expireAuthorization()

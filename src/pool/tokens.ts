@@ -5,25 +5,25 @@ import type { Limit } from '../limit.js'
 import type { Logger } from '../log.js'
 import type { AuthToken } from '../types/auth-token.js'
 
-/** Where the token of a connection's user comes from: asked when the connection is lent or logged in, never before. */
+/** Supplies the token of a connection's user. It is asked when the connection is lent or authenticated, never earlier. */
 export interface TokenSource {
-  /** The token, if it can never be another one. */
+  /** The token, if it never changes. */
   readonly known: AuthToken | undefined
-  /** @throws Neo4jError if there is none within the limit; whatever the user's token manager throws */
+  /** @throws Neo4jError if there is no token within the limit; any error of the user's token manager */
   get: (limit: Limit) => Promise<AuthToken>
 }
 
-/** The user of a session of its own. */
+/** The token source of a session with its own user. */
 export function fixedToken (token: AuthToken): TokenSource {
   return { known: token, get: async () => token }
 }
 
-/** The driver's own user, as its token manager knows it. */
+/** The driver's own user, from its token manager. */
 export class ManagedTokens implements TokenSource {
   readonly known: AuthToken | undefined
   readonly #manager: AuthTokenManager
   readonly #log: Logger
-  /** The tokens that came from the manager: others are those of sessions with a user of their own. */
+  /** The tokens that the manager has supplied, to distinguish them from those of sessions with their own user. */
   readonly #given = new WeakSet<AuthToken>()
 
   constructor (manager: AuthTokenManager, log: Logger) {
@@ -35,10 +35,10 @@ export class ManagedTokens implements TokenSource {
   async get (limit: Limit): Promise<AuthToken> {
     if (this.known !== undefined) return this.known
     const token = await limit.wait(this.#ask(), () => newError(
-      `The auth token manager gave no token in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
+      `The auth token manager returned no token within ${limit.timeout} ms (connectionAcquisitionTimeout).`))
     if (typeof token !== 'object' || token === null || typeof token.scheme !== 'string') {
-      throw newError(`The auth token manager gave something else than a token, of type ${token === null ? 'null' : typeof token}. ` +
-        'Expected an object with a scheme, as neo4j.auth.basic() makes it.')
+      throw newError(`The auth token manager returned something other than a token, of type ${token === null ? 'null' : typeof token}. ` +
+        'Expected an object with a scheme, as returned by neo4j.auth.basic().')
     }
     this.#given.add(token)
     return token
@@ -52,7 +52,7 @@ export class ManagedTokens implements TokenSource {
     }
   }
 
-  /** Tells the manager of a security error. @returns whether it says that trying again makes sense. */
+  /** Notifies the manager of a security error. @returns whether the manager says that a retry makes sense */
   handled (token: AuthToken | undefined, code: string): boolean {
     if (token === undefined || !this.#given.has(token)) return false
     try {

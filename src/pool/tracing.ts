@@ -11,16 +11,16 @@ import type { CloseReason } from './counters.js'
 import type { Entry } from './entry.js'
 import type { Lease, Purpose } from './lease.js'
 
-/** A pool, as far as its events tell of it. */
+/** A pool, as described in events. */
 export interface TracedSource {
   readonly address: ServerAddress
   readonly traced: TracedPool
 }
 
-/** What is told of a connection that may have been forgotten: see `LeakDetector`. */
+/** A report about a connection that may have leaked; see `LeakDetector`. */
 type Leak = Omit<PoolLeakEvent, keyof TracedConnection | 'accessMode' | 'usedMs'> & { readonly connectionId: number, readonly mode: AccessMode, readonly ageMs: number }
 
-/** Publishes what becomes of the opening of a connection. */
+/** Publishes the opening of a connection. */
 export function traceConnect (source: TracedSource, work: () => Promise<Connection>): Promise<Connection> {
   const message = { ...ofConnection(source, undefined), peerAddress: undefined, peerPort: undefined, error: undefined }
   return tracePromise(connects, message, work, (message, { id, serverInfo }) => {
@@ -31,7 +31,7 @@ export function traceConnect (source: TracedSource, work: () => Promise<Connecti
   })
 }
 
-/** Publishes what becomes of a call that may have to wait for its connection. */
+/** Publishes a call that may have to wait for its connection. */
 export function traceAcquire (source: TracedSource, purpose: Purpose, limit: Limit, work: () => Promise<Lease>): Promise<Lease> {
   const message = acquisition(source, purpose, undefined)
   return tracePromise(poolAcquires, message, async () => {
@@ -44,14 +44,14 @@ export function traceAcquire (source: TracedSource, purpose: Purpose, limit: Lim
   }, (message, { connectionId }) => { message.connectionId = connectionId })
 }
 
-/** Publishes that a call has got its connection without waiting. */
+/** Publishes a call that got its connection without waiting. */
 export function traceAcquired (source: TracedSource, purpose: Purpose, { connectionId }: Lease): void {
   const message = acquisition(source, purpose, connectionId)
   startTrace(poolAcquires, message, () => {})
   endTrace(poolAcquires, message)
 }
 
-/** Publishes that a holder has no use of its connection any more. */
+/** Publishes that a connection was returned or closed while lent. */
 export function publishReleased (source: TracedSource, { connection, usedSince }: Entry, now: number): void {
   poolReleases.publish({ ...ofConnection(source, connection.id), usedMs: now - usedSince })
 }

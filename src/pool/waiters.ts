@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js'
 import type { PoolCounters } from './counters.js'
 import type { Entry } from './entry.js'
 
-/** A connection for oneself to make ready, or the place of one that is still to be opened. */
+/** An idle connection that the caller has to prepare, or the place of one that it has to open. */
 export type Claim = Entry | 'place'
 
 export interface Waiter {
@@ -12,7 +12,7 @@ export interface Waiter {
   readonly since: number
 }
 
-/** Callers that wait for a connection, in the order in which they came. */
+/** Callers that wait for a connection, in the order of arrival. */
 export class Waiters {
   readonly #queue = new Set<Waiter>()
   readonly #clock: Clock
@@ -27,7 +27,7 @@ export class Waiters {
     return this.#queue.size
   }
 
-  /** When the first in the queue came; undefined if there is none. */
+  /** When the first caller in the queue arrived; undefined if the queue is empty. */
   get oldestSince (): number | undefined {
     for (const { since } of this.#queue) return since
     return undefined
@@ -50,7 +50,7 @@ export class Waiters {
     if (this.#queue.delete(waiter)) this.#counters.waitMs += this.#clock.now() - waiter.since
   }
 
-  /** Removes and returns the caller that has waited longest. */
+  /** Removes the caller that has waited longest. */
   shift (): Waiter | undefined {
     for (const waiter of this.#queue) {
       this.remove(waiter)

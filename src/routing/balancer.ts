@@ -1,18 +1,18 @@
 import type { AccessMode } from '../bolt/messages.js'
 import type { ServerAddress } from '../net/address.js'
 
-/** Chooses the server with the least work. Those with equally little take turns, readers and writers apart. */
+/** Chooses the server with the least work. Servers with equally little work take turns, separately for readers and writers. */
 export class Balancer {
   readonly #workOf: (address: ServerAddress) => number
   #nextReader = 0
   #nextWriter = 0
 
-  /** @param workOf how many connections of a server are in use or asked for. */
+  /** @param workOf the number of connections to a server that are in use or requested */
   constructor (workOf: (address: ServerAddress) => number) {
     this.#workOf = workOf
   }
 
-  /** undefined if there is none. Gives the same again until {@link advance}. */
+  /** Returns the same server until {@link advance} is called; undefined if there is none. */
   choose (servers: readonly ServerAddress[], mode: AccessMode): ServerAddress | undefined {
     const count = servers.length
     if (count < 2) return servers[0]
@@ -30,7 +30,7 @@ export class Balancer {
     return chosen
   }
 
-  /** The choice was taken. */
+  /** Must be called when the chosen server is used. */
   advance (mode: AccessMode): void {
     if (mode === 'READ') {
       this.#nextReader = (this.#nextReader + 1) % Number.MAX_SAFE_INTEGER

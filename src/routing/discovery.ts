@@ -17,26 +17,26 @@ interface DiscoveryOptions {
   readonly seed: ServerAddress
   readonly resolver: Resolver | undefined
   readonly lookup: HostLookup
-  /** The query of the URL, with the seed's `address`. */
+  /** The query string of the URL, and the seed as `address`. */
   readonly routingContext: Readonly<Record<string, string>>
-  /** How long one router may take to answer, in milliseconds. */
+  /** How long a router may take to answer, in milliseconds. */
   readonly routerTimeout: number
   readonly log: Logger
   readonly clock: Clock
 }
 
-/** What one search is for, and what is known before. */
+/** The parameters of one search. */
 export interface Search {
   readonly request: ConnectionRequest
   readonly bookmarks: readonly string[]
-  /** The table that is out of date. Routers that fail are taken out of it. */
+  /** The outdated table. Routers that fail are removed from it. */
   readonly known: RoutingTable | undefined
-  /** Routers from before, or of other databases: the last resort. */
+  /** Former routers and routers of other databases: the last resort. */
   readonly others: Iterable<ServerAddress>
   readonly limit: Limit
 }
 
-/** Finds a routing table: asks one router after the other until one has a table. */
+/** Finds a routing table by asking one router after another. */
 export class Discovery {
   readonly #options: DiscoveryOptions
 
@@ -44,7 +44,7 @@ export class Discovery {
     this.#options = options
   }
 
-  /** @throws Neo4jError: the server's if no other would answer better, or `ServiceUnavailable` when all have failed. */
+  /** @throws Neo4jError: the server's own error if no other router would answer differently, or `ServiceUnavailable` if all have failed */
   async find (search: Search): Promise<RoutingTable> {
     const others = [...search.others]
     const asked = new Set<string>()
@@ -64,12 +64,12 @@ export class Discovery {
         this.#options.log.warn(`unable to fetch routing table from ${router.toString()} because of an error ${error.message}`)
       }
     }
-    // As long as no cluster is known, such a server is a single one, or a replica: it will not route later, either.
+    // While no cluster is known, a server without routing is a single server or a replica, which will not route later either.
     if (noRouter !== undefined && search.known === undefined && others.length === 0) throw noRouter
     throw noneAnswered(search, [...asked], failures)
   }
 
-  /** Known routers, then the seed; the seed first if the known ones did not know of any writer. */
+  /** Known routers, then the seed. The seed comes first if the known routers had sent no writers. */
   async * #routers ({ known, limit }: Search, others: readonly ServerAddress[]): AsyncGenerator<ServerAddress> {
     const routers = known?.routers ?? []
     if (known?.cameWithoutWriters !== true) yield * routers
@@ -78,11 +78,11 @@ export class Discovery {
     yield * others
   }
 
-  /** The seed by name, then, if that did not help, each of its IP addresses. */
+  /** The seed by its name, then by each of its IP addresses. */
   async * #seeds (limit: Limit): AsyncGenerator<ServerAddress> {
     const { seed, resolver, lookup } = this.#options
     const names = await limit.wait(resolveByUser(seed, resolver), () => newError(
-      `The configured resolver gave no addresses for ${seed.asHostPort()} in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
+      `The configured resolver returned no addresses for ${seed.asHostPort()} in ${limit.timeout} ms (connectionAcquisitionTimeout).`))
     yield * names
     for (const name of names) {
       yield * await limit.wait(resolveByDns(name, lookup), () => newError(
@@ -94,7 +94,7 @@ export class Discovery {
     const { servers, routingContext, routerTimeout, clock } = this.#options
     const { database, impersonatedUser, auth } = request
     const question: TableQuestion = { routingContext, bookmarks, database, impersonatedUser }
-    // Only the user matters: what a router says about tables is not a failure of its own database.
+    // Without a database: what a router says about the tables of a database is not an error of that database on the router.
     const lease = await servers.acquire(router, ownRequest(undefined, auth), limit)
     const { remaining } = limit
     const timer = clock.setTimeout(() => {
@@ -116,6 +116,6 @@ function noneAnswered ({ request, known }: Search, asked: string[], failures: Ne
   return newError(
     'Could not perform discovery. No routing servers available. ' +
     `Known routing table: ${known?.toString() ?? `none for database ${request.database ?? 'default database'}`}. ` +
-    (asked.length === 0 ? 'There was no router to ask: the resolver gave no addresses.' : `Asked: ${reasons}`),
-    SERVICE_UNAVAILABLE, new AggregateError(failures, `${failures.length} routers gave no routing table`))
+    (asked.length === 0 ? 'There was no router to ask: the resolver returned no addresses.' : `Asked: ${reasons}`),
+    SERVICE_UNAVAILABLE, new AggregateError(failures, `${failures.length} routers returned no routing table`))
 }

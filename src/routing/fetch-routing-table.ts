@@ -5,7 +5,7 @@ import { type Neo4jError, newError } from '../error.js'
 import type { Lease } from '../pool/lease.js'
 import type { RawRoutingTable } from './routing-table.js'
 
-/** What a router is asked. */
+/** A request for a routing table. */
 export interface TableQuestion {
   readonly routingContext: Readonly<Record<string, string>>
   readonly bookmarks: readonly string[]
@@ -14,15 +14,15 @@ export interface TableQuestion {
   readonly impersonatedUser: string | undefined
 }
 
-/** Before Bolt 4.3 there is no message for it, but procedures. */
+/** Before Bolt 4.3, routing tables are requested by calling procedures. */
 const PROCEDURE_3 = 'CALL dbms.cluster.routing.getRoutingTable($context)'
 const PROCEDURE_4 = 'CALL dbms.routing.getRoutingTable($context, $database)'
-/** What both give, in this order: for servers that do not name them. */
+/** The columns of both procedures in order, for servers that do not name them. */
 const PROCEDURE_COLUMNS: readonly string[] = ['ttl', 'servers']
 
 /**
- * Asks a server for a routing table, in the way that its version of Bolt has for it.
- * @throws Neo4jError: the server's own, or that its version can't do what is asked.
+ * Requests a routing table in the way that the server's version of Bolt defines.
+ * @throws Neo4jError: the server's own error, or one that says that its version does not support the request
  */
 export async function fetchRoutingTable (connection: Lease, question: TableQuestion): Promise<RawRoutingTable> {
   const { capabilities } = connection
@@ -63,7 +63,7 @@ async function callProcedure (connection: Lease, query: string, parameters: obje
   return { ttl: valueOf('ttl'), servers: valueOf('servers') }
 }
 
-/** The few records of a procedure, kept as they come. */
+/** Keeps the records of a procedure, which are few. */
 class Rows implements ResponseHandler {
   readonly records: unknown[][] = []
   readonly #end = new Reply()

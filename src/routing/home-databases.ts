@@ -2,16 +2,16 @@ import { userKey } from '../auth/same-token.js'
 import type { AuthToken } from '../types/auth-token.js'
 
 const MOST = 10_000
-/** Below this part of the limit the order of use is not worth keeping. */
+/** Below this fraction of the limit, the order of use is not maintained, because nothing will be dropped soon. */
 const ORDERED_FROM = 0.5
 
-/** The user whose home it is: `auth` of the session, absent for the driver's user; an impersonated user comes before both. */
+/** The user of a home database: `auth` of the session, absent for the driver's user; an impersonated user takes precedence. */
 interface HomeOwner {
   readonly auth?: AuthToken
   readonly impersonatedUser?: string
 }
 
-/** Each user's home database as the server named it last. Bounded: the least recently used entry is dropped first. */
+/** Caches each user's home database as last reported by a server. Bounded: the least recently used entry is dropped first. */
 export class HomeDatabases {
   readonly #names = new Map<string, string>()
   readonly #most: number
@@ -24,7 +24,7 @@ export class HomeDatabases {
     return this.#names.size
   }
 
-  /** Equal for all requests that have the same home. */
+  /** The cache key: equal for requests with the same home database. */
   keyOf (owner: HomeOwner): string {
     return userKey(owner.auth, owner.impersonatedUser)
   }
@@ -33,7 +33,7 @@ export class HomeDatabases {
     return this.#names.get(this.keyOf(owner))
   }
 
-  /** To be called with every answer of a server: that is also how the ones in use are known. */
+  /** Must be called with every response of a server, which also maintains the order of use. */
   set (owner: HomeOwner, name: string): void {
     const names = this.#names
     const key = this.keyOf(owner)

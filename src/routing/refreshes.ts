@@ -24,11 +24,11 @@ interface RefreshOptions {
   readonly homes: HomeDatabases
   readonly pools: Pick<Pools, 'retire'>
   readonly log: Logger
-  /** How long one search may take, whichever callers wait for it. */
+  /** The limit of one search, independent of the callers that wait for it. */
   readonly newLimit: () => Limit
 }
 
-/** A running search and its request: its failure does not concern every caller. */
+/** A running search with its request, because its failure may not apply to every caller. */
 interface Refresh {
   readonly table: Promise<RoutingTable>
   readonly request: ConnectionRequest
@@ -37,15 +37,15 @@ interface Refresh {
 }
 
 /**
- * Gets new routing tables, one search per database at a time: callers that come meanwhile wait for its end. It goes on when
- * they give up, and ends by a limit of its own. Searches for different databases do not know of each other.
+ * Fetches new routing tables, with one search per database at a time, which all callers share. A search continues when its
+ * callers give up; it has a limit of its own. Searches for different databases are independent.
  */
 export class Refreshes {
   readonly #options: RefreshOptions
   readonly #running = new Map<string, Refresh>()
-  /** The limits of all that run or wait: closing cancels them. */
+  /** The limits of all running searches and waiting callers: closing cancels them. */
   readonly #limits = new Set<Limit>()
-  /** Those of the newest table, also when all tables are lost. */
+  /** The routers of the latest table, kept even if all tables are lost. */
   #lastRouters: readonly ServerAddress[] = []
   #closed: Neo4jError | undefined
 
@@ -53,7 +53,7 @@ export class Refreshes {
     this.#options = options
   }
 
-  /** @throws Neo4jError: why there is no table; or that the limit is reached. */
+  /** @throws Neo4jError with the reason why there is no table, or that the limit is exceeded */
   async refresh (request: ConnectionRequest, bookmarks: readonly string[], limit: Limit): Promise<RoutingTable> {
     const key = this.#keyOf(request)
     for (;;) {
@@ -64,19 +64,19 @@ export class Refreshes {
         return await this.#cancelledByClose(limit, async () =>
           await limit.wait(table, () => noTableInTime(request.database, limit)))
       } catch (error) {
-        // The caller has given up, whatever other searches may find.
+        // If the caller has given up, the results of other searches do not matter.
         if (running === undefined || limit.expired || limit.isCancelled || !mayDoBetter(running, request, bookmarks, error)) throw error
       }
     }
   }
 
-  /** All waiting callers get it at once. */
+  /** Cancels all searches and waiting callers. */
   close (): void {
     const reason = this.#closed ??= driverClosed()
     for (const limit of this.#limits) limit.cancel(reason)
   }
 
-  /** Users may have different home databases; every other database is the same for all. */
+  /** Users may have different home databases; the table of a named database is the same for all users. */
   #keyOf ({ database, auth, impersonatedUser }: ConnectionRequest): string {
     return database === undefined ? `home:${this.#options.homes.keyOf({ auth, impersonatedUser })}` : `database:${database}`
   }
@@ -111,12 +111,12 @@ export class Refreshes {
     log.info(() => `Routing table is stale for database: "${database ?? 'default database'}" and access mode: "${request.mode}": ${String(known)}`)
     try {
       const found = discovery.find({ request, bookmarks, known, others: this.#otherRouters(), limit })
-      // What is found after the limit, by a callback that comes back too late, changes nothing.
+      // A result after the limit, from a callback that returns too late, is ignored.
       const table = await this.#cancelledByClose(limit, async () => await limit.wait(found, () => noTableInTime(database, limit)))
       this.#adopt(table)
       return table
     } catch (error) {
-      // Another search may have found one meanwhile: that of a home database which turned out to be this one.
+      // Another search may have replaced the table: that of a home database which turned out to be this one.
       if (tables.get(database) === known) tables.remove(database)
       throw error
     }
@@ -132,14 +132,14 @@ export class Refreshes {
     log.info(() => `Updated routing table ${table.toString()}`)
   }
 
-  /** The server of the URL may be gone for good while others of the cluster are alive. */
+  /** The server of the URL may be gone permanently while other members of the cluster are available. */
   * #otherRouters (): Generator<ServerAddress> {
     for (const table of this.#options.tables.all) yield * table.routers
     yield * this.#lastRouters
   }
 }
 
-/** Whether a search that failed for one user, or with other bookmarks, may succeed for another. */
+/** Whether a search that failed for one user or set of bookmarks may succeed for another. */
 function mayDoBetter (first: Refresh, request: ConnectionRequest, bookmarks: readonly string[], error: unknown): boolean {
   if (first.limit.expired) return true
   if (isNeo4jError(error) && isNetworkError(error)) return false

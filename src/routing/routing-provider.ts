@@ -18,7 +18,7 @@ import type { RoutingTable } from './routing-table.js'
 
 interface RoutingOptions {
   readonly servers: Omit<ServersOptions, 'errorCode' | 'connectionFailed'>
-  /** The server of the driver's URL, and the query of that URL. */
+  /** The server of the driver's URL, and the query string of that URL. */
   readonly seed: ServerAddress
   readonly routingContext: Readonly<Record<string, string>>
   readonly resolver: Resolver | undefined
@@ -26,7 +26,7 @@ interface RoutingOptions {
   readonly homes: HomeDatabases
 }
 
-/** For `neo4j://`: work goes to the server that the database's routing table has for it. */
+/** For `neo4j://`: work runs on a server from the routing table of its database. */
 export class RoutingProvider implements ConnectionProvider {
   readonly #servers: Servers
   readonly #homes: HomeDatabases
@@ -74,7 +74,7 @@ export class RoutingProvider implements ConnectionProvider {
     if (known !== undefined) {
       const lease = await this.#acquireFrom(known, request, limit)
       if (known.database === request.database || this.#servers.allServersRoute) return lease
-      // The first connection to a server that does not route for us: the home database can no longer be guessed.
+      // A server that does not route on behalf of the client has just been connected: the home database can no longer be guessed.
       void lease.release()
     }
     const table = await this.#refreshes.refresh(request, bookmarks, limit)
@@ -102,23 +102,23 @@ export class RoutingProvider implements ConnectionProvider {
     this.#servers.close()
   }
 
-  /** @internal For tests: the servers of a database as they are known; without a name, of the home database of the driver's user. */
+  /** @internal For tests: the known routing table of a database; without a name, of the home database of the driver's user. */
   routingTable (database?: string): RoutingTable | undefined {
     return this.#tables.get(database ?? this.#homes.get({ auth: undefined, impersonatedUser: undefined }))
   }
 
-  /** @internal For tests: asks the routers, also while the table is in force. */
+  /** @internal For tests: fetches the routing table, even if the current one has not expired. */
   async refreshRoutingTable (request: ConnectionRequest): Promise<void> {
     await this.#refreshes.refresh(request, [], this.#servers.newLimit())
   }
 
-  /** @internal For tests: how many connections to a server, `host:port`, are in use, and how many are not. */
+  /** @internal For tests: the numbers of connections to a server (`host:port`) that are in use and idle. */
   poolMetrics (address: string): { inUse: number, idle: number } {
     const pool = this.#servers.pools.get(ServerAddress.fromUrl(address))
     return { inUse: pool?.lentCount ?? 0, idle: pool?.idleCount ?? 0 }
   }
 
-  /** @internal For tests: how much is kept. */
+  /** @internal For tests: the numbers of routing tables and pools. */
   get sizes (): { tables: number, servers: number } {
     return { tables: this.#tables.size, servers: [...this.#servers.pools.all].length }
   }
@@ -126,8 +126,8 @@ export class RoutingProvider implements ConnectionProvider {
   /**
    * The table for a request, if it is fresh.
    *
-   * Which database is a user's home, only a server can tell. Where all servers route by themselves, the name that
-   * was right the last time is good enough: a wrong guess costs a detour inside the cluster, nothing else.
+   * Only a server knows which database is a user's home database. If all servers route by themselves, the last known name is
+   * good enough: a wrong guess only costs a detour within the cluster.
    */
   #knownTable (request: ConnectionRequest): RoutingTable | undefined {
     let { database } = request
@@ -135,14 +135,14 @@ export class RoutingProvider implements ConnectionProvider {
     return this.#tables.fresh(database, request.mode)
   }
 
-  /** The name of the home database, if that is what the table was asked for. */
+  /** The name of the home database, if the table was requested for it. */
   #homeOf (request: ConnectionRequest, { database }: RoutingTable): string | undefined {
     if (request.database !== undefined || database === undefined) return undefined
     this.homeDatabaseKnown(request, database)
     return database
   }
 
-  /** Tries all servers of the table before it gives up. */
+  /** Tries all servers of the table. */
   async #acquireFrom (table: RoutingTable, request: ConnectionRequest, limit: Limit): Promise<Lease> {
     const { mode } = request
     let failure: Neo4jError | undefined
@@ -164,7 +164,7 @@ export class RoutingProvider implements ConnectionProvider {
       `Failed to obtain connection towards ${mode === 'READ' ? 'read' : 'write'} server. Known routing table is: ${table.toString()}`, SESSION_EXPIRED)
   }
 
-  /** What an error says about the roles of servers. Errors of idle connections only say that these were too old. */
+  /** Updates the tables by the error of a lent connection. Errors of idle connections only mean that these were too old. */
   #learnFrom (error: Neo4jError, address: ServerAddress, { database, mode }: Purpose): Neo4jError {
     if (isNetworkError(error)) {
       this.#forget(address, error)
@@ -180,7 +180,7 @@ export class RoutingProvider implements ConnectionProvider {
     return error
   }
 
-  /** Nothing more is sent to that server until a router names it again. */
+  /** Stops using a server until a router names it again. */
   #forget (address: ServerAddress, error: Neo4jError): void {
     this.#log.warn(() => `Routing driver will forget ${address.toString()} because of an error ${error.code} '${error.message}'`)
     this.#tables.forget(address)

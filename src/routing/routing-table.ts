@@ -6,7 +6,7 @@ import { describeValue } from '../json.js'
 import { ServerAddress } from '../net/address.js'
 import { isMap, numberOf } from '../types/metadata.js'
 
-/** A routing table as routers send it: specification page «Bolt messages», ROUTE. */
+/** A routing table as routers send it: specification page "Bolt messages", ROUTE. */
 export interface RawRoutingTable {
   ttl: unknown
   servers: unknown
@@ -14,15 +14,15 @@ export interface RawRoutingTable {
   db?: string | null
 }
 
-/** Which servers do what for one database. Servers that fail are taken out; everything else stays as the router said. */
+/** The servers of one database by role. Servers that fail are removed; everything else stays as the router sent it. */
 export class RoutingTable {
-  /** undefined for the home database of servers before 4.4, which do not tell its name. */
+  /** undefined for the home database of servers before 4.4, which do not report its name. */
   readonly database: string | undefined
-  /** By the driver's clock, in milliseconds. */
+  /** In milliseconds of the driver's clock. */
   readonly expiresAt: number
-  /** The keys of all servers that the router named, also of those taken out since. */
+  /** The keys of all servers that the router named, including those removed since. */
   readonly named: ReadonlySet<string>
-  /** The router's part of the cluster had no leader: another router may know one. */
+  /** Whether the router named no writer, because its part of the cluster had no leader: another router may know one. */
   readonly cameWithoutWriters: boolean
   routers: readonly ServerAddress[]
   readers: readonly ServerAddress[]
@@ -38,7 +38,7 @@ export class RoutingTable {
     this.writers = servers.writers
   }
 
-  /** Those that serve an access mode. */
+  /** The servers for an access mode. */
   serversFor (mode: AccessMode): readonly ServerAddress[] {
     return mode === 'READ' ? this.readers : this.writers
   }
@@ -47,7 +47,7 @@ export class RoutingTable {
     return now < this.expiresAt && this.routers.length > 0 && this.serversFor(mode).length > 0
   }
 
-  /** No more reads and writes there. It stays a router, since it may be the last one that knows the cluster. */
+  /** Removes a reader and writer. The server stays a router: it may be the last one that knows the cluster. */
   forget (key: string): void {
     this.readers = without(this.readers, key)
     this.writers = without(this.writers, key)
@@ -74,15 +74,15 @@ interface Servers {
 }
 
 /**
- * Reads what a router has sent.
- * @param database the name that was asked for, under which the table will be looked up; undefined for the home database.
- * @throws Neo4jError with code `ProtocolError` if it is malformed, or names no routers or no readers.
+ * Parses a routing table from a router.
+ * @param database the requested name, under which the table is looked up; undefined for the home database
+ * @throws Neo4jError with code `ProtocolError` if the table is malformed, or names no routers or no readers
  */
 export function readRoutingTable (raw: RawRoutingTable, database: string | undefined, router: ServerAddress, clock: Clock): RoutingTable {
   const { ttl, servers: rawServers, db } = isMap(raw) ? raw : {}
   const seconds = numberOf(ttl) ?? -1
   if (!(seconds >= 0)) {
-    throw newError(`Unable to parse TTL entry from router ${router.toString()} from raw routing table: ${describeValue(raw)}. Expected seconds from 0 on`, PROTOCOL_ERROR)
+    throw newError(`Unable to parse TTL entry from router ${router.toString()} from raw routing table: ${describeValue(raw)}. Expected seconds, 0 or more`, PROTOCOL_ERROR)
   }
   if (db != null && typeof db !== 'string') {
     throw newError(`Unable to parse the name of the database from router ${router.toString()} from raw routing table: ${describeValue(raw)}. Expected a string`, PROTOCOL_ERROR)

@@ -3,16 +3,16 @@ import type { Clock } from '../clock.js'
 import type { ServerAddress } from '../net/address.js'
 import type { RoutingTable } from './routing-table.js'
 
-/** How long a table is kept after its end, in milliseconds, for its routers to be asked first. */
+/** How long an expired table is kept, in milliseconds, so that its routers are asked first. */
 const KEPT_AFTER_END = 30_000
-/** The key for the home database of servers that do not tell its name; no database can be called so. */
+/** The key for the home database of servers that do not report its name; no database can have this name. */
 const HOME = ''
 
-/** The routing tables of all databases in use; those that were not requested lately are dropped. */
+/** The routing tables of all databases in use. Tables that were not requested recently are dropped. */
 export class RoutingTables {
   readonly #clock: Clock
   readonly #tables = new Map<string, RoutingTable>()
-  /** How many tables name a server, by its key. */
+  /** The number of tables that name a server, by the server's key. */
   readonly #mentions = new Map<string, number>()
 
   constructor (clock: Clock) {
@@ -31,13 +31,13 @@ export class RoutingTables {
     return this.#tables.get(database ?? HOME)
   }
 
-  /** The table of a database if it is in force and has a server for that access mode. */
+  /** The table of a database, if it has not expired and has a server for the access mode. */
   fresh (database: string | undefined, mode: AccessMode): RoutingTable | undefined {
     const table = this.#tables.get(database ?? HOME)
     return table?.isFresh(mode, this.#clock.now()) === true ? table : undefined
   }
 
-  /** Takes the place of the table that its database had. */
+  /** Replaces the table of the same database. */
   add (table: RoutingTable): void {
     this.remove(table.database)
     this.#tables.set(table.database ?? HOME, table)
@@ -70,7 +70,7 @@ export class RoutingTables {
     return this.#mentions.has(address.asKey())
   }
 
-  /** The server is gone: no more reads and writes there. */
+  /** Removes a failed server from all tables, as a reader and writer. */
   forget (address: ServerAddress): void {
     for (const table of this.#tables.values()) table.forget(address.asKey())
   }

@@ -5,7 +5,7 @@ import type { RoutingTrace } from '../tracing/payloads.js'
 import { tracePromise } from '../tracing/trace.js'
 import type { RoutingTable } from './routing-table.js'
 
-/** Publishes what becomes of the search for a routing table. */
+/** Publishes the search for a routing table. */
 export function traceRouting (seed: ServerAddress, { database, mode }: ConnectionRequest, search: () => Promise<RoutingTable>): Promise<RoutingTable> {
   const message: Mutable<RoutingTrace> = {
     database,

@@ -6,7 +6,7 @@ import type { Parameters, RxTransaction } from './transaction.js'
 
 type Run = (query: Query, parameters?: Parameters) => RxResult
 
-/** What a reactive transaction function works with: the driver commits or rolls back behind it. */
+/** The transaction of a reactive transaction function, which the driver commits or rolls back. */
 export class RxManagedTransaction {
   /** @internal */
   declare readonly _core: { readonly run: Run }
@@ -15,12 +15,16 @@ export class RxManagedTransaction {
     setCore(this, core)
   }
 
-  /** The part of a transaction that a transaction function may use. */
+  /** Restricts a transaction to what a transaction function may use. */
   static fromTransaction (txc: Pick<RxTransaction, 'run'>): RxManagedTransaction {
     return new RxManagedTransaction({ run: (query, parameters) => txc.run(query, parameters) })
   }
 
-  /** A query that runs when its result is subscribed to. */
+  /**
+   * Runs a query when its result is subscribed to; see {@link RxTransaction.run}.
+   * @param query the text, `{ text, parameters }`, or a query made by `neo4j.cypher`
+   * @param parameters the query parameters by name
+   */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: Parameters): RxResult<R> {
     return this._core.run(query, parameters) as unknown as RxResult<R>
   }

@@ -8,15 +8,15 @@ import type { Record, RecordShape } from '../types/record.js'
 import type { ResultSummary } from '../types/summary.js'
 
 /**
- * Runs one query, once, and hands its records to one subscriber, each when it is asked for or, unless paused, as soon as
- * it is there. It reads on only when the subscriber has taken what came before.
+ * Runs one query, once, and passes its records to one subscriber, on request or, unless paused, as soon as they arrive.
+ * It reads the next record only when the subscriber has processed the previous one.
  */
 export class RecordPump<R extends RecordShape> {
   readonly #query: () => Result<R>
   #result: Result<R> | undefined
-  /** Somebody has the records, or has had them thrown away. */
+  /** Whether a subscriber has taken the records, or they are being discarded. */
   #isTaken = false
-  /** Settles when the result has ended, read or thrown away. */
+  /** Settles when the result has ended, whether it was read or discarded. */
   readonly #summary: Promise<ResultSummary>
   #resolve!: (summary: ResultSummary | PromiseLike<ResultSummary>) => void
   #reject!: (error: unknown) => void
@@ -25,7 +25,7 @@ export class RecordPump<R extends RecordShape> {
   #paused = false
   #flowing = false
   #over = false
-  /** Ends when the records that were asked for so far are handed on: one request waits for the other. */
+  /** Resolves when the records requested so far were passed on, so that requests are processed in order. */
   #turn: Promise<void> = Promise.resolve()
 
   constructor (query: () => Result<R>) {
@@ -34,16 +34,16 @@ export class RecordPump<R extends RecordShape> {
       this.#resolve = resolve
       this.#reject = reject
     })
-    // Those who subscribe to it hear of an error.
+    // Subscribers to the summary get the error.
     ignoreRejection(this.#summary)
   }
 
-  /** @throws TypeError if the query or its parameters are of the wrong type */
+  /** @throws TypeError if the query or its parameters have the wrong type */
   run (): Result<R> {
     return (this.#result ??= this.#query())
   }
 
-  /** @throws Neo4jError if somebody else has the records */
+  /** @throws Neo4jError if the records have already been taken */
   start (subscriber: Subscriber<Record<R>>): void {
     const result = this.run()
     if (this.#isTaken) {
@@ -55,7 +55,7 @@ export class RecordPump<R extends RecordShape> {
     if (!this.#paused) this.#flow()
   }
 
-  /** The summary; records that no subscriber has asked for are thrown away. */
+  /** The summary. Records without a subscriber are discarded. */
   async consume (): Promise<ResultSummary> {
     const result = this.run()
     if (!this.#isTaken) {
@@ -66,7 +66,7 @@ export class RecordPump<R extends RecordShape> {
     return await this.#summary
   }
 
-  /** The subscriber has gone: the server throws the rest away. */
+  /** Called when the subscriber unsubscribes: the server discards the remaining records. */
   stop (): void {
     if (this.#over) return
     this.#over = true
@@ -118,7 +118,7 @@ export class RecordPump<R extends RecordShape> {
         if (this.#paused && most === Infinity) return
       }
     } catch (error) {
-      // After `stop` the end is that of throwing the rest away.
+      // After `stop`, #discard reports the end.
       if (this.#over) return
       this.#over = true
       this.#reject(error)

@@ -8,10 +8,10 @@ import { RecordPump } from './record-pump.js'
 import { rxjs } from './rxjs.cjs'
 
 /**
- * The result of a query that runs, once, when somebody subscribes to its keys, its records or its summary.
+ * The result of a query that runs once, when its keys, records or summary are subscribed to.
  *
- * More records are asked for only as they are handed on. Unsubscribing from them before their end makes the
- * server throw the rest away; the connection is free again after that.
+ * More records are requested only as the previous ones are passed on. Unsubscribing early makes the server discard the
+ * remaining records, after which the connection is free again.
  */
 export class RxResult<R extends RecordShape = RecordShape> {
   /** @internal */
@@ -22,12 +22,12 @@ export class RxResult<R extends RecordShape = RecordShape> {
     setCore(this, new RecordPump<R>(query))
   }
 
-  /** The names of the columns, as one item, as soon as the server has accepted the query. */
+  /** Emits the names of the columns as one array, as soon as the server has accepted the query. */
   keys (): Observable<string[]> {
     return valueOf(async () => await this._core.run().keys())
   }
 
-  /** The records. One subscriber can have them: a second one, or one after {@link consume}, gets an error. */
+  /** Emits the records, to one subscriber only: a second one, or one after {@link consume}, gets an error. */
   records (): Observable<Record<R>> {
     const { Observable } = rxjs()
     return new Observable<Record<R>>(subscriber => {
@@ -36,22 +36,22 @@ export class RxResult<R extends RecordShape = RecordShape> {
     })
   }
 
-  /** The summary, as one item, after the records. Without a subscriber to these, the server throws them away. */
+  /** Emits the summary after the last record. Without a subscriber for the records, the server discards them. */
   consume (): Observable<ResultSummary> {
     return valueOf(async () => await this._core.consume())
   }
 
-  /** No further records are handed on, until {@link resume}. */
+  /** Stops passing on records until {@link resume}. */
   pause (): void {
     this._core.pause()
   }
 
-  /** Hands on records again after {@link pause}. Resolves when the next one is. */
+  /** Resumes after {@link pause}. Resolves when the next record has been passed on. */
   async resume (): Promise<void> {
     await this._core.resume()
   }
 
-  /** Hands on one record and pauses. Resolves when it is handed on. */
+  /** Passes on one record, then pauses. Resolves when it has been passed on. */
   async push (): Promise<void> {
     await this._core.push()
   }

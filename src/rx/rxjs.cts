@@ -1,8 +1,8 @@
 import type * as Rxjs from 'rxjs'
 
 /**
- * Loads rxjs, some 200 modules, when a reactive session is used and not before. A CommonJS file in the ESM build, too:
- * only `require` gives a module at once.
+ * Loads rxjs, about 200 modules, only when a reactive session is used. It is a CommonJS file in the ESM build too, because
+ * only `require` loads a module synchronously.
  */
 export function rxjs (): typeof Rxjs {
   // eslint-disable-next-line @typescript-eslint/no-require-imports

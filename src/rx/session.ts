@@ -14,30 +14,39 @@ import { rxjs } from './rxjs.cjs'
 import { type Parameters, RxTransaction } from './transaction.js'
 
 /**
- * The work of a reactive transaction function. It may be called several times, and what it has emitted before it
- * failed stays emitted.
+ * The work of a reactive transaction function. It may be called several times; values that it emitted before it failed are
+ * not withdrawn.
  */
 export type RxTransactionWork<T> = (tx: RxManagedTransaction) => ObservableInput<T>
 
-/** How neo4j-driver's types have it; such work gets an {@link RxManagedTransaction}, too, and must not commit. */
+/** The form of neo4j-driver's types. Such work also gets an {@link RxManagedTransaction}, and must not commit. */
 export type RxTransactionWorkAsDeclared<T> = (tx: RxTransaction) => ObservableInput<T>
 
-/** A {@link Session} whose work happens when somebody subscribes to it. */
+/** A {@link Session} whose work runs when its observables are subscribed to. */
 export class RxSession {
   /** @internal */
   declare readonly _core: Session
 
-  /** @internal Reactive sessions come from `driver.rxSession()`. */
+  /** @internal `driver.rxSession()` makes reactive sessions. */
   constructor ({ session }: { session: Session }) {
     setCore(this, session)
   }
 
-  /** A query that commits by itself, and that runs when its result is subscribed to. */
+  /**
+   * Runs an auto-commit query when its result is subscribed to; see {@link Session.run}.
+   * @param query the text, `{ text, parameters }`, or a query made by `neo4j.cypher`
+   * @param parameters the query parameters by name
+   * @param transactionConfig see {@link TransactionConfig}
+   */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: Parameters, transactionConfig?: TransactionConfig): RxResult<R> {
     return new RxResult<R>(() => this._core.run<R>(query, parameters, transactionConfig))
   }
 
-  /** Begins a transaction for each subscriber, and emits it. Who unsubscribes before has it rolled back. */
+  /**
+   * Begins a transaction for each subscriber, and emits it. Unsubscribing before that rolls it back.
+   * @param transactionConfig see {@link TransactionConfig}
+   * @throws TypeError or Neo4jError if the config is invalid
+   */
   beginTransaction (transactionConfig?: TransactionConfig): Observable<RxTransaction> {
     checkConfig(transactionConfig, Logger.noOp(), this._core._core.hooks)
     const { Observable } = rxjs()
@@ -53,21 +62,31 @@ export class RxSession {
     })
   }
 
-  /** As {@link Session.executeRead}: emits what the work emits, and completes when it is committed. */
+  /**
+   * Like {@link Session.executeRead}: emits the values of the work, and completes when the transaction is committed.
+   * @param work called for each attempt; see {@link RxTransactionWork}
+   * @param transactionConfig see {@link TransactionConfig}
+   * @throws TypeError or Neo4jError if the config is invalid
+   */
   executeRead<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeRead<T> (work: RxTransactionWorkAsDeclared<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeRead<T> (work: unknown, transactionConfig?: TransactionConfig): Observable<T> {
     return executeReactive(this._core, 'READ', work as RxTransactionWork<T>, transactionConfig)
   }
 
-  /** As {@link Session.executeWrite}: emits what the work emits, and completes when it is committed. */
+  /**
+   * Like {@link Session.executeWrite}: emits the values of the work, and completes when the transaction is committed.
+   * @param work called for each attempt; see {@link RxTransactionWork}
+   * @param transactionConfig see {@link TransactionConfig}
+   * @throws TypeError or Neo4jError if the config is invalid
+   */
   executeWrite<T> (work: RxTransactionWork<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeWrite<T> (work: RxTransactionWorkAsDeclared<T>, transactionConfig?: TransactionConfig): Observable<T>
   executeWrite<T> (work: unknown, transactionConfig?: TransactionConfig): Observable<T> {
     return executeReactive(this._core, 'WRITE', work as RxTransactionWork<T>, transactionConfig)
   }
 
-  /** The bookmarks of the last work that was committed, or those that the session began with. */
+  /** The bookmarks of the last committed work, or those that the session was opened with. */
   lastBookmarks (): string[] {
     return this._core.lastBookmarks()
   }
@@ -77,7 +96,7 @@ export class RxSession {
     return this.lastBookmarks()
   }
 
-  /** Ends what is under way and gives the connection back; emits only that it is done. */
+  /** Closes the session, like {@link Session.close}; only completes. */
   close (): Observable<never> {
     return completionOf(async () => { await this._core.close() })
   }
@@ -98,12 +117,12 @@ function executeReactive<T> (session: Session, mode: AccessMode, work: RxTransac
   })
 }
 
-/** One attempt. If the subscriber goes, it fails, so that the transaction is rolled back and not tried again. */
+/** Runs one attempt. It fails if the subscriber unsubscribes, so that the transaction is rolled back and not retried. */
 async function emit<T> (work: RxTransactionWork<T>, tx: ManagedTransaction, subscriber: Subscriber<T>): Promise<void> {
   const rxTx = RxManagedTransaction.fromTransaction({ run: (query, parameters) => new RxResult(() => tx.run(query, parameters)) })
   await new Promise<void>((resolve, reject) => {
-    // Called at once if the subscriber has gone already.
-    subscriber.add(() => { reject(newError('The subscriber of a transaction function has gone.')) })
+    // Called immediately if the subscriber has already unsubscribed.
+    subscriber.add(() => { reject(newError('The subscriber of a transaction function has unsubscribed.')) })
     if (subscriber.closed) return
     subscriber.add(rxjs().from(work(rxTx)).subscribe({
       next: value => { subscriber.next(value) },

@@ -10,7 +10,7 @@ export interface Parameters {
   [key: string]: unknown
 }
 
-/** A {@link Transaction} whose every step happens when somebody subscribes to it. */
+/** A {@link Transaction} whose steps run when their observables are subscribed to. */
 export class RxTransaction {
   /** @internal */
   declare readonly _core: Transaction
@@ -20,27 +20,31 @@ export class RxTransaction {
     setCore(this, txc)
   }
 
-  /** A query that runs when its result is subscribed to. */
+  /**
+   * Runs a query when its result is subscribed to; see {@link Transaction.run}.
+   * @param query the text, `{ text, parameters }`, or a query made by `neo4j.cypher`
+   * @param parameters the query parameters by name
+   */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: Parameters): RxResult<R> {
     return new RxResult<R>(() => this._core.run<R>(query, parameters))
   }
 
-  /** Makes the changes last; emits only that it is done. */
+  /** Commits the transaction; only completes. */
   commit (): Observable<never> {
     return completionOf(async () => { await this._core.commit() })
   }
 
-  /** Undoes the changes; emits only that it is done. */
+  /** Rolls the transaction back; only completes. */
   rollback (): Observable<never> {
     return completionOf(async () => { await this._core.rollback() })
   }
 
-  /** Whether queries can be run in it. */
+  /** Whether queries can be run in the transaction. */
   isOpen (): boolean {
     return this._core.isOpen()
   }
 
-  /** Rolls back, if it is still open; emits only that it is done. */
+  /** Rolls the transaction back if it is still open; only completes. */
   close (): Observable<never> {
     return completionOf(async () => { await this._core.close() })
   }

@@ -8,12 +8,12 @@ import type { Limit } from '../limit.js'
 import type { Lease } from '../pool/lease.js'
 import { phaseOfWait } from './start-work.js'
 
-/** How long COMMIT may take from when its user's signal is aborted, in milliseconds. */
+/** How long COMMIT may take after the user's signal was aborted, in milliseconds. */
 const ABORTED_COMMIT_TIMEOUT = 30_000
 
-/** Watches the signals of one transaction, from its beginning to its end, and remembers how one of them has ended it. */
+/** Watches the signals of one transaction from beginning to end, and remembers how one of them ended it. */
 export class AbortWatch {
-  /** The signal that was aborted while COMMIT was on its way. */
+  /** The signal that was aborted after COMMIT was sent. */
   commitAbortedBy: AbortSignal | undefined
   readonly #signals: Signals
   readonly #aborted = new Reply()
@@ -26,7 +26,7 @@ export class AbortWatch {
     ignoreRejection(this.#aborted.promise)
   }
 
-  /** Calls back, once, with the first of the signals that is aborted: at once, if one is. */
+  /** Calls `onAborted` once, with the first signal to be aborted; immediately, if one already is. */
   start (onAborted: (signal: AbortSignal) => void): void {
     const aborted = abortedOf(this.#signals)
     if (aborted === undefined) {
@@ -36,13 +36,13 @@ export class AbortWatch {
     }
   }
 
-  /** The transaction is over. */
+  /** Called when the transaction is over. */
   stop (): void {
     this.#stopListening?.()
     this.#stopWaiting?.()
   }
 
-  /** The answer to COMMIT tells what became of the work: there is nothing to gain by ending it. */
+  /** Waits for the response to COMMIT, which decides the outcome of the work: aborting would gain nothing. */
   waitForCommit (signal: AbortSignal, lease: Lease, clock: Clock): void {
     this.commitAbortedBy = signal
     const timer = clock.setTimeout(() => {
@@ -51,7 +51,7 @@ export class AbortWatch {
     this.#stopWaiting = () => { clock.clear(timer) }
   }
 
-  /** The signal has ended the transaction. To be called before anything else hears of it: this error is to be the first. */
+  /** Called when the signal ends the transaction, before anything else is notified, so that this error comes first. */
   end (signal: AbortSignal, phase: AbortPhase, outcome: AbortOutcome): void {
     this.#ended = { signal, phase, outcome }
     this.#aborted.onFailure(abortError(signal, phase, outcome))
@@ -61,19 +61,19 @@ export class AbortWatch {
     return this.#ended !== undefined
   }
 
-  /** How it has ended, for one more call. */
+  /** A new error with the reason for the end, for one more call; undefined if no signal has ended the transaction. */
   error (): Neo4jError | undefined {
     return this.#ended && abortError(this.#ended.signal, this.#ended.phase, this.#ended.outcome)
   }
 
-  /** The outcome, unless a signal ends the transaction before: then the call must not wait for it. */
+  /** Waits for the outcome, unless a signal ends the transaction first. */
   async race<T> (outcome: Promise<T> | T): Promise<T> {
     return await Promise.race([outcome, this.#aborted.promise as Promise<never>])
   }
 
   /**
-   * As {@link race}, for the work of a transaction function: it may go on after its transaction has failed, when nobody else
-   * listens any more. @param earlier what is left of earlier attempts
+   * Like {@link race}, for the work of a transaction function: it may continue after its transaction has failed, when nothing
+   * else watches the signals. @param earlier the outcome of earlier attempts
    */
   async raceWork<T> (work: Promise<T> | T, earlier: AbortOutcome): Promise<T> {
     const outcome = earlier === 'unknown' ? earlier : 'rolledBack'
@@ -86,7 +86,7 @@ export class AbortWatch {
   }
 }
 
-/** Where a transaction is whose COMMIT is not on its way. */
+/** The phase of a transaction whose COMMIT was not sent. */
 export function phaseOfTransaction (lease: Lease | undefined, limit: Limit | undefined, hasBegun: boolean, streams: readonly RecordStream[]): AbortPhase {
   if (lease === undefined) return phaseOfWait(limit)
   if (!hasBegun) return 'begin'

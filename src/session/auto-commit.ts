@@ -18,19 +18,19 @@ import { mayHaveWritten, phaseOfWait, type Started, start, tryStart } from './st
 import type { Work, WorkContext } from './work.js'
 
 /**
- * One query that the server commits by itself, on a connection of its own, which goes back to the pool with the
- * query's last message. One run on a session at a time.
+ * A query that the server commits by itself, on a connection of its own, which is returned to the pool with the query's
+ * last response. A session runs one at a time.
  */
 export class AutoCommit implements StreamOwner, Work {
   readonly run: QueryRun
   readonly #stream: RecordStream
   readonly #context: WorkContext
   readonly #config: CheckedConfig
-  /** As they were when the query was run, also if it is sent later. */
+  /** The parameters at the time of the call, even if the query is sent later. */
   #parameters: Record<string, unknown>
   #bookmarks: readonly string[] = []
   #lease: Lease | undefined
-  /** Of the wait for a connection. */
+  /** The limit of the wait for a connection. */
   #limit: Limit | undefined
   #retried = false
   #stopListening: (() => void) | undefined = undefined
@@ -47,7 +47,7 @@ export class AutoCommit implements StreamOwner, Work {
     return this.#config.hooks ?? this.#context.hooks
   }
 
-  /** Sends the query: at once if a connection is at hand. */
+  /** Sends the query, immediately if a connection is available. */
   start (): void {
     const signals = signalsOf(this.#config.signal, this.#context.signal)
     if (signals !== undefined && !this.#listen(signals)) return
@@ -61,7 +61,7 @@ export class AutoCommit implements StreamOwner, Work {
     }
   }
 
-  /** For messages about the query. */
+  /** The origin of the query, for tracing. */
   origin (): QueryOrigin {
     return {
       context: this.#context,
@@ -73,12 +73,12 @@ export class AutoCommit implements StreamOwner, Work {
     }
   }
 
-  /** Errors that are found before anything is sent are told by the result, too. */
+  /** Fails the result with an error found before anything was sent, asynchronously like other errors. */
   refuse (error: Neo4jError): void {
     void Promise.resolve().then(() => { this.#stream.fail(error) })
   }
 
-  /** Resolves when the query is done; records that are unread by then can still be read. */
+  /** Resolves when the query is done. Records that are unread then can still be read. */
   async readToEnd (): Promise<void> {
     this.#stream.readToEnd()
     await this.settled()
@@ -89,10 +89,10 @@ export class AutoCommit implements StreamOwner, Work {
     await this.#lease?.release()
   }
 
-  /** What may write is done in full; what only reads is interrupted, since nothing can be lost. */
+  /** Ends the query because its session is closed: one that may write runs to its end, one that only reads is interrupted. */
   end (): void {
     if (this.#context.mode === 'READ') {
-      const reason = newError('The session was closed before its query was finished: await the result, or read it to its end, before.')
+      const reason = newError('The session was closed before its query was finished: await the result, or read it to its end, first.')
       this.#limit?.cancel(reason)
       this.#stream.interrupt(reason)
       void this.#lease?.release()
@@ -114,7 +114,7 @@ export class AutoCommit implements StreamOwner, Work {
     this.#ended()
   }
 
-  /** The server says of some errors that nothing has happened yet: those are tried once more. */
+  /** Retries once if the server marks its error as one before which nothing was executed. */
   mayRestart (_stream: RecordStream, error: Neo4jError): boolean {
     if (this.#retried || this.#context.disableAutoCommitRetries || error.diagnosticRecord?._idempotent !== true) {
       return false
@@ -127,10 +127,10 @@ export class AutoCommit implements StreamOwner, Work {
     return true
   }
 
-  /** Never rejects: errors are the result's. */
+  /** Never rejects: errors fail the result. */
   async #startLater (): Promise<void> {
     try {
-      // Only once the first connection has nothing more to say about the query.
+      // Waits until the first connection has no further responses for the query.
       if (this.#lease !== undefined) await this.#lease.release()
       if (this.#stream.isOver) return
       const limit = this.#limit = this.#context.newLimit()
@@ -169,7 +169,7 @@ export class AutoCommit implements StreamOwner, Work {
     this.#context.workEnded(this)
   }
 
-  /** @returns false if one of them is aborted already, which the result tells */
+  /** @returns false if a signal is already aborted, which fails the result */
   #listen (signals: Signals): boolean {
     const aborted = abortedOf(signals)
     if (aborted === undefined) {
@@ -181,7 +181,7 @@ export class AutoCommit implements StreamOwner, Work {
     return false
   }
 
-  /** The server is told to forget the query; its user hears at once. */
+  /** Makes the server abort the query. The result fails immediately. */
   #abort (signal: AbortSignal): void {
     const error = abortError(signal, this.#phase(), this.#outcome())
     this.#limit?.cancel(error)
@@ -197,13 +197,13 @@ export class AutoCommit implements StreamOwner, Work {
     }
   }
 
-  /** A server that was reset does not say whether the query was committed before. */
+  /** After a reset, it is unknown whether the server had committed the query. */
   #outcome (): AbortOutcome {
     if (this.#stream.state === 'waiting') return this.#retried ? 'rolledBack' : 'notSent'
     return mayHaveWritten(this.#context.mode, this.#lease as Lease) ? 'unknown' : 'rolledBack'
   }
 
-  /** @returns false if they can't be sent, which the result tells */
+  /** @returns false if the parameters cannot be sent, which fails the result */
   #prepareParameters (prepare: (parameters: Record<string, unknown>) => Record<string, unknown>): boolean {
     try {
       this.#parameters = prepare(this.#parameters)

@@ -1,21 +1,25 @@
 import { markAsInner, setCore, showAs } from '../core.js'
 
-/** Hands the bookmarks of finished work to the work that begins later, across sessions. */
+/** Passes the bookmarks of completed work to later work, across sessions. */
 export declare class BookmarkManager {
   private constructor ()
-  /** Called when a query or transaction has ended: its bookmarks take the place of those that it began with. */
+  /**
+   * Called when a query or transaction has completed.
+   * @param previousBookmarks the bookmarks that the work began with, to be removed
+   * @param newBookmarks the bookmarks of the work, to be added
+   */
   updateBookmarks: (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>) => Promise<void>
-  /** The bookmarks to begin with. */
+  /** Returns the bookmarks for new work. */
   getBookmarks: () => Promise<Iterable<string>>
 }
 
-/** How bookmarks are shared beyond one driver; all keys are optional. */
+/** Config of {@link bookmarkManager}, to share bookmarks beyond one driver; all keys are optional. */
 export interface BookmarkManagerConfig {
-  /** Bookmarks to begin with. Default: none. */
+  /** The initial bookmarks. Default: none. */
   initialBookmarks?: Iterable<string>
-  /** Asked for further bookmarks each time; these are not kept. */
+  /** Called for additional bookmarks whenever work begins; they are not stored. Default: none. */
   bookmarksSupplier?: () => Promise<Iterable<string>>
-  /** Told of all bookmarks after each update. */
+  /** Called with all bookmarks after each update. Default: none. */
   bookmarksConsumer?: (bookmarks: Iterable<string>) => Promise<void>
 }
 
@@ -38,11 +42,11 @@ class Neo4jBookmarkManager implements BookmarkManager {
 
 showAs(Neo4jBookmarkManager.prototype, ({ _core }) => ({ bookmarks: _core.size }))
 
-/** What a manager keeps in memory. */
+/** The bookmarks that a manager keeps in memory. */
 class KnownBookmarks {
   readonly #supplier: BookmarkManagerConfig['bookmarksSupplier']
   readonly #consumer: BookmarkManagerConfig['bookmarksConsumer']
-  /** Each once. Replaced with every update, never changed: work that has begun with it keeps it. */
+  /** Without duplicates. Replaced by every update, never changed: work that has begun with it keeps it. */
   #list: readonly string[]
 
   constructor (config: BookmarkManagerConfig) {
@@ -55,15 +59,15 @@ class KnownBookmarks {
     return this.#list.length
   }
 
-  /** @returns what a consumer has to be waited for; undefined if there is none */
+  /** @returns the promise of the consumer; undefined if there is no consumer */
   update (previousBookmarks: Iterable<string>, newBookmarks: Iterable<string>): Promise<void> | undefined {
-    // The usual case: nothing else has ended since the work began.
+    // The usual case: no other work has ended since this work began.
     const kept = previousBookmarks === this.#list ? [] : without(this.#list, previousBookmarks)
     this.#list = kept.length === 0 ? distinct(newBookmarks) : distinct([...kept, ...newBookmarks])
     return typeof this.#consumer === 'function' ? this.#consumer([...this.#list]) : undefined
   }
 
-  /** What is known without asking a supplier; undefined if there is one. */
+  /** The bookmarks, if there is no supplier to ask; otherwise undefined. */
   now (): readonly string[] | undefined {
     return typeof this.#supplier === 'function' ? undefined : this.#list
   }
@@ -85,17 +89,17 @@ function without (bookmarks: readonly string[], gone: Iterable<string>): string[
   return bookmarks.filter(bookmark => !removed.has(bookmark))
 }
 
-/** A manager that keeps the bookmarks in memory. */
+/** Makes a bookmark manager that keeps bookmarks in memory. @param config see {@link BookmarkManagerConfig} */
 export function bookmarkManager (config: BookmarkManagerConfig = {}): BookmarkManager {
   return new Neo4jBookmarkManager(config)
 }
 
-/** As it is when the driver is loaded: programs may replace it. */
+/** The method as it was when the driver was loaded: programs may replace it. */
 const ownGetBookmarks: unknown = Neo4jBookmarkManager.prototype.getBookmarks
 
 /**
- * The bookmarks of a manager that keeps them in memory; undefined for any other, which has to be asked and waited for.
- * One whose `getBookmarks` is replaced, by a spy, a subclass or a proxy, is another one.
+ * The bookmarks of a manager made by {@link bookmarkManager} without a supplier; undefined for any other manager, which must be
+ * asked asynchronously, including one whose `getBookmarks` was replaced by a spy, a subclass or a proxy.
  */
 export function bookmarksNow (manager: BookmarkManager): readonly string[] | undefined {
   return manager.getBookmarks === ownGetBookmarks ? (manager as Partial<Neo4jBookmarkManager>)._core?.now() : undefined

@@ -4,13 +4,13 @@ import { isString } from '../assert.js'
 export class Bookmarks {
   readonly #values: readonly string[]
 
-  /** Lists may be nested; null and undefined are left out. @throws TypeError on anything else that is not a string */
+  /** Lists may be nested; null and undefined are skipped. @throws TypeError for anything else that is not a string */
   constructor (values?: string | readonly unknown[] | null) {
-    // Those of each commit are one string: freezing a list of it costs more than making it.
+    // A commit has one bookmark: freezing its list would cost more than making it.
     this.#values = isString(values) && values !== '' ? [values] : Object.freeze(asStrings(values))
   }
 
-  /** The one set without bookmarks. */
+  /** The shared set without bookmarks. */
   static empty (): Bookmarks {
     return emptyBookmarks
   }

@@ -4,7 +4,7 @@ import type { ValueHooks } from '../hydration/value-hooks.js'
 import { describeKind } from '../text.js'
 import { wrongSetting } from './settings.js'
 
-/** What each hook may be, other than null and undefined; a record, so that the compiler asks for every key. */
+/** The constants that each hook accepts besides null and undefined; a record, so that the compiler requires every key. */
 const CHOICES: Readonly<Record<keyof HydrationHooks, readonly string[]>> = {
   Integer: ['number', 'bigint', 'safe'],
   Bytes: [],
@@ -24,13 +24,13 @@ const CHOICES: Readonly<Record<keyof HydrationHooks, readonly string[]>> = {
   floats: ['typed']
 }
 
-/** What the configs of drivers, sessions and calls may have. */
+/** The hook settings of drivers, sessions and calls. */
 interface HooksConfig {
   hydrationHooks?: HydrationHooks | null
   dehydrationHooks?: readonly DehydrationHook[] | null
 }
 
-/** The hooks of a level, behind which those of the `outer` one are. @throws TypeError that names the hook that is wrong */
+/** The hooks of a level, which take precedence over those of the `outer` level. @throws TypeError that names the invalid hook */
 export function checkHooks ({ hydrationHooks, dehydrationHooks }: HooksConfig, outer: ValueHooks): ValueHooks {
   return outer.with(
     hydrationHooks == null ? undefined : checkHydrationHooks(hydrationHooks),
@@ -38,12 +38,12 @@ export function checkHooks ({ hydrationHooks, dehydrationHooks }: HooksConfig, o
   )
 }
 
-/** @throws TypeError that names the hook, and what there is instead */
+/** @throws TypeError that names the invalid hook, and lists the valid ones */
 function checkHydrationHooks (hooks: unknown): HydrationHooks {
   if (!isObject(hooks)) throw wrongSetting('hydrationHooks', 'an object of hooks by type, such as { Integer: \'safe\' },', hooks)
   for (const [name, hook] of Object.entries(hooks)) {
     if (!isHookName(name)) {
-      throw new TypeError(`hydrationHooks has ${describeKind(name)}, which is not the name of a hook: there are ${Object.keys(CHOICES).join(', ')}`)
+      throw new TypeError(`hydrationHooks has ${describeKind(name)}, which is not the name of a hook. Expected one of ${Object.keys(CHOICES).join(', ')}`)
     }
     const choices = CHOICES[name]
     const mayBeFunction = name !== 'floats'
@@ -55,7 +55,7 @@ function checkHydrationHooks (hooks: unknown): HydrationHooks {
   return hooks
 }
 
-/** @throws TypeError that names the hook */
+/** @throws TypeError that names the invalid hook */
 function checkDehydrationHooks (hooks: unknown): readonly DehydrationHook[] {
   if (!Array.isArray(hooks)) throw wrongSetting('dehydrationHooks', 'an array of { isTypeInstance, dehydrate }', hooks)
   hooks.forEach((hook: Partial<DehydrationHook> | null | undefined, index) => {

@@ -2,15 +2,15 @@ import { abortError } from '../abort.js'
 import { type Neo4jError, newError } from '../error.js'
 
 interface LostCommit {
-  /** Doing the work again might do it twice. */
+  /** Whether a retry might do the work twice. */
   readonly mayHaveWritten: boolean
-  /** Its program allows that. */
+  /** Whether the program allows that. */
   readonly idempotent: boolean
-  /** The signal that was aborted while COMMIT was on its way. */
+  /** The signal that was aborted after COMMIT was sent. */
   readonly abortedBy: AbortSignal | undefined
 }
 
-/** The connection was lost before the server answered COMMIT. */
+/** The error of a transaction whose connection was lost before the server answered COMMIT. */
 export function lostCommit (error: Neo4jError, { mayHaveWritten, idempotent, abortedBy }: LostCommit): Neo4jError {
   if (abortedBy !== undefined) {
     const aborted = abortError(abortedBy, 'commit', mayHaveWritten ? 'unknown' : 'rolledBack')

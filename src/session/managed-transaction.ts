@@ -8,7 +8,7 @@ import type { TransactionCore } from './transaction-core.js'
 
 type Run = (query: Query, parameters?: any, parameterRules?: Rules) => Result
 
-/** What a transaction function works with: it runs queries, and the driver commits or rolls back behind it. */
+/** The transaction of a transaction function: it runs queries, and the driver commits or rolls back. */
 export class ManagedTransaction {
   /** @internal */
   declare readonly _core: { readonly run: Run }
@@ -17,17 +17,23 @@ export class ManagedTransaction {
     this._core = core
   }
 
-  /** The part of a transaction that a transaction function may use. */
+  /** Restricts a transaction to what a transaction function may use. */
   static fromTransaction (tx: Pick<Transaction, 'run'>): ManagedTransaction {
     return new ManagedTransaction({ run: (query, parameters, rules) => tx.run(query, parameters, rules) })
   }
 
-  /** @internal Without a handle in between: one is made for every try. */
+  /** @internal Made directly from the core, without a Transaction, because each attempt needs one. */
   static _of (core: TransactionCore): ManagedTransaction {
     return new ManagedTransaction({ run: (query, parameters, rules) => new Result(core.run(query, parameters, rules)) })
   }
 
-  /** @see Transaction.run */
+  /**
+   * Runs a query in the transaction; see {@link Transaction.run}.
+   * @param query the text, `{ text, parameters }`, or a query made by `neo4j.cypher`
+   * @param parameters the query parameters by name; an object of a class with registered mapping rules is mapped
+   * @param parameterRules rules that map `parameters`; see {@link Rule}
+   * @throws TypeError or Neo4jError if the query or its parameters are invalid; all other errors fail the result
+   */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: any, parameterRules?: Rules): Result<R> {
     return this._core.run(query, parameters, parameterRules) as Result<R>
   }

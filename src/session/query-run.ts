@@ -12,23 +12,23 @@ import { type Callers, withCallersStack } from './stack.js'
 
 interface Collected { records: unknown[], summary: ResultSummary }
 
-/** One query that was run: what was asked, the stream of its records, and what has been read of it. */
+/** One run of a query: the query, the stream of its records, and the state of its readers. */
 export class QueryRun {
   readonly stream: RecordStream
-  /** The transaction that it ran in, with which its result ends. */
+  /** The transaction of the query; the result ends with it. */
   readonly transaction: { readonly hasEnded: boolean } | undefined
-  /** Turns each record into what its readers get. */
+  /** Converts each record for its readers. */
   mapper: ((record: Record) => unknown) | undefined
-  /** Does so in place of `mapper`, which is set as well, and may have to be waited for. */
+  /** Converts records asynchronously; takes precedence over `mapper`, which is set too. */
   validator: RecordValidator | undefined
-  /** Somebody has read it to its end, or to its error. */
+  /** Whether a reader has read it to its end or its error. */
   isConsumed = false
-  /** Where a callback was given: it is in no function that awaits the result, so that the engine can't find it. */
+  /** Where a callback was passed: the engine cannot find it, because no function awaits the result. */
   callers: Callers | undefined
-  /** The asynchronous context in which it was run, if it is traced. */
+  /** The asynchronous context of the call, if the query is traced. */
   scope: AsyncResource | undefined
   readonly #query: CheckedQuery
-  /** All records, for those who await the result. */
+  /** All records, if the result is awaited. */
   #collected: Promise<Collected> | undefined
   #summary: ResultSummary | undefined
 
@@ -42,12 +42,12 @@ export class QueryRun {
     this.scope = undefined
   }
 
-  // A method, not a property: whatever way of printing is chosen, it shows no parameters.
+  // A method, not a property: no way of printing the object shows parameters.
   query (): CheckedQuery {
     return this.#query
   }
 
-  /** Somebody awaits the result. */
+  /** Whether the result is awaited. */
   get isCollected (): boolean {
     return this.#collected !== undefined
   }
@@ -56,7 +56,7 @@ export class QueryRun {
     return this.mapper === undefined ? record : this.mapper(record)
   }
 
-  /** The names of the columns. An error that came behind them is for those who read the records. */
+  /** The names of the columns. An error after they have arrived is reported to readers of records only. */
   async keys (): Promise<string[]> {
     const { stream } = this
     if (stream.keys === undefined) await stream.started
@@ -64,7 +64,7 @@ export class QueryRun {
     return stream.keys
   }
 
-  /** Waits for the end. Records without a reader are thrown away. */
+  /** Waits for the end. Records without a reader are discarded. */
   async summary (): Promise<ResultSummary> {
     const { stream } = this
     stream.finish('summary() was called')
@@ -72,14 +72,14 @@ export class QueryRun {
     return this.summarize(this.#endOf(false))
   }
 
-  /** All records, the same for everybody who asks. */
+  /** All records; every caller gets the same ones. */
   collect (): Promise<Collected> {
     return (this.#collected ??= this.#collect())
   }
 
   /**
-   * Hands every record over as it comes, in the asynchronous context of the caller. If `work` throws, the rest is thrown
-   * away.
+   * Calls `work` with every record as it arrives, in the asynchronous context of the caller. If `work` throws, the remaining
+   * records are discarded.
    */
   async forEach (work: (record: unknown) => void): Promise<ResultSummary> {
     if (this.#collected !== undefined) {
@@ -97,12 +97,12 @@ export class QueryRun {
     }
   }
 
-  /** Calls an observer's functions as the result comes, in the asynchronous context of the caller. Never rejects. */
+  /** Calls an observer's functions as the result arrives, in the asynchronous context of the caller. Never rejects. */
   async observe (observer: ObserverCalls): Promise<void> {
     const { stream } = this
     let cursor: RecordCursor | undefined
     try {
-      // Opened before anything is waited for, so that it begins with the first record.
+      // Opened before the first await, so that it begins with the first record.
       cursor = this.#openFor(observer)
       const { onKeys, onNext, onCompleted } = observer
       if (onKeys !== undefined && await this.#hasKeys()) onKeys(stream.keys as string[])
@@ -120,7 +120,7 @@ export class QueryRun {
     }
   }
 
-  /** The summary of a result whose records were all read. @throws Neo4jError why there is none, or not all of them were */
+  /** The summary of a result whose records were all read. @throws Neo4jError with the reason if there is no summary, or not all records were read */
   end (): ResultSummary {
     return this.summarize(this.#endOf(true))
   }
@@ -130,7 +130,7 @@ export class QueryRun {
     return this.#summaryOf(metadata)
   }
 
-  /** The summary for those who only watch: that of the readers has the parameters. */
+  /** The summary for tracing. Unlike the summary for readers, it has parameters only if `withParameters` is set. */
   describe (metadata: SummaryMetadata, withParameters: boolean): ResultSummary {
     const summary = this.#summaryOf(metadata)
     if (withParameters) return summary
@@ -138,7 +138,7 @@ export class QueryRun {
     return Object.assign(copy, summary, { query: { text: this.#query.text, parameters: {} } })
   }
 
-  /** Why the result has no end that a reader could be glad of. */
+  /** The error of a result that has failed or is incomplete. */
   failure (): Neo4jError {
     this.isConsumed = true
     const { outcome } = this.stream
@@ -146,7 +146,7 @@ export class QueryRun {
     return withCallersStack(error, this.callers)
   }
 
-  /** Whether it is the result's error, not one of those who read it. */
+  /** Whether `error` is that of the result, rather than of a reader. */
   isOwnError (error: unknown): boolean {
     const { outcome } = this.stream
     return outcome !== undefined && outcome.kind !== 'completed' && outcome.error === error
@@ -178,8 +178,8 @@ export class QueryRun {
   }
 
   /**
-   * One that waits only for the end has records fetched as well, as nothing ends otherwise; where somebody reads them,
-   * that one decides how fast.
+   * An observer that only wants the end also needs the records to be fetched, because the result would not end otherwise. If there
+   * is a reader, the reader determines the pace.
    */
   #openFor ({ onNext, onCompleted }: ObserverCalls): RecordCursor | undefined {
     const { stream } = this
@@ -214,7 +214,7 @@ export class QueryRun {
     if (failure !== undefined) throw failure.error
   }
 
-  /** Groups of what has come: it is read on only when they are validated. */
+  /** Validates the available records in groups. More are read only after the group is validated. */
   async #handOn (cursor: RecordCursor, work: (record: unknown) => void, validator: RecordValidator): Promise<void> {
     const { stream } = this
     try {
@@ -235,7 +235,7 @@ export class QueryRun {
     return mapper === undefined ? work : record => { work(mapper(record)) }
   }
 
-  /** @throws Neo4jError if the result has failed, or does not have all records for those who want them */
+  /** @throws Neo4jError if the result has failed, or is incomplete and the caller wants records */
   #endOf (wantsRecords: boolean): SummaryMetadata {
     const { outcome } = this.stream
     if (outcome === undefined || outcome.kind === 'failed' || (wantsRecords && outcome.kind === 'cutShort')) throw this.failure()
@@ -245,11 +245,11 @@ export class QueryRun {
 
 markAsInner(QueryRun.prototype)
 
-/** For observers that want the end only. */
+/** For observers that only want the end. */
 const NOTHING = (): void => {}
 const PUSHING_FAILED = 'an observer or a mapping of its records failed'
 
-/** The functions of an observer, where it has them. `onError` gets errors of the others, too. */
+/** The functions that an observer has. `onError` also gets errors of the other functions. */
 export interface ObserverCalls {
   readonly onKeys: ((keys: string[]) => void) | undefined
   readonly onNext: ((record: unknown) => void) | undefined
@@ -257,7 +257,7 @@ export interface ObserverCalls {
   readonly onError: ((error: unknown) => void) | undefined
 }
 
-/** An error is the observer's to deal with; one that it can't deal with is uncaught. */
+/** Passes an error to the observer, or reports it as uncaught if the observer cannot handle it. */
 function tell ({ onError }: ObserverCalls, error: unknown): void {
   if (onError === undefined) {
     reportUncaught(error)

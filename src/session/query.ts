@@ -14,44 +14,44 @@ import { assertNumberOrInteger, int, type Integer, isInt, type NumberOrInteger }
 import { checkHooks } from './check-hooks.js'
 import { parseRetryTime } from './settings.js'
 
-/** A query with or without its parameters. */
+/** A query: its text, with or without its parameters. */
 export type Query = string | String | { text: string, parameters?: any, parameterRules?: Rules }
 
-/** What a user may say of one transaction. */
+/** The config of one transaction or auto-commit query; all keys are optional. */
 export interface TransactionConfig {
-  /** Milliseconds after which the server gives up; 0 for no limit, left out for the server's default. */
+  /** Milliseconds after which the server terminates the transaction; 0 for no limit. Fractions are rounded up. Default: the server's. */
   timeout?: NumberOrInteger
-  /** Shown in the server's list of transactions and in its query log. */
+  /** Shown by the server in its list of transactions and in its query log. Default: none. */
   metadata?: object
   /**
-   * Transaction functions only. true: BEGIN leaves together with the first query, which saves a round trip; default false.
-   * That a transaction can't be begun then shows in the first query, inside the function, instead of before it is called.
+   * For transaction functions only. Whether BEGIN is sent together with the first query, which saves a round trip. An error of BEGIN
+   * is then reported by the first query, inside the function, instead of before the function is called. Default: `false`.
    */
   pipelineBegin?: boolean
   /**
-   * true: the work may be done twice, since doing it again changes nothing (`MERGE` by key, `SET` to a value). Transaction
-   * functions and `executeQuery` then repeat it also when the connection is lost while a commit is on its way, and it is not
-   * known whether the transaction was committed; of other transactions, that error is `retriable`. Default false: such
-   * an error is not `retriable`, and nothing is repeated.
+   * Whether running the work twice has the same effect as running it once (`MERGE` by key, `SET` to a value). If the connection is
+   * lost during a commit, so that it is unknown whether the transaction was committed, transaction functions and
+   * `executeQuery` then run it again, and for other transactions that error is `retriable`. Default: `false`; such an error
+   * is not `retriable`, and nothing is run again.
    * @example
    * await session.executeWrite(tx => tx.run('MERGE (o:Order {id: $id}) SET o.paid = true', { id }), { idempotent: true })
    */
   idempotent?: boolean
   /**
-   * What the query does, or those of the transaction do, in a few words that are the same for all such queries: it names
-   * spans, and goes into `db.query.summary`. The server is not told.
+   * A short description of what the query or the transaction does, the same for all such queries: used as the name of
+   * spans and as `db.query.summary`. It is not sent to the server. Default: none.
    */
   querySummary?: string
-  /** Transaction functions only. How long they are retried, in milliseconds; 0 for one attempt. Default: the driver's. */
+  /** For transaction functions only. How long they are retried, in milliseconds; 0 for a single attempt. Default: the driver's. */
   maxTransactionRetryTime?: number
   /**
-   * Ends the query, or the transaction with all that is under way in it, when aborted: with a {@link Neo4jError} whose
-   * `code` is `ABORT_ERR`. A COMMIT that is on its way is not ended. Beside it, the signal of the session is in force.
+   * Ends the query, or the transaction with all its queries, when it is aborted: with a {@link Neo4jError} whose `code` is
+   * `ABORT_ERR`. A COMMIT that was sent is not canceled. The signal of the session applies as well.
    */
   signal?: AbortSignal
-  /** What becomes of the values in records; each replaces the session's hook of that type. */
+  /** Conversions of values in records, by type; each overrides the session's hook for that type. */
   hydrationHooks?: HydrationHooks
-  /** What becomes of parameters, before the session's hooks. */
+  /** Conversions of parameters; tried before the session's hooks. */
   dehydrationHooks?: readonly DehydrationHook[]
 }
 
@@ -66,20 +66,20 @@ export interface CheckedConfig {
   readonly pipelineBegin: boolean
   readonly idempotent: boolean
   readonly querySummary: string | undefined
-  /** undefined for the driver's. */
+  /** undefined for the driver's setting. */
   readonly maxTransactionRetryTime: number | undefined
   readonly signal: AbortSignal | undefined
-  /** undefined for the session's. */
+  /** undefined for the session's hooks. */
   readonly hooks: ValueHooks | undefined
 }
 
-/** No wishes. */
+/** The config with all defaults. */
 export const NO_CONFIG: CheckedConfig = Object.freeze({
   timeout: null, metadata: null, pipelineBegin: false, idempotent: false, querySummary: undefined, maxTransactionRetryTime: undefined, signal: undefined,
   hooks: undefined
 })
 
-/** @throws TypeError if the query is not a string, or the parameters are not an object. */
+/** @throws TypeError if the query is not a string, or the parameters are not an object; the errors of mapping rules */
 export function checkQuery (query: Query, parameters: unknown, parameterRules?: Rules): CheckedQuery {
   let text: unknown = query
   let given = parameters ?? {}
@@ -99,14 +99,14 @@ export function checkQuery (query: Query, parameters: unknown, parameterRules?: 
   if (text.trim().length === 0) {
     throw new TypeError('Cypher query is expected to be a non-empty string.')
   }
-  // Most are, and then there is nothing else to be checked.
+  // The common case, in which nothing else has to be checked.
   if (isPlainMap(given) && rules === undefined) return { text, parameters: given }
   if (!isMap(given)) throw wrongParameters(given)
   if (rules !== undefined || Object.getPrototypeOf(given) !== Object.prototype) given = mapParameters(given as Record<string, unknown>, rules)
   return { text, parameters: given as Record<string, any> }
 }
 
-/** What can be iterated arrives as a list, even if its class is Object, and an Integer as a number. */
+/** Whether parameters are a map: an iterable would arrive as a list, even if its class is Object, and an Integer as a number. */
 function isMap (given: unknown): given is object {
   return isObject(given) && !isIterable(given) && !isInt(given)
 }
@@ -117,7 +117,7 @@ function wrongParameters (given: unknown): TypeError {
     `Query parameters are expected to either be undefined/null or an object, given: ${name} ${describeValue(given)}`)
 }
 
-/** @throws TypeError or Neo4jError that names the key whose value is wrong */
+/** @throws TypeError or Neo4jError that names the key with an invalid value */
 export function checkConfig (config: TransactionConfig | null | undefined, log: Logger, hooks: ValueHooks): CheckedConfig {
   if (config == null) return NO_CONFIG
   assertObject(config, 'Transaction config')
@@ -149,7 +149,7 @@ function checkTimeout (timeout: NumberOrInteger | null | undefined, log: Logger)
   return milliseconds
 }
 
-/** @returns a copy: it is sent later, and again with every try of a transaction function */
+/** @returns a copy, because it may be sent later, and again with each attempt of a transaction function */
 function checkMetadata (metadata: object | null | undefined): object | null {
   if (metadata == null) return null
   assertObject(metadata, 'config.metadata')

@@ -4,14 +4,14 @@ import { ignoreRejection } from '../foreign-error.js'
 import { callSchema, isPromise, outputOf, schemaFailed, type SchemaResult, type StandardSchema } from '../mapping/standard-schema.js'
 import type { Record } from '../types/record.js'
 
-/** So many records are validated at the same time, by a schema that has to be waited for. */
+/** How many records an asynchronous schema validates concurrently. */
 export const GROUP = 16
-/** For so many milliseconds, records are validated without a pause. */
+/** How long records are validated without a pause, in milliseconds. */
 const LONGEST_BLOCK = 5
-/** That of Node, as it was when the driver was loaded: those of a test may not run, and one that plays a browser has none. */
+/** Kept from when the driver was loaded: fake timers of a test may never run, and environments that emulate a browser have none. */
 const afterOthers = setImmediate
 
-/** Turns the records of one result into what a schema makes of them. */
+/** Validates the records of one result with a schema, and returns the schema's output. */
 export class RecordValidator {
   readonly #schema: StandardSchema
   #pausedAt = systemClock.now()
@@ -20,19 +20,19 @@ export class RecordValidator {
     this.#schema = schema
   }
 
-  /** @param index of the record in its result. @throws Neo4jError that names it, and the paths that do not match */
+  /** @param index the index of the record in its result @throws Neo4jError that names it, and the paths that do not match */
   async validate (record: Record, index: number): Promise<unknown> {
     if (this.#isDue()) await this.#pause()
     return outputOf(await this.#waitFor(callSchema(this.#schema, record.toObject(), index), index), index)
   }
 
-  /** The same of several records, in their order; the first one that does not match is told. */
+  /** Validates several records. Reports the first record, in their order, that does not match. */
   async validateAll (records: readonly Record[], first: number): Promise<unknown[]> {
     const results: Array<SchemaResult<unknown> | Promise<SchemaResult<unknown>>> = []
     for (let i = 0; i < records.length; i++) {
       if (this.#isDue()) await this.#pause()
       const result = callSchema(this.#schema, records[i].toObject(), first + i)
-      // It may reject before its turn comes.
+      // It may reject before it is awaited.
       if (isPromise(result)) ignoreRejection(result)
       results.push(result)
     }
@@ -56,7 +56,7 @@ export class RecordValidator {
     return systemClock.now() - this.#pausedAt > LONGEST_BLOCK
   }
 
-  /** Everything else that the process has to do gets its turn. */
+  /** Lets the process do its other work. */
   async #pause (): Promise<void> {
     await new Promise<void>(resolve => { afterOthers(resolve) })
     this.#pausedAt = systemClock.now()

@@ -9,10 +9,10 @@ import type { QueryRun } from './query-run.js'
 import { traced } from './stack.js'
 
 const DEFAULT_ROWS = 4096
-/** What the largest arrays of V8 hold. */
+/** The maximum length of V8's arrays. */
 const MOST_ROWS = 2 ** 31 - 1
 
-/** The array of a column by its declared type. */
+/** The array type for each declared column type. */
 interface ArrayOf {
   bigint: BigInt64Array
   int32: Int32Array
@@ -21,46 +21,46 @@ interface ArrayOf {
   any: unknown[]
 }
 
-/** No type of a column is declared. */
+/** The default of the type parameters: no declared column types. */
 export type NoTypes = Record<never, ColumnType>
 
 /** Options of `columns()`. */
 export interface ColumnsOptions<T extends ColumnTypes = NoTypes> {
-  /** The types of columns by their names; those of the others are found from the data. */
+  /** The types of columns by name. Types of other columns are derived from the data. Default: none. */
   types?: T
 }
 
 /** Options of `columnBatches()`. */
 export interface ColumnBatchesOptions<T extends ColumnTypes = NoTypes> extends ColumnsOptions<T> {
-  /** How many rows a batch has; default 4096. It has nothing to do with the fetch size. */
+  /** The number of rows per batch, at least 1. Independent of the fetch size. Default: 4096. */
   rows?: number
 }
 
-/** Some rows of a result, column by column. */
+/** Some rows of a result, by column. */
 export interface ColumnBatch<T extends ColumnTypes = NoTypes> {
   /** The names of the columns, in the order of the query. */
   keys: string[]
-  /** How many rows there are. */
+  /** The number of rows. */
   length: number
-  /** The values of each column, `length` of them. Where a typed array has a null, it has 0. */
+  /** The values of each column by name, `length` each. A typed array has 0 in place of a null. */
   columns: { [K in keyof T]: ArrayOf[T[K]] } & { [key: string]: ColumnValues }
   /**
-   * For each column whose array is typed and that has a null: one bit for each row, from the lowest of each byte on, which is 0 where
-   * the value is null. It is Arrow's validity bitmap. Other arrays have null itself.
+   * The null bitmaps, by name, of the columns with a typed array that contain nulls: one bit per row, starting with the lowest bit of
+   * each byte, 0 for null. This is the format of Arrow's validity bitmaps. Plain arrays contain their nulls themselves.
    */
   nulls: { [key: string]: Uint8Array | undefined }
 }
 
-/** All rows of a result, column by column. */
+/** All rows of a result, by column. */
 export interface Columns<T extends ColumnTypes = NoTypes> extends ColumnBatch<T> {
   summary: ResultSummary
 }
 
-/** All rows at once. */
+/** Reads all rows at once. */
 export async function readColumns<T extends ColumnTypes> (run: QueryRun, options: ColumnsOptions<T> | undefined): Promise<Columns<T>> {
   const { stream } = run
   const cursor = openColumns(run, options, Infinity)
-  // Also where a value did not fit: its session can be used again then.
+  // Also if a value did not fit: the session can then be used again.
   await stream.ended
   assertFit(cursor)
   const summary = run.end()
@@ -68,11 +68,11 @@ export async function readColumns<T extends ColumnTypes> (run: QueryRun, options
   return { keys, length, columns, nulls, summary }
 }
 
-/** Gives a result in batches of columns. The last value is the summary. */
+/** Iterates over a result in batches of columns. The return value of the iteration is the summary. */
 export interface ColumnBatchIterator<T extends ColumnTypes = NoTypes> extends AsyncIterator<ColumnBatch<T>, ResultSummary> {
-  /** @throws Neo4jError behind the last batch in front of a value that does not fit, or of the query's failure */
+  /** @throws Neo4jError of the query, or after the last batch before a value that does not fit its column */
   next: () => Promise<IteratorResult<ColumnBatch<T>, ResultSummary>>
-  /** Called when a loop is left early: what is left is thrown away, and the connection given back. */
+  /** Called when a loop is left early: discards the remaining rows, and returns the connection. */
   return: (value?: unknown) => Promise<IteratorResult<ColumnBatch<T>, ResultSummary>>
   [Symbol.asyncIterator]: () => ColumnBatchIterator<T>
 }
@@ -80,12 +80,12 @@ export interface ColumnBatchIterator<T extends ColumnTypes = NoTypes> extends As
 export class ColumnBatchReader<T extends ColumnTypes> implements ColumnBatchIterator<T> {
   readonly #run: QueryRun
   readonly #cursor: ColumnCursor
-  /** The end was told, or an error. */
+  /** Whether the end or an error was reported. */
   #hasEnded = false
-  /** Each call takes its batch before the next one looks for another. */
+  /** Serializes concurrent calls: each takes its batch before the next one looks for a batch. */
   #lastInLine: Promise<unknown> = Promise.resolve()
 
-  /** @internal Iterators come from a result. */
+  /** @internal `result.columnBatches()` makes iterators. */
   constructor (run: QueryRun, options: ColumnBatchesOptions<T> | undefined) {
     this.#run = run
     this.#cursor = openColumns(run, options, checkRows(options?.rows))
@@ -104,7 +104,7 @@ export class ColumnBatchReader<T extends ColumnTypes> implements ColumnBatchIter
   async return (value?: unknown): Promise<IteratorReturnResult<ResultSummary>> {
     const { stream } = this.#run
     this.#hasEnded = true
-    stream.leave(this.#cursor, 'its reader left it early')
+    stream.leave(this.#cursor, 'its reader stopped early')
     await stream.ended
     const { outcome } = stream
     const summary = outcome?.kind === 'cutShort' ? this.#run.summarize(outcome.metadata) : this.#run.end()
@@ -136,10 +136,10 @@ export class ColumnBatchReader<T extends ColumnTypes> implements ColumnBatchIter
 
 showAs(ColumnBatchReader.prototype, () => ({}))
 
-/** @throws TypeError if the options are wrong, Neo4jError if the result is read in another way */
+/** @throws TypeError if the options are invalid, Neo4jError if the result is already being read in another way */
 function openColumns (run: QueryRun, options: ColumnsOptions<ColumnTypes> | undefined, rows: number): ColumnCursor {
   const cursor = new ColumnCursor(new ColumnTable(checkColumnTypes(options?.types), rows), rows)
-  if (run.mapper !== undefined) throw newError('A result of as() has objects, and cannot be read into columns.')
+  if (run.mapper !== undefined) throw newError('A result of as() consists of objects, and cannot be read into columns.')
   run.stream.openColumns(cursor)
   return cursor
 }
@@ -147,7 +147,7 @@ function openColumns (run: QueryRun, options: ColumnsOptions<ColumnTypes> | unde
 function checkRows (rows: unknown): number {
   if (rows == null) return DEFAULT_ROWS
   if (typeof rows !== 'number' || !Number.isInteger(rows) || rows < 1 || rows > MOST_ROWS) {
-    throw new TypeError(`rows expected to be a whole number from 1 on but was: ${describeKind(rows)}`)
+    throw new TypeError(`rows expected to be a whole number of at least 1 but was: ${describeKind(rows)}`)
   }
   return rows
 }

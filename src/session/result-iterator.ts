@@ -5,23 +5,24 @@ import type { Record } from '../types/record.js'
 import type { ResultSummary } from '../types/summary.js'
 import type { QueryRun } from './query-run.js'
 
-/** An async iterator that can look at the next element without taking it. */
+/** An async iterator that can look at the next element without consuming it. */
 export interface PeekableAsyncIterator<T, TReturn = any, TNext = undefined> extends AsyncIterator<T, TReturn, TNext> {
   next: (value?: any) => Promise<IteratorResult<T, TReturn>>
+  /** Returns the next element, which stays the next one. */
   peek: () => Promise<IteratorResult<T, TReturn>>
   return: (value?: any) => Promise<IteratorResult<T, TReturn>>
   [Symbol.asyncIterator]: () => PeekableAsyncIterator<T, TReturn, TNext>
 }
 
-/** Reads a result record by record. The last value is the summary. */
+/** Iterates over the records of a result. The return value of the iteration is the summary. */
 export class ResultIterator<R> implements PeekableAsyncIterator<R, ResultSummary> {
-  // Functions of their own, not methods: as in neo4j-driver they work without the iterator.
+  // Own functions, not methods: as in neo4j-driver, they work without the iterator.
   next: () => Promise<IteratorResult<R, ResultSummary>>
   peek: () => Promise<IteratorResult<R, ResultSummary>>
-  /** Called when a loop is left early: what is left is thrown away, and the connection given back. */
+  /** Called when a loop is left early: discards the remaining records, and returns the connection. */
   return: (value?: any) => Promise<IteratorResult<R, ResultSummary>>
 
-  /** @internal Iterators come from a result. */
+  /** @internal Results make iterators. */
   constructor (run: QueryRun) {
     const core = new IteratorCore<R>(run)
     this.next = () => core.next()
@@ -39,16 +40,16 @@ showAs(ResultIterator.prototype, () => ({}))
 const ENDED: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined })
 
 /**
- * While records are there, `next` answers with a promise that is resolved already; only when it must wait does it
- * become an async function.
+ * While records are available, `next` returns an already resolved promise. It becomes an async function only when it has
+ * to wait.
  */
 class IteratorCore<R> {
   readonly #run: QueryRun
   readonly #refused: boolean
   #cursor: RecordCursor | undefined
-  /** It was left early, or has failed: there is nothing more. */
+  /** Whether iteration was left early or has failed, so that nothing more is returned. */
   #left = false
-  /** The last of the calls that wait: each takes its record before the next one looks for another. */
+  /** The last of the waiting calls: each takes its record before the next one looks for a record. */
   #lastInLine: Promise<unknown> | undefined
 
   constructor (run: QueryRun) {
@@ -76,8 +77,8 @@ class IteratorCore<R> {
     const cursor = this.#open()
     const isShared = stream.isSharedWith(cursor)
     this.#left = true
-    stream.leave(cursor, 'its reader left it early')
-    // Somebody else still reads, and may wait for this call: the end is not for us to wait for.
+    stream.leave(cursor, 'its reader stopped early')
+    // Another reader still reads, and may wait for this call, so this call does not wait for the end.
     if (isShared) return { done: true, value: value as ResultSummary }
     await stream.ended
     const { outcome } = stream
@@ -103,7 +104,7 @@ class IteratorCore<R> {
     return this.#left ? ENDED as unknown as IteratorReturnResult<ResultSummary> : this.#end()
   }
 
-  /** A mapper that throws ends the iteration, as a loop that throws does: the connection is given back. */
+  /** A mapper that throws ends the iteration, like an error in the loop does: the connection is returned. */
   async #mapped (record: Record, index: number): Promise<IteratorResult<R, ResultSummary>> {
     try {
       const { validator } = this.#run
@@ -119,7 +120,7 @@ class IteratorCore<R> {
     return { done: true, value: this.#run.end() }
   }
 
-  /** Reading begins with the first call. @throws Neo4jError if others have read the result already */
+  /** Opens the cursor on the first call. @throws Neo4jError if another reader has already read the result */
   #open (): RecordCursor {
     if (this.#refused) throw newError('Result is already consumed')
     return (this.#cursor ??= this.#run.stream.open('pulled'))

@@ -9,25 +9,29 @@ import { type Result } from './result.js'
 import { type ColumnTypes } from '../columns/column-type.js'
 import { type Columns, type ColumnsOptions, type NoTypes } from './result-columns.js'
 
-/** Turns the result of `driver.executeQuery()` into what the call should give. */
+/** Converts the result of `driver.executeQuery()` to the return value of the call. */
 export type ResultTransformer<T> = (result: Result) => Promise<T>
 
+/** The default value of `resultTransformers.mapped()`. */
 export interface Collected<R> {
   records: R[]
   keys: string[]
   summary: ResultSummary
 }
 
+/** Config of `resultTransformers.mapped()`; at least one of the functions is required. */
 export interface MappedConfig<R, T> {
-  /** Called for each record; records for which it returns undefined are left out. */
+  /** Called for each record. Records for which it returns undefined are skipped. Default: the record itself. */
   map?: (rec: Record) => R | undefined
-  /** Makes the final value of all that was mapped. */
+  /** Makes the final value of all mapped records. Default: an object of records, summary and keys. */
   collect?: (records: R[], summary: ResultSummary, keys: string[]) => T
 }
 
+/** Config of `resultTransformers.mapped()` with a schema. */
 export interface ValidatedConfig<S extends StandardSchema, T> {
+  /** Validates each record. */
   map: S
-  /** Makes the final value of all that the schema has made. */
+  /** Makes the final value of the schema's outputs. Default: an object of records, summary and keys. */
   collect?: (records: Array<InferOutput<S>>, summary: ResultSummary, keys: string[]) => T
 }
 
@@ -37,7 +41,7 @@ class ResultTransformersFactory {
     return eager
   }
 
-  /** Gives an {@link EagerResult}: keys, all records, summary. The default of `driver.executeQuery()`. */
+  /** Returns an {@link EagerResult}: keys, all records and summary. The default of `driver.executeQuery()`. */
   eager<Entries extends RecordShape = RecordShape> (): ResultTransformer<EagerResult<Entries>> {
     return eager
   }
@@ -47,42 +51,43 @@ class ResultTransformersFactory {
     return mapped(config)
   }
 
-  /** The same with a schema of any library with Standard Schema in place of `map`. @throws Neo4jError as {@link hydrated} does */
+  /** Like the other form of `mapped`, with a Standard Schema as `map`. The call fails as with {@link hydrated}. */
   mapped<S extends StandardSchema, T = Collected<InferOutput<S>>> (config: ValidatedConfig<S, T>): ResultTransformer<T>
   /**
-   * Gives what `collect` makes of the records, each mapped by `map` as it comes in;
-   * without `collect`, an object of records, keys and summary.
-   * @throws Neo4jError if there is neither of them
+   * Maps each record with `map` as it arrives, and returns the value that `collect` makes of all of them;
+   * without `collect`, an object of records, summary and keys.
+   * @throws Neo4jError if neither of them is given
    */
   mapped<R = Record, T = Collected<R>> (config: MappedConfig<R, T>): ResultTransformer<T>
   mapped<R, T> (config: MappedConfig<R, T> | (Pick<MappedConfig<R, T>, 'collect'> & { map: StandardSchema })): ResultTransformer<T> {
     return mapped(config)
   }
 
-  /** Gives the first record, or undefined; the others are not fetched. */
+  /** Returns the first record, or undefined if there is none. Other records are discarded. */
   first<Entries extends RecordShape = RecordShape> (): ResultTransformer<Record<Entries> | undefined> {
     return first as ResultTransformer<Record<Entries> | undefined>
   }
 
   /**
-   * Gives all values of each column as one array, typed where it can be: see `columns` of a result.
-   * @throws TypeError if the options are wrong; the call fails if a value does not fit its column
+   * Returns all values of each column as one array, typed if possible; see `columns` of a result.
+   * @param options see {@link ColumnsOptions}. The call fails with a TypeError if they are invalid, and with a Neo4jError if a value
+   * does not fit its column
    */
   columns<T extends ColumnTypes = NoTypes> (options?: ColumnsOptions<T>): ResultTransformer<Columns<T>> {
     return async result => await result.columns(options)
   }
 
-  /** Gives the summary only. */
+  /** Returns the summary. All records are discarded. */
   summary<T extends NumberOrInteger = Integer> (): ResultTransformer<ResultSummary<T>> {
     return summary as unknown as ResultTransformer<ResultSummary<T>>
   }
 
   /**
-   * Gives the records as a schema of any library with Standard Schema makes them.
-   * @throws Neo4jError, with `recordIndex` and `path`, at the first record that does not match
+   * Validates each record with a Standard Schema, and returns the schema's outputs. The call fails with a Neo4jError, with
+   * `recordIndex` and `path`, at the first record that does not match.
    */
   hydrated<S extends StandardSchema> (schema: S): ResultTransformer<{ records: Array<InferOutput<S>>, summary: ResultSummary }>
-  /** Gives the records as objects of a class, or as plain objects that follow the rules. */
+  /** Returns the records as objects of the class `genericConstructor`, or as plain objects made by `rules`. */
   hydrated<T extends object = object> (rules: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }>
   hydrated<T extends object = object> (genericConstructor: GenericConstructor<T>, rules?: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }>
   hydrated<T extends object = object> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): ResultTransformer<{ records: T[], summary: ResultSummary }> {
@@ -96,7 +101,7 @@ export type ResultTransformers = ResultTransformersFactory
 export const resultTransformers: ResultTransformers = Object.freeze(new ResultTransformersFactory())
 
 async function eager<Entries extends RecordShape> (result: Result): Promise<EagerResult<Entries>> {
-  // Not by `then`, which costs more. A result that was made elsewhere, for a test, may have no inner one.
+  // Does not call `then`, which is slower. A result that a test has made itself may have no core.
   const run = (result as Partial<Pick<Result, '_core'>>)._core
   const { summary, records } = run === undefined ? await result : await run.collect()
   const keys = run?.stream.keys ?? await result.keys()

@@ -14,7 +14,7 @@ import { type ColumnBatchesOptions, type ColumnBatchIterator, ColumnBatchReader,
 import { type PeekableAsyncIterator, ResultIterator } from './result-iterator.js'
 import { captureCallers, traced } from './stack.js'
 
-/** How much of a query printing a result shows. */
+/** How many characters of a query are shown when a result is printed. */
 const LONGEST_SHOWN = 200
 
 export interface GenericQueryResult<R> {
@@ -22,14 +22,14 @@ export interface GenericQueryResult<R> {
   summary: ResultSummary
 }
 
-/** What awaiting a {@link Result} gives. */
+/** The value of an awaited {@link Result}. */
 export interface QueryResult<R extends RecordShape = RecordShape> extends GenericQueryResult<Record<R>> {}
-/** A result whose records were mapped to objects, read to its end. */
+/** The value of an awaited result whose records are mapped to objects. */
 export interface MappedQueryResult<R> extends GenericQueryResult<R> {}
 
 /**
- * Called as the result comes: keys first, then each record, then either the summary or an error. What the other
- * functions throw is an error as well. What `onError` throws is reported as uncaught.
+ * Called as the result arrives: first `onKeys`, then `onNext` for each record, then either `onCompleted` or `onError`. Errors
+ * that the other functions throw are passed to `onError`; an error that `onError` throws is reported as uncaught.
  */
 export interface GenericResultObserver<R> {
   onKeys?: (keys: string[]) => void
@@ -38,33 +38,38 @@ export interface GenericResultObserver<R> {
   onError?: (error: Error) => void
 }
 
-/** What `result.subscribe` tells of a result; all methods are optional. */
+/** The observer of `result.subscribe`; all methods are optional. */
 export interface ResultObserver<R extends RecordShape = RecordShape> extends GenericResultObserver<Record<R>> {}
 
 /**
- * The records of one query, to be read in one of three ways: awaited as a whole, iterated with `for await`, or
- * observed with {@link GenericResult.subscribe}. The query runs whether or not anybody reads; at most `fetchSize`
- * records wait in memory until then.
+ * The records of one query, which can be read in one of three ways: await the result, iterate over it with `for await`, or
+ * observe it with {@link GenericResult.subscribe}. The query runs whether or not the result is read; until then, at most
+ * `fetchSize` records are kept in memory.
  *
- * Each of several readers gets every record, if they begin before the first record has come. Where that can't be, and
- * where something else than its reader has thrown records away, reading is an error.
+ * Several readers each get every record if they begin before the first record has arrived. If a reader cannot get all
+ * records, because they were already read or discarded, reading fails.
  */
 export class GenericResult<R, T extends GenericQueryResult<R>> implements Promise<T> {
   declare readonly [Symbol.toStringTag]: string
   /** @internal */
   declare readonly _core: QueryRun
 
-  /** @internal Results come from `run` of a session or a transaction. */
+  /** @internal `run` of a session or a transaction makes results. */
   constructor (run: QueryRun) {
     this._core = run
   }
 
   /**
-   * The same result with every record turned into what a schema of any library with Standard Schema makes of it. The first record
-   * that does not match fails it, with a Neo4jError that has its `recordIndex` and the `path`.
+   * Converts every record with a Standard Schema. The first record that does not match fails the result, with a Neo4jError
+   * that has its `recordIndex` and the `path`.
+   * @returns this result, typed by the schema's output
+   * @throws Neo4jError if the result is already being awaited
    */
   as<S extends StandardSchema> (schema: S): MappedResult<InferOutput<S>>
-  /** The same result with every record turned into an object; see `RecordObjectMapping`. */
+  /**
+   * Maps every record to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`.
+   * @throws Neo4jError if the result is already being awaited
+   */
   as<U extends {} = Object> (rules: Rules): MappedResult<U>
   as<U extends {} = Object> (genericConstructor: GenericConstructor<U>, rules?: Rules): MappedResult<U>
   as (target: any, rules?: Rules): MappedResult<any> {
@@ -76,32 +81,34 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
     return this as unknown as MappedResult<any>
   }
 
-  /** The names of the columns, as soon as the server has accepted the query. @throws Neo4jError if it has not */
+  /** The names of the columns, as soon as the server has accepted the query. @throws Neo4jError if the query fails before that */
   async keys (): Promise<string[]> {
     return await traced(this._core.keys())
   }
 
-  /** The summary. Records without a reader or an observer are thrown away. @throws Neo4jError if the query fails */
+  /** The summary, at the end of the result. Records without a reader or an observer are discarded. @throws Neo4jError if the query fails */
   async summary<N extends NumberOrInteger = Integer> (): Promise<ResultSummary<N>> {
     return await traced(this._core.summary()) as unknown as ResultSummary<N>
   }
 
   /**
    * All values of each column as one array, read without making records: a `BigInt64Array` for integers, a `Float64Array` for
-   * floats, a `Uint8Array` of 0 and 1 for booleans, otherwise an array of values as records have them. The types are
-   * found from the data; `types` declares them by column: `bigint`, `int32`, `float64`, `boolean`, `any`. To be called right
-   * behind `run()`; the result can't be read in another way then.
-   * @throws TypeError if the options are wrong; Neo4jError if the query fails, the result is read in another way already, a
-   * value does not fit its declared type, or a column without a declared one mixes integers and floats
+   * floats, a `Uint8Array` of 0 and 1 for booleans, otherwise an array of values as in records. Types are derived from the
+   * data; `types` declares them by column: `bigint`, `int32`, `float64`, `boolean`, `any`. Call it right after `run()`, without
+   * awaiting anything in between; the result cannot be read in another way then.
+   * @param options see {@link ColumnsOptions}
+   * @throws TypeError if the options are invalid; Neo4jError if the query fails, the result is already being read in another way, a
+   * value does not fit its declared type, or a column without a declared type mixes integers and floats
    */
   async columns<C extends ColumnTypes = NoTypes> (options?: ColumnsOptions<C>): Promise<Columns<C>> {
     return await traced(readColumns<C>(this._core, options))
   }
 
   /**
-   * Like {@link columns}, in batches of `rows` rows (default 4096, the last one has fewer), for `for await`. Rows are
-   * fetched as batches are read. A column keeps the type that it was found to have, until one of its values needs `any`.
-   * @throws TypeError if the options are wrong, Neo4jError if the result is read in another way already
+   * Like {@link columns}, but in batches of `rows` rows (the last one may be smaller), for `for await`. Rows are fetched as batches
+   * are read. A column keeps its type across batches, until one of its values requires `any`.
+   * @param options see {@link ColumnBatchesOptions}
+   * @throws TypeError if the options are invalid; Neo4jError if the result is already being read in another way
    */
   columnBatches<C extends ColumnTypes = NoTypes> (options?: ColumnBatchesOptions<C>): ColumnBatchIterator<C> {
     return new ColumnBatchReader<C>(this._core, options)
@@ -112,7 +119,7 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
   }
 
   then<A = T, B = never> (onFulfilled?: ((value: T) => A | PromiseLike<A>) | null, onRejected?: ((reason: any) => B | PromiseLike<B>) | null): Promise<A | B> {
-    // `await` hands functions of the engine over: then the engine itself knows who waits.
+    // `await` passes native functions; in that case the engine itself knows who awaits.
     if (typeof onRejected === 'function' && !(isNative(onRejected) && isNative(onFulfilled))) this._core.callers ??= captureCallers(this.then)
     return collected<T>(this._core).then(onFulfilled, onRejected)
   }
@@ -126,7 +133,10 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
     return collected<T>(this._core).finally(onFinally)
   }
 
-  /** Calls the observer's functions; errors go to `onError`, and without one those of the query to the console. */
+  /**
+   * Calls the observer's functions as the result arrives. Without `onError`, an error of the query is logged with `console.log`, and
+   * an error that the observer throws is reported as an unhandled rejection.
+   */
   subscribe (observer: GenericResultObserver<R>): void {
     const run = this._core
     run.callers ??= captureCallers(this.subscribe)
@@ -146,7 +156,7 @@ export class GenericResult<R, T extends GenericQueryResult<R>> implements Promis
     })
   }
 
-  /** Whether no reader has come to its end yet. */
+  /** Whether the result has not been read to its end, and its transaction, if any, has not ended. */
   isOpen (): boolean {
     const { isConsumed, transaction } = this._core
     return !isConsumed && transaction?.hasEnded !== true
@@ -159,7 +169,7 @@ showAs(GenericResult.prototype, ({ _core: run }) => ({ query: shorten(run.query(
 /** The result of a query; see {@link GenericResult}. */
 export class Result<R extends RecordShape = RecordShape> extends GenericResult<Record<R>, QueryResult<R>> {}
 
-/** A result whose records are turned into objects. */
+/** A result whose records are mapped to objects. */
 export class MappedResult<R> extends GenericResult<R, MappedQueryResult<R>> {}
 
 function collected<T> (run: QueryRun): Promise<T> {

@@ -2,33 +2,33 @@ import { abortedOf, abortError, type AbortOutcome, type Signals } from '../abort
 import { type Clock, sleep } from '../clock.js'
 import { isError, isRetryableError, type Neo4jError } from '../error.js'
 
-/** Milliseconds before the first retry, what they are multiplied with each time, and how far chance may move them. */
+/** The delay before the first retry in milliseconds, its growth factor, and the fraction of random variation. */
 const INITIAL_DELAY = 1000
 const MULTIPLIER = 2
-/** With longer ones, work would wait for as long again as the election of a leader took. */
+/** Longer delays would double the time that the election of a leader takes. */
 const LONGEST_DELAY = 4000
 const JITTER = 0.2
 
 export interface RetryOptions {
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly maxRetryTime: number
   readonly clock: Clock
-  /** The user's, which end the waiting between attempts. */
+  /** The user's signals, which end the delay between attempts. */
   readonly signals: Signals | undefined
   /**
-   * Called after a failure that another attempt follows, with the pause before that, in milliseconds, and the number of the
-   * attempt that failed, from 1. @returns signals that end the pause as well, with the error of the last attempt. They are
-   * costly to make.
+   * Called after a failure that will be retried, with the error, the delay before the next attempt in milliseconds, and the number
+   * of the failed attempt, from 1. @returns further signals that end the delay, with the error of the last attempt. They are made
+   * only now because they are expensive.
    */
   readonly beforePause: (error: unknown, delay: number, attempt: number) => AbortSignal[]
 }
 
 /**
- * Does work again while it fails with transient errors, for up to `maxRetryTime` milliseconds since it failed first. The work
+ * Retries work that fails with transient errors, for up to `maxRetryTime` milliseconds after its first failure. The work
  * gets the errors of its earlier attempts.
  *
- * The delay doubles up to 4 s, give or take a fifth, so that many clients do not come back at once.
- * @throws the error of the last attempt, with those of the earlier ones in its `suppressed`.
+ * The delay doubles up to 4 s, and varies randomly by a fifth, so that many clients do not retry at the same time.
+ * @throws the error of the last attempt, with those of the earlier attempts in `suppressed`
  */
 export async function retry<T> (work: (failures: readonly unknown[]) => Promise<T>, { maxRetryTime, clock, signals, beforePause }: RetryOptions): Promise<T> {
   const failures: unknown[] = []
@@ -54,14 +54,14 @@ export async function retry<T> (work: (failures: readonly unknown[]) => Promise<
   }
 }
 
-/** What is left of the attempts that failed. */
+/** The outcome of the failed attempts. */
 export function outcomeAfter (failures: readonly unknown[]): AbortOutcome {
   if (failures.length === 0) return 'notSent'
   return failures.some(failure => (failure as Partial<Neo4jError> | null | undefined)?.outcome === 'unknown') ? 'unknown' : 'rolledBack'
 }
 
 function withEarlierFailures (error: unknown, failures: unknown[]): unknown {
-  // The error may be the program's own, and frozen.
+  // The error may be the program's own, and not extensible.
   if (failures.length > 0 && isError(error) && Object.isExtensible(error)) {
     Object.defineProperty(error, 'suppressed', { value: failures, configurable: true, writable: true })
   }

@@ -8,30 +8,30 @@ import type { NotificationFilter } from '../types/notification-filter.js'
 import type { BookmarkManager } from './bookmark-manager.js'
 import type { Bookmarks } from './bookmarks.js'
 
-/** What a driver's messages on tracing channels say of it, and whether they show parameters. */
+/** The driver's part of the messages on tracing channels. */
 export interface TracingSettings {
-  /** Of the driver's URL. */
+  /** The host and port of the driver's URL. */
   readonly serverAddress: string
   readonly serverPort: number
   readonly parameters: boolean
 }
 
-/** What all sessions of a driver share. */
+/** The context that all sessions of a driver share. */
 export interface SessionContext {
   readonly provider: ConnectionProvider
   readonly clock: Clock
   readonly log: Logger
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly maxTransactionRetryTime: number
   readonly telemetryDisabled: boolean
   readonly tracing: TracingSettings
-  /** Aborted when the driver is closed, with the error for those who wait for a callback of the user's, or for another try. */
+  /** Aborted when the driver is closed; its reason is the error of callers that wait for a user's callback or another attempt. */
   readonly closing: AbortSignal
-  /** Told of each query and transaction that has ended. */
+  /** Called when a query or a transaction has ended. */
   readonly workEnded: () => void
 }
 
-/** Checked settings of one session. */
+/** The validated settings of one session. */
 export interface SessionSettings {
   readonly mode: AccessMode
   readonly database: string | undefined
@@ -42,13 +42,13 @@ export interface SessionSettings {
   readonly auth: AuthToken | undefined
   readonly notificationFilter: NotificationFilter | undefined
   readonly disableAutoCommitRetries: boolean
-  /** Milliseconds for which a connection may be lent without a warning; 0 for any time. */
+  /** How long a connection may be lent without a warning, in milliseconds; 0 for any time. */
   readonly leakDetectionThreshold: number
   readonly signal: AbortSignal | undefined
   readonly hooks: ValueHooks
 }
 
-/** What the server is told about which part of the API is in use: specification page «Bolt messages», TELEMETRY. */
+/** The ids that tell the server which part of the API is used: specification page "Bolt messages", TELEMETRY. */
 export const TELEMETRY_API = Object.freeze({
   managedTransaction: 0,
   explicitTransaction: 1,

@@ -24,10 +24,10 @@ import { metadataWithTrace, nextTransactionId, publishRetry, traceQuery, traceTr
 import { TransactionCore, type TransactionParts } from './transaction-core.js'
 import type { Work, WorkContext } from './work.js'
 
-/** How the transaction functions of one call are run. */
+/** How a session runs transaction functions. */
 export interface ManagedOptions {
   readonly api: number
-  /** BEGIN leaves together with the first query. */
+  /** Whether BEGIN is sent together with the first query. */
   readonly pipelined: boolean
 }
 
@@ -36,25 +36,25 @@ const MANAGED: ManagedOptions = Object.freeze({ api: TELEMETRY_API.managedTransa
 type TransactionWork<T> = (tx: TransactionCore) => Promise<T> | T
 type Beginning = Pick<TransactionParts, 'api' | 'telemetryApi' | 'transactionId' | 'attempt' | 'earlier' | 'pipelined'>
 
-/** What a session is and does; the public `Session` is a handle on it. */
+/** The implementation of a session; the public `Session` is a handle for it. */
 export class SessionCore implements WorkContext {
-  /** How transaction functions are run; `executeQuery` has a way of its own. */
+  /** How transaction functions are run; `executeQuery` sets its own options. */
   managed: ManagedOptions = MANAGED
   readonly #context: SessionContext
   readonly #settings: SessionSettings
   #database: string | undefined
   #lastBookmarks: Bookmarks
-  /** The user's bookmarks; those of the session's own work take their place. */
+  /** The user's bookmarks, until bookmarks of the session's own work replace them. */
   #configuredBookmarks: Bookmarks
   #open = true
   #closed: Promise<void> | undefined
-  /** What is under way. A transaction may wait for a query to end, not the other way round. */
+  /** The running work. A transaction may wait for a query to end, but not the other way round. */
   #query: AutoCommit | undefined
   #transaction: TransactionCore | undefined
   #requests: Partial<Record<AccessMode, ConnectionRequest>> = {}
-  /** Where the program began the work that is under way, for warnings of leaks. */
+  /** Where the program began the running work, for leak warnings. */
   #borrowedAt = ''
-  /** Ends the pauses of transaction functions when the session is closed. Made when the first one begins. */
+  /** Ends the delays of transaction functions when the session is closed. Made when the first delay begins. */
   #closing: AbortController | undefined
 
   constructor (context: SessionContext, settings: SessionSettings) {
@@ -65,7 +65,7 @@ export class SessionCore implements WorkContext {
     this.#configuredBookmarks = settings.bookmarks
   }
 
-  /** @throws TypeError or Neo4jError if the query, its parameters or the config are wrong */
+  /** @throws TypeError or Neo4jError if the query, its parameters or the config are invalid */
   run (query: Query, parameters: unknown, transactionConfig: TransactionConfig | undefined, parameterRules: Rules | undefined): QueryRun {
     const checked = checkQuery(query, parameters, parameterRules)
     const config = checkConfig(transactionConfig, this.#context.log, this.#settings.hooks)
@@ -88,19 +88,19 @@ export class SessionCore implements WorkContext {
     }
   }
 
-  /** @throws Neo4jError if the session is closed or busy, TypeError or Neo4jError if the config is wrong */
+  /** @throws Neo4jError if the session is closed or busy, TypeError or Neo4jError if the config is invalid */
   beginTransaction (transactionConfig: TransactionConfig | undefined): TransactionCore {
     const config = checkConfig(transactionConfig, this.#context.log, this.#settings.hooks)
     const api = TELEMETRY_API.explicitTransaction
     return this.#begin(this.mode, config, { api, telemetryApi: api, transactionId: nextTransactionId(), attempt: 1, earlier: 'notSent', pipelined: false })
   }
 
-  /** @throws TypeError or Neo4jError if the config is wrong */
+  /** @throws TypeError or Neo4jError if the config is invalid */
   checkConfig (transactionConfig: TransactionConfig | undefined): CheckedConfig {
     return checkConfig(transactionConfig, this.#context.log, this.#settings.hooks)
   }
 
-  /** Runs a transaction function, again while it fails with transient errors. */
+  /** Runs a transaction function, with retries after transient errors. */
   execute<T> (mode: AccessMode, work: TransactionWork<T>, config: CheckedConfig): Promise<T> {
     if (!isTraced(transactions)) return this.#execute(mode, work, config, undefined)
     return traceTransaction(this, mode, this.managed.api, config.querySummary, message => this.#execute(mode, work, config, message))
@@ -116,7 +116,7 @@ export class SessionCore implements WorkContext {
     return retry(failures => {
       const attempt = failures.length + 1
       const earlier = outcomeAfter(failures)
-      // Between the end of a pause and the next try, the signals have no listener of ours.
+      // The driver does not listen to the signals between the end of a delay and the next attempt.
       const aborted = abortedOf(signals)
       if (aborted !== undefined) throw abortError(aborted, earlier === 'notSent' ? 'queue' : 'backoff', earlier)
       if (message !== undefined) message.attempt = attempt
@@ -137,7 +137,7 @@ export class SessionCore implements WorkContext {
     return [...this.#lastBookmarks.values()]
   }
 
-  /** Ends what is under way, and waits for its connections to be clean. */
+  /** Ends the running work, and waits until its connections are reset. */
   close (): Promise<void> {
     return (this.#closed ??= this.#close())
   }
@@ -167,7 +167,7 @@ export class SessionCore implements WorkContext {
     const stopListening = onAbort(closing, () => { limit.cancel(closing.reason as Neo4jError) })
     try {
       return this.#withConfigured(await limit.wait(managedBookmarks(manager), () => newError(
-        `The bookmark manager gave no bookmarks in ${limit.timeout} ms (connectionAcquisitionTimeout).`)))
+        `The bookmark manager returned no bookmarks within ${limit.timeout} ms (connectionAcquisitionTimeout).`)))
     } finally {
       stopListening()
     }
@@ -256,13 +256,13 @@ export class SessionCore implements WorkContext {
     try {
       if (!pipelined) await tx.begun
       const value = await tx.raceWork(work(tx))
-      // A transaction that was given up is not done, though the work may not have noticed: commit() says so.
+      // If the transaction was ended without the work noticing, commit() reports it.
       if (tx.isOpen || tx.isAborted || !this.#open) await tx.commit()
-      // Nor is one that has never begun.
+      // If it never began, `begun` reports it.
       else if (pipelined) await tx.begun
       return value
     } catch (error) {
-      // What went wrong first is what the user must know.
+      // The first error is the one to report.
       await tx.close().catch((rollbackError: Neo4jError) => { this.#context.log.debug(`Rollback failed: ${rollbackError.code}`) })
       throw error
     }
@@ -274,24 +274,24 @@ export class SessionCore implements WorkContext {
     const [query, transaction] = [this.#query, this.#transaction]
     query?.end()
     transaction?.end()
-    // Most sessions have nothing under way by then, and need not wait.
+    // Most sessions have no running work at this point and need not wait.
     if (query !== undefined) await query.settled()
     if (transaction !== undefined) await transaction.settled()
   }
 
-  /** Aborted when the session or its driver is closed. */
+  /** Signals that are aborted when the session or its driver is closed. */
   #closeSignals (): AbortSignal[] {
     this.#closing ??= new AbortController()
     if (!this.#open) this.#closing.abort()
     return [this.#closing.signal, this.#context.closing]
   }
 
-  /** The work is done: a manager of the user's that fails can't change that. */
+  /** The work is done already, so an error of the user's manager is only logged. */
   async #tell (manager: BookmarkManager, used: readonly string[], bookmarks: readonly string[]): Promise<void> {
     try {
       await manager.updateBookmarks(used, bookmarks)
     } catch (error) {
-      this.#context.log.warn(`The bookmark manager failed to take over bookmarks: ${messageOf(error)}`)
+      this.#context.log.warn(`The bookmark manager failed to update its bookmarks: ${messageOf(error)}`)
     }
   }
 

@@ -10,25 +10,29 @@ import type { SessionContext, SessionSettings } from './session-context.js'
 import { traced } from './stack.js'
 import { TransactionPromise } from './transaction-promise.js'
 
-/** The work of a transaction function. It may be called several times: it should change nothing but the database. */
+/** The work of a transaction function. It may be called several times, so it should have no side effects outside the database. */
 export type ManagedTransactionWork<T> = (tx: ManagedTransaction) => Promise<T> | T
 
 /**
- * A chain of work that is causally linked: each piece sees what the ones before have written. Cheap to make; for one
+ * A sequence of causally chained work: each query or transaction sees the writes of the ones before it. Cheap to open; for one
  * piece of work at a time. Close it when done.
  */
 export class Session {
   /** @internal */
   declare readonly _core: SessionCore
 
-  /** @internal Sessions come from `driver.session()`. */
+  /** @internal `driver.session()` makes sessions. */
   constructor ({ context, settings }: { context: SessionContext, settings: SessionSettings }) {
     this._core = new SessionCore(context, settings)
   }
 
   /**
-   * Runs a query that commits by itself. Values nested deeper than 2,000 levels can't be sent.
-   * @throws TypeError if the query is not a string, or the parameters are not an object; all other errors are the result's.
+   * Runs an auto-commit query. Values nested deeper than 2,000 levels cannot be sent.
+   * @param query the text, `{ text, parameters }`, or a query made by `neo4j.cypher`
+   * @param parameters the query parameters by name; an object of a class with registered mapping rules is mapped
+   * @param transactionConfig see {@link TransactionConfig}
+   * @param parameterRules rules that map `parameters`; see {@link Rule}
+   * @throws TypeError or Neo4jError if the query, its parameters or the config are invalid; all other errors fail the result
    */
   run<R extends RecordShape = RecordShape> (query: Query, parameters?: any, transactionConfig?: TransactionConfig, parameterRules?: Rules): Result<R> {
     return new Result<R>(this._core.run(query, parameters, transactionConfig, parameterRules))
@@ -36,37 +40,46 @@ export class Session {
 
   /**
    * Begins a transaction, which is the session's only work until it is committed or rolled back.
-   * @throws Neo4jError if the session is closed or busy.
+   * @param transactionConfig see {@link TransactionConfig}
+   * @returns the transaction, usable immediately; await it to learn whether the server has begun it
+   * @throws Neo4jError if the session is closed or busy; TypeError or Neo4jError if the config is invalid
    */
   beginTransaction (transactionConfig?: TransactionConfig): TransactionPromise {
     return new TransactionPromise(this._core.beginTransaction(transactionConfig))
   }
 
   /**
-   * Does read work in a transaction, again if it fails with a transient error, for up to `maxTransactionRetryTime`.
+   * Runs work that reads in a transaction, and commits it. Retries it after transient errors, for up to `maxTransactionRetryTime`.
    * In a cluster it runs on a reader.
-   * @throws TypeError or Neo4jError if the config is wrong; all other errors are the promise's.
+   * @param transactionWork called for each attempt; see {@link ManagedTransactionWork}
+   * @param transactionConfig see {@link TransactionConfig}
+   * @returns the value of the work; rejects with its error, or with a Neo4jError if the transaction fails
+   * @throws TypeError or Neo4jError if the config is invalid
    */
   executeRead<T> (transactionWork: ManagedTransactionWork<T>, transactionConfig?: TransactionConfig): Promise<T> {
     return execute(this._core, 'READ', transactionWork, transactionConfig)
   }
 
   /**
-   * Like {@link executeRead} for work that writes, on a writer. Work whose commit is in doubt, as the connection was lost
-   * before its answer, is repeated only with `idempotent: true` in the config.
+   * Like {@link executeRead}, for work that writes; in a cluster it runs on a writer. If the connection is lost before the commit is
+   * confirmed, the work is retried only with `idempotent: true` in the config.
+   * @param transactionWork called for each attempt; see {@link ManagedTransactionWork}
+   * @param transactionConfig see {@link TransactionConfig}
+   * @returns the value of the work; rejects with its error, or with a Neo4jError if the transaction fails
+   * @throws TypeError or Neo4jError if the config is invalid
    */
   executeWrite<T> (transactionWork: ManagedTransactionWork<T>, transactionConfig?: TransactionConfig): Promise<T> {
     return execute(this._core, 'WRITE', transactionWork, transactionConfig)
   }
 
-  /** The bookmarks of the last work that was committed, or those that the session began with. */
+  /** The bookmarks of the last committed work, or those that the session was opened with. */
   lastBookmarks (): string[] {
     return this._core.lastBookmarks()
   }
 
   /**
-   * Ends what is under way, and gives its connection back: a query that may write is done in full, one of a session
-   * in mode READ is interrupted, an open transaction is rolled back.
+   * Ends the running work and returns its connection: a query that may write runs to its end, a query of a session in
+   * mode READ is interrupted, an open transaction is rolled back.
    */
   close (): Promise<void> {
     return this._core.close()
@@ -77,7 +90,7 @@ export class Session {
   }
 }
 
-/** For all whose work is a function: what is wrong with the config is thrown, everything else is the promise's. */
+/** For callers that take a function: an invalid config throws, all other errors reject the promise. */
 export function execute<T> (core: SessionCore, mode: AccessMode, transactionWork: ManagedTransactionWork<T>, transactionConfig: TransactionConfig | undefined): Promise<T> {
   const config = core.checkConfig(transactionConfig)
   return traced(core.execute(mode, tx => transactionWork(ManagedTransaction._of(tx)), config))

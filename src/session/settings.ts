@@ -2,12 +2,12 @@ import { newError } from '../error.js'
 import { describeKind } from '../text.js'
 import { isInt, toNumber } from '../types/integer.js'
 
-/** What is wrong with a setting: its key, what was given, what would be right. Secrets in it are not shown. */
+/** The error of an invalid setting: its key, the given value, and what is expected. Secrets in the value are not shown. */
 export function wrongSetting (key: string, expected: string, value: unknown): TypeError {
   return new TypeError(`${key} expected to be ${expected} but was: ${describeKind(value)}`)
 }
 
-/** A switch of the config; default false. Strings are refused: `'false'` would count as true. @throws TypeError that names the key */
+/** Checks a boolean setting. Strings are rejected, because `'false'` would count as true. @throws TypeError that names the key */
 export function parseFlag (key: string, value: unknown, defaultValue: boolean = false): boolean {
   if (value != null && typeof value !== 'boolean') {
     const hint = typeof value === 'string' ? " (for a string of the environment: process.env.NAME === 'true')" : ''
@@ -19,7 +19,7 @@ export function parseFlag (key: string, value: unknown, defaultValue: boolean = 
 const DIGITS = /^\s*[+-]?\d+(?:\.\d+)?\s*$/
 
 /**
- * A number, also as a string of digits, a bigint or an Integer, as neo4j-driver reads it; undefined if nothing was given.
+ * Parses a number, also as a string of digits, a bigint or an Integer, like neo4j-driver; undefined if the setting is missing.
  * @throws TypeError that names the key
  */
 export function parseNumber (key: string, expected: string, value: unknown): number | undefined {
@@ -34,8 +34,8 @@ export function parseNumber (key: string, expected: string, value: unknown): num
 }
 
 /**
- * Like {@link parseNumber}, cut to a whole number.
- * @throws TypeError that names the key, also for numbers between -1 and 1 that would become 0, which often means something else
+ * Like {@link parseNumber}, truncated to an integer.
+ * @throws TypeError that names the key, also for numbers between -1 and 1 that would become 0, which is often not what was meant
  */
 export function parseWholeNumber (key: string, expected: string, value: unknown): number | undefined {
   const number = parseNumber(key, expected, value)
@@ -45,7 +45,7 @@ export function parseWholeNumber (key: string, expected: string, value: unknown)
   return number === undefined ? undefined : Math.trunc(number)
 }
 
-/** Of a driver or one call; undefined if nothing was given. @throws TypeError if it is not a number, Neo4jError if it is negative */
+/** For a driver or one call; undefined if the setting is missing. @throws TypeError if it is not a number, Neo4jError if it is negative */
 export function parseRetryTime (value: unknown): number | undefined {
   const retryTime = parseNumber('maxTransactionRetryTime', 'a retry time in milliseconds', value)
   if (retryTime !== undefined && retryTime < 0) {
@@ -67,7 +67,7 @@ function numberOf (value: unknown): number {
   }
 }
 
-/** An array whose items `isItem` accepts; empty if nothing was given. @throws TypeError that names the key, and the item */
+/** An array whose items pass `isItem`; empty if the setting is missing. @throws TypeError that names the key and the item */
 export function parseList<T> (key: string, items: string, item: string, value: unknown, isItem: (value: unknown) => boolean): readonly T[] {
   if (value == null) {
     return []

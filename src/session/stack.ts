@@ -1,27 +1,27 @@
 import { isNeo4jError } from '../error.js'
 
-/** Where somebody called, as `Error.captureStackTrace` keeps it: made into a string only if somebody looks. */
+/** The stack of a call, as captured by `Error.captureStackTrace`, which formats it lazily. */
 export interface Callers {
   stack?: unknown
 }
 
-/** How many frames are looked through for those of the program. */
+/** How many frames are searched for those of the program. */
 const DEPTH = 50
 const FRAME = /^\s+at /
-/** Node's own code, as that which tells a socket's errors. */
+/** Frames of Node.js itself, such as those of socket errors. */
 const NODE = /[ (]node:/
-/** This file as it is published (all of the package in one file per entry), as source maps name it, and as it is tested. */
+/** This file as published (one file per entry point), as named by source maps, and in tests. */
 const OWN_FILE = /\(?(?:file:\/\/)?([^\s()]*[\\/])(?:dist[\\/](?:cjs|esm)[\\/][^\\/]+|dist[\\/]modules[\\/]session[\\/]stack\.js|src[\\/]session[\\/]stack\.[jt]s):\d+:\d+\)?$/
 
-/** null if it can't be told. */
+/** null if it cannot be determined. */
 let ownFolder: string | null | undefined
 
 /**
- * Shows the program's frames in an error that was made where the server's answer was read; those of this package are
- * left out. Errors that show the program already, and errors of other kinds, stay as they are.
+ * Shows the program's frames, without those of this package, in an error that was created where a response was read.
+ * Errors that already show the program's frames, and other errors, are not changed.
  *
- * To be called in an async function, after its await: the engine then finds the functions that wait for it. Nothing
- * is captured for queries that succeed, unless a callback is given: then `callers` is where that was.
+ * Must be called in an async function after its await: the engine then finds the functions that await it. Nothing is
+ * captured for successful queries, unless a callback was passed: `callers` is then the place where it was passed.
  */
 export function withCallersStack<E> (error: E, callers?: Callers): E {
   if (!isNeo4jError(error) || showsProgram(error)) return error
@@ -31,7 +31,7 @@ export function withCallersStack<E> (error: E, callers?: Callers): E {
   return error
 }
 
-/** The frames above a function. */
+/** The stack frames above the function `below`. */
 export function captureCallers (below: (...args: never[]) => unknown): Callers {
   const callers: Callers = {}
   const limit = Error.stackTraceLimit
@@ -42,14 +42,14 @@ export function captureCallers (below: (...args: never[]) => unknown): Callers {
 }
 
 /**
- * The frames of the program above a function, one a line. As a string at once: the engine keeps the objects whose
- * methods are in a stack alive until somebody looks at it.
+ * The program's stack frames above a function, one per line. Formatted immediately, because the engine keeps the objects
+ * whose methods are in a stack alive until it is formatted.
  */
 export function callersInProgram (below: (...args: never[]) => unknown): string {
   return programFrames(captureCallers(below)).join('\n')
 }
 
-/** Lets the errors of a promise show who waits for it. */
+/** Makes the errors of a promise show the code that awaits it. */
 export async function traced<T> (work: Promise<T>): Promise<T> {
   try {
     return await work
@@ -67,7 +67,7 @@ function programFrames (callers: Callers | undefined): string[] {
   return framesOf(callers).filter(line => !NODE.test(line) && (own === undefined || !line.includes(own)))
 }
 
-/** None if the program has a form of its own for stacks (`Error.prepareStackTrace`), which may even fail. */
+/** Empty if the program formats stacks itself (`Error.prepareStackTrace`), which may even throw. */
 function framesOf (callers: Callers | undefined): string[] {
   try {
     const stack = callers?.stack
@@ -77,11 +77,11 @@ function framesOf (callers: Callers | undefined): string[] {
   }
 }
 
-/** Where this package's code lies; undefined if it cannot be told from the program's, as in a bundle. */
+/** The folder of this package's code; undefined if it cannot be distinguished from the program's, as in a bundle. */
 function folder (): string | undefined {
   if (ownFolder === undefined) {
     const [here] = framesOf(captureCallers(captureCallers))
-    // Without any frames, which the program may have seen to, the next error may tell.
+    // If the program suppresses all frames, the next error is tried.
     if (here !== undefined) ownFolder = folderOf(here) ?? null
   }
   return ownFolder ?? undefined
@@ -94,7 +94,7 @@ function folderOf (frame: string): string | undefined {
   return `${match[1]}${isSource ? 'src' : 'dist'}${match[1].endsWith('\\') ? '\\' : '/'}`
 }
 
-/** Where intrinsics are frozen, the engine's default has to do. */
+/** If intrinsics are frozen, the engine's default applies. */
 function setLimit (limit: number): void {
   try {
     Error.stackTraceLimit = limit

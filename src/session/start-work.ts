@@ -5,24 +5,24 @@ import type { Limit } from '../limit.js'
 import type { Lease } from '../pool/lease.js'
 import type { WorkContext } from './work.js'
 
-/** What every piece of work begins with. */
+/** A connection and bookmarks, which all work begins with. */
 export interface Started {
   readonly lease: Lease
   /** The bookmarks to send with it. */
   readonly bookmarks: readonly string[]
 }
 
-/** Where work is that has no connection yet. Without a limit, it still waits for earlier work of its session. */
+/** The phase of work without a connection. Without a limit, it still waits for earlier work of its session. */
 export function phaseOfWait (limit: Limit | undefined): AbortPhase {
   return limit === undefined || limit.isQueued ? 'queue' : 'connect'
 }
 
-/** Servers that know databases see to it that work in the mode READ writes nothing. */
+/** Servers with support for several databases enforce access mode READ. */
 export function mayHaveWritten (mode: AccessMode, { capabilities }: Lease): boolean {
   return mode !== 'READ' || !capabilities.multiDb
 }
 
-/** Starts work at once; undefined if anything has to be waited for. */
+/** Starts work immediately; undefined if that requires waiting. */
 export function tryStart (context: WorkContext, mode: AccessMode): Started | undefined {
   const bookmarks = context.bookmarksNow()
   const lease = bookmarks === undefined ? undefined : context.tryAcquire(mode)
@@ -30,9 +30,9 @@ export function tryStart (context: WorkContext, mode: AccessMode): Started | und
 }
 
 /**
- * What may need callbacks of the user's first, the connection last: nothing is held while those run. A router that is
- * asked for a routing table must have seen bookmarks, too, and those of the work are asked for after that.
- * @throws Neo4jError
+ * Calls the user's callbacks first and acquires the connection last, so that no connection is held while they run. A router that is
+ * asked for a routing table needs bookmarks too, and the bookmarks of the work are requested after that.
+ * @throws Neo4jError if a callback fails, or there is no connection within the limit
  */
 export async function start (context: WorkContext, mode: AccessMode, limit: Limit): Promise<Started> {
   try {

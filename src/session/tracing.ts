@@ -8,13 +8,13 @@ import { endTrace, failTrace, startTrace, tracePromise } from '../tracing/trace.
 import type { QueryRun } from './query-run.js'
 import { TELEMETRY_API, type TracingSettings } from './session-context.js'
 
-/** A session, as far as its work tells of it. */
+/** A session, as described in the messages of its work. */
 interface TracedSession {
   readonly tracing: TracingSettings
   readonly database: string | undefined
 }
 
-/** What a query belongs to. */
+/** The origin of a query. */
 export interface QueryOrigin {
   readonly context: TracedSession
   readonly mode: AccessMode
@@ -25,12 +25,12 @@ export interface QueryOrigin {
   readonly querySummary: string | undefined
 }
 
-/** Asked when the query is sent and when it has ended: it may have been tried again, and its database got a name. */
+/** Asked when the query is sent and when it has ended: by then it may have been retried, or the name of its database is known. */
 interface TracedRunner {
   origin: () => QueryOrigin
 }
 
-/** Publishes what becomes of a query. Its end is heard of before its readers hear of it, in the asynchronous context of the caller. */
+/** Publishes a query. Its end is published before its readers are notified, in the asynchronous context of the caller. */
 export function traceQuery (run: QueryRun, runner: TracedRunner, send: () => void): void {
   const origin = runner.origin()
   const { text, parameters } = run.query()
@@ -73,7 +73,7 @@ function endQuery (message: Mutable<QueryTrace>, run: QueryRun, { context, attem
   endTrace(queries, message)
 }
 
-/** Publishes what becomes of a transaction function. `work` keeps the message's `attempt` up to date. */
+/** Publishes a transaction function. `work` updates `attempt` of the message. */
 export function traceTransaction<T> (
   context: TracedSession, mode: AccessMode, api: number, querySummary: string | undefined, work: (message: Mutable<TransactionTrace>) => Promise<T>
 ): Promise<T> {
@@ -93,7 +93,7 @@ export function publishRetry ({ context, mode, api, transactionId, attempt }: Om
   retries.publish({ ...tracedWork(context, mode), api: apiName(api, mode), transactionId, attempt, error, delayMs })
 }
 
-/** The metadata of a transaction, with what listeners add to the program's. */
+/** The metadata of a transaction, including those added by subscribers. */
 export function metadataWithTrace (context: TracedSession, mode: AccessMode, own: object | null): object | null {
   const metadata: Record<string, string> = {}
   transactionBegins.publish({ ...tracedWork(context, mode), metadata })
@@ -103,7 +103,7 @@ export function metadataWithTrace (context: TracedSession, mode: AccessMode, own
 
 let lastTransactionId = 0
 
-/** For each transaction, whether or not anybody listens: it is only a number. */
+/** Assigned to every transaction, even without subscribers: it is only a number. */
 export function nextTransactionId (): number {
   return ++lastTransactionId
 }

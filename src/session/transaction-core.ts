@@ -27,23 +27,23 @@ export interface TransactionParts {
   readonly context: WorkContext
   readonly mode: AccessMode
   readonly config: CheckedConfig
-  /** Which part of the API is in use; `telemetryApi` is undefined if the server has been told already. */
+  /** The part of the API in use; `telemetryApi` is undefined if it has already been reported to the server. */
   readonly api: number
   readonly telemetryApi: number | undefined
   readonly onTelemetryAcknowledged?: () => void
-  /** Ours, for messages about it: the same for all tries of a transaction function, which count from 1. */
+  /** The driver's id, for tracing: the same for all attempts of a transaction function, which are counted from 1. */
   readonly transactionId: number
   readonly attempt: number
-  /** BEGIN waits for the first query, to leave together with it. */
+  /** Whether BEGIN is delayed to be sent together with the first query. */
   readonly pipelined: boolean
-  /** What the session is still busy with. */
+  /** The running work of the session that the transaction must wait for. */
   readonly after: Promise<void> | undefined
   readonly signals: Signals | undefined
-  /** What is left of earlier tries of the same work; `notSent` if there were none. */
+  /** The outcome of earlier attempts of the same work; `notSent` if there were none. */
   readonly earlier: AbortOutcome
 }
 
-/** A query that waits for BEGIN to be sent. */
+/** A query that is sent after BEGIN. */
 interface UnsentQuery {
   readonly stream: RecordStream
   readonly text: string
@@ -51,15 +51,15 @@ interface UnsentQuery {
 }
 
 /**
- * What a transaction is and does, whichever of the public classes its user holds.
+ * The implementation of a transaction, for all public classes of transactions.
  *
- * It has a connection from BEGIN to its end. All its queries may be under way at the same time, in their order; after
- * the first error the server has forgotten it, and so the connection goes back at once.
+ * It holds a connection from BEGIN to its end. All its queries may be running at the same time, in order. After the first
+ * error the server has discarded the transaction, so the connection is returned immediately.
  */
 export class TransactionCore implements StreamOwner, Work {
   /**
-   * What awaiting the transaction gives; made and read by its public classes. Not a WeakMap beside them: what is a key
-   * of one outlives each collection of young objects.
+   * The value of the awaited transaction; set and read by its public classes. Not in a WeakMap, because keys of a WeakMap
+   * survive every collection of young objects.
    */
   handle: object | undefined = undefined
   readonly #parts: TransactionParts
@@ -68,22 +68,22 @@ export class TransactionCore implements StreamOwner, Work {
   #lease: Lease | undefined
   #error: Neo4jError | undefined
   readonly #streams: RecordStream[] = []
-  /** What is run before there is a connection, in its order: it is sent in one step, behind BEGIN. */
+  /** The queries run before there is a connection, in order: they are sent in one step after BEGIN. */
   #unsent: UnsentQuery[] = []
   #bookmarks: readonly string[] = []
-  /** Of those who wait for the answer to BEGIN; made when the first one does. */
+  /** For callers that wait for the response to BEGIN; made for the first one. */
   #begun: Reply | undefined
-  /** Why there is no transaction; every query fails with it, too. */
+  /** The reason why there is no transaction; every query fails with it, too. */
   #beginFailure: Neo4jError | undefined
-  /** Of the wait for a connection. */
+  /** The limit of the wait for a connection. */
   #limit: Limit | undefined
-  /** Resolves when BEGIN was sent, or there is nothing to be sent any more; undefined if that was at once. */
+  /** Resolves when BEGIN was sent, or will never be; undefined if it was sent immediately. */
   #starting: Promise<void> | undefined
-  /** As the server says of its queries that have ended. */
+  /** Whether all completed queries were reads, according to the server. */
   #hasOnlyRead = true
-  /** Its session was closed before it was committed or rolled back. */
+  /** Whether its session was closed before it was committed or rolled back. */
   #abandoned = false
-  /** The commit or rollback under way. */
+  /** The running commit or rollback. */
   #ending: Promise<Metadata> | undefined
   readonly #watch: AbortWatch | undefined
   #hasBegun = false
@@ -103,7 +103,7 @@ export class TransactionCore implements StreamOwner, Work {
     }
   }
 
-  /** @throws TypeError if the query or its parameters are of the wrong type */
+  /** @throws TypeError or Neo4jError if the query or its parameters are invalid */
   run (query: Query, parameters?: unknown, parameterRules?: Rules): QueryRun {
     const checked = checkQuery(query, parameters, parameterRules)
     const { fetchSize } = this.#parts.context
@@ -115,7 +115,7 @@ export class TransactionCore implements StreamOwner, Work {
     return run
   }
 
-  /** For messages about its queries. */
+  /** The origin of its queries, for tracing. */
   origin (): QueryOrigin {
     const { context, mode, api, transactionId, attempt, config: { querySummary } } = this.#parts
     return { context, mode, api, transactionId, attempt, querySummary }
@@ -151,7 +151,7 @@ export class TransactionCore implements StreamOwner, Work {
     try {
       await (this.#ending = this.#end(ROLLBACK, 'rolledBack'))
     } catch (error) {
-      // A signal that was aborted meanwhile has rolled it back as well.
+      // A signal that was aborted in the meantime has also rolled it back.
       if (!this.isAborted) throw error
     }
   }
@@ -164,12 +164,12 @@ export class TransactionCore implements StreamOwner, Work {
     return this.#state === 'open'
   }
 
-  /** By commit or rollback: open results can't be read any more. */
+  /** Whether it was committed or rolled back: open results can no longer be read. */
   get hasEnded (): boolean {
     return this.#state === 'committed' || this.#state === 'rolledBack'
   }
 
-  /** Resolves when the server has accepted BEGIN. Rejects if it has not, or it could not be sent. */
+  /** Resolves when the server has accepted BEGIN; rejects if the server has rejected it, or it could not be sent. */
   get begun (): Promise<unknown> {
     if (this.#begun === undefined) {
       this.#begun = new Reply()
@@ -186,23 +186,23 @@ export class TransactionCore implements StreamOwner, Work {
     await this.#lease?.release()
   }
 
-  /** Its session is closed: the server rolls it back, unless its commit or rollback is under way. */
+  /** Called when its session is closed: the server rolls it back, unless a commit or rollback is running. */
   end (): void {
     if (this.#state !== 'open') return
     this.#abandoned = true
-    const reason = newError('The session was closed before its transaction was committed: it is rolled back.')
+    const reason = newError('The session was closed before its transaction was committed, so the transaction is rolled back.')
     const streams = [...this.#streams]
     this.#fail(reason, false)
-    // Queries under way end with what the server has to say, if anything.
+    // Running queries end with the server's own error, if there is one.
     for (const stream of streams) stream.interrupt(reason)
   }
 
-  /** A signal has ended it. */
+  /** Whether a signal has ended it. */
   get isAborted (): boolean {
     return this.#watch?.hasEnded === true
   }
 
-  /** The work of its transaction function, or the error of a signal that is aborted before. */
+  /** The result of a transaction function's work, or the error of a signal that is aborted first. */
   raceWork<T> (work: Promise<T> | T): Promise<T> | T {
     return this.#watch === undefined ? work : this.#watch.raceWork(work, this.#parts.earlier)
   }
@@ -226,12 +226,12 @@ export class TransactionCore implements StreamOwner, Work {
     if (index >= 0) this.#streams.splice(index, 1)
   }
 
-  /** Only an auto-commit query may be tried again. */
+  /** Only auto-commit queries may be restarted. */
   mayRestart (): boolean {
     return false
   }
 
-  /** Never rejects: errors are those of BEGIN and of every query. */
+  /** Never rejects: errors fail BEGIN and every query. */
   async #startLater (): Promise<void> {
     const { context, mode, after } = this.#parts
     try {
@@ -249,7 +249,7 @@ export class TransactionCore implements StreamOwner, Work {
     }
   }
 
-  /** BEGIN, and what was run before there was a connection. */
+  /** Sends BEGIN, and the queries that were run before there was a connection. */
   #send ({ lease, bookmarks }: Started): void {
     const { context, mode, config, telemetryApi, pipelined } = this.#parts
     this.#lease = lease
@@ -277,7 +277,7 @@ export class TransactionCore implements StreamOwner, Work {
     }
   }
 
-  /** A query that can't be sent fails its transaction, which must not be committed without it. */
+  /** A query that cannot be sent fails its transaction, which must not be committed without it. */
   #failSoon (stream: RecordStream, error: Neo4jError): void {
     void Promise.resolve().then(() => { stream.fail(error) })
   }
@@ -306,14 +306,14 @@ export class TransactionCore implements StreamOwner, Work {
     this.#notBegun(this.#error ?? error)
   }
 
-  /** The first error is the one that those who wait for BEGIN get. */
+  /** Callers that wait for BEGIN get the first error. */
   #notBegun (error: Neo4jError): void {
     if (this.#hasBegun || this.#beginFailure !== undefined) return
     this.#beginFailure = error
     this.#begun?.onFailure(error)
   }
 
-  /** Ends open results, then the transaction. */
+  /** Ends open results, then commits or rolls back. */
   async #end (message: Message, state: 'committed' | 'rolledBack'): Promise<Metadata> {
     if (this.#starting !== undefined) await this.#race(this.#starting)
     const by = message === COMMIT ? 'the transaction was committed' : 'the transaction was rolled back'
@@ -344,12 +344,12 @@ export class TransactionCore implements StreamOwner, Work {
     return this.#watch === undefined ? outcome : this.#watch.race(outcome)
   }
 
-  /** Servers that know no databases do not hold work to the mode READ, but say what its queries did. */
+  /** Servers without support for several databases do not enforce access mode READ, but report the type of each query. */
   #mayHaveWritten (lease: Lease): boolean {
     return mayHaveWritten(this.#parts.mode, lease) && !(this.#parts.mode === 'READ' && this.#hasOnlyRead)
   }
 
-  /** The server is told to forget the transaction, whatever is under way in it; its user hears at once. */
+  /** Makes the server abort the transaction with all its queries. Its user gets the error immediately. */
   #abort (signal: AbortSignal): void {
     const watch = this.#watch as AbortWatch
     const { earlier } = this.#parts
@@ -368,7 +368,7 @@ export class TransactionCore implements StreamOwner, Work {
     for (const stream of streams) stream.abort(watch.error() as Neo4jError)
   }
 
-  /** The one way into the state `failed`: all open results end with the same error. */
+  /** The only transition to the state `failed`: all open results end with the same error. */
   #fail (error: Neo4jError, endStreams: boolean = true): void {
     if (this.hasEnded || this.#state === 'failed') return
     this.#state = 'failed'
@@ -383,13 +383,13 @@ export class TransactionCore implements StreamOwner, Work {
   }
 
   #release (): void {
-    // Whoever waits for BEGIN still does: the session was closed meanwhile.
+    // If the session was closed in the meantime, a caller may still be waiting for BEGIN.
     if (this.#hasBegun || this.#lease === undefined) this.#watch?.stop()
     void this.#lease?.release()
     this.#parts.context.workEnded(this)
   }
 
-  /** Why that can't be done any more. */
+  /** The error of a call that is no longer possible. */
   #refusal (what: string): Neo4jError {
     return this.#watch?.error() ?? newError(this.#abandoned
       ? 'You cannot run more transactions on a closed session.'

@@ -5,7 +5,7 @@ import { Transaction } from './transaction.js'
 import type { TransactionCore } from './transaction-core.js'
 
 /**
- * What `session.beginTransaction()` gives: a transaction that can be used at once, and that can be awaited to learn
+ * The return value of `session.beginTransaction()`: a transaction that can be used immediately, and awaited to learn
  * whether the server has begun it.
  */
 export class TransactionPromise extends Transaction implements Promise<Transaction> {
@@ -24,13 +24,13 @@ export class TransactionPromise extends Transaction implements Promise<Transacti
   }
 }
 
-/** The same transaction in a form that is not a promise: otherwise awaiting it would never end. */
+/** The same transaction as an object that is not a promise: otherwise awaiting it would never end. */
 async function begun (core: TransactionCore): Promise<Transaction> {
   await traced(core.begun)
   return (core.handle ??= withBoundMethods(new Transaction(core))) as Transaction
 }
 
-/** As in neo4j-driver, `const { run, commit } = await session.beginTransaction()` and copies of it work. Closures cost less than `bind`. */
+/** As in neo4j-driver, `const { run, commit } = await session.beginTransaction()` and copies of the transaction work. Closures are cheaper than `bind`. */
 function withBoundMethods (tx: Transaction): Transaction {
   const { run, commit, rollback, close, isOpen } = tx
   return Object.assign(tx, {

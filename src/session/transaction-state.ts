@@ -1,4 +1,4 @@
-/** `failed` after any error: the server has forgotten the transaction then. */
+/** `failed` after any error: the server has then discarded the transaction. */
 export type TransactionState = 'open' | 'committing' | 'rollingBack' | 'committed' | 'rolledBack' | 'failed'
 
 const WHAT_HAPPENED: Readonly<Record<TransactionState, string>> = {
@@ -10,7 +10,7 @@ const WHAT_HAPPENED: Readonly<Record<TransactionState, string>> = {
   rolledBack: 'already been rolled back'
 }
 
-/** Why nothing more can be done with a transaction that is not open. */
+/** The message of a call that is no longer possible, because the transaction is not open. */
 export function refusalOf (what: string, state: TransactionState): string {
   return `Cannot ${what} this transaction, because it has ${WHAT_HAPPENED[state]}.`
 }

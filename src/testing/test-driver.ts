@@ -3,7 +3,7 @@ import { driverFunction, type DriverFunction } from '../driver/factory.js'
 import { Driver } from '../index.js'
 import { systemLookup } from '../net/resolve.js'
 
-/** How much shorter the pauses between retries are: the first is one of about 10 ms instead of one second. */
+/** How much shorter the delays between retries are: the first is about 10 ms instead of 1 s. */
 const FASTER = 100
 
 const hastyClock: Clock = {
@@ -13,5 +13,5 @@ const hastyClock: Clock = {
   clear: systemClock.clear
 }
 
-/** `neo4j.driver`, but for the pauses between retries. */
+/** `neo4j.driver` with shorter delays between retries. */
 export const testDriver: DriverFunction<Driver> = driverFunction(Driver, { clock: systemClock, retryClock: hastyClock, lookup: systemLookup })

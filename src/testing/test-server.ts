@@ -11,26 +11,26 @@ import { testDriver } from './test-driver.js'
 import { Listener } from './wire/listener.js'
 import { ServerConnection } from './wire/server-connection.js'
 
-/** What servers for tests have in common. */
+/** The common base of servers for tests. */
 export abstract class TestServer {
   readonly #listener = new Listener(socket => { this.accept(socket) })
   readonly #drivers: Driver[] = []
   #connections = 0
-  /** @internal What clients did against the protocol. */
+  /** @internal Protocol violations of clients. */
   readonly problems: string[] = []
 
   /** @internal */
   abstract accept (socket: Socket): void
-  /** @internal What its own drivers log in with. */
+  /** @internal The login of the server's own drivers. */
   abstract readonly token: AuthToken | undefined
 
-  /** What was asked, in this order. */
+  /** The queries received so far, in order. */
   abstract readonly queries: readonly ReceivedQuery[]
 
-  /** @internal Talks to one client, on behalf of who knows the answers. */
+  /** @internal Serves one client with the responses of a backend. */
   serve (socket: Socket, versions: readonly Capabilities[], backend: Backend): void {
     const codec = new Codec({ integers: 'integer' })
-    // The connection lives as long as its socket.
+    // The socket keeps the connection alive.
     void new ServerConnection(socket, {
       index: this.#connections++,
       versions,
@@ -50,20 +50,21 @@ export abstract class TestServer {
     return this.#listener.address
   }
 
-  /** For any driver, of any language: `bolt://127.0.0.1:port`. */
+  /** The URL for drivers in any language: `bolt://127.0.0.1:port`. */
   get uri (): string {
     return `bolt://${this.address}`
   }
 
-  /** The same server, for drivers that ask for a routing table: `neo4j://127.0.0.1:port`. */
+  /** The URL of the same server for drivers that request a routing table: `neo4j://127.0.0.1:port`. */
   get routingUri (): string {
     return `neo4j://${this.address}`
   }
 
   /**
-   * A driver that is connected to the server and closed with it. Its pauses between retries are a hundredth of the usual,
-   * `maxTransactionRetryTime` included.
-   * @throws Neo4jError if the config is wrong
+   * Makes a driver that is connected to the server and closed with it. Its delays between retries and `maxTransactionRetryTime` are
+   * a hundredth of the usual.
+   * @param config as for `neo4j.driver()`
+   * @throws TypeError or Neo4jError if the config is invalid
    */
   driver (config?: Config): Driver {
     const driver = testDriver(this.uri, this.token, config)
@@ -73,17 +74,17 @@ export abstract class TestServer {
 
   /**
    * Call it at the end of a test.
-   * @throws Error that tells what went wrong on the server's side, even if the program has caught the errors of it
+   * @throws Error that says what went wrong on the server's side, even if the program has caught the errors
    */
   abstract assertDone (): void
 
-  /** Closes the server's drivers, cuts all other connections, and stops to listen. */
+  /** Closes the server's drivers, cuts all other connections, and stops listening. */
   async close (): Promise<void> {
     await Promise.all(this.#drivers.map(driver => driver.close()))
     await this.#listener.close()
   }
 
-  /** As {@link close}, for `await using`. */
+  /** Like {@link close}, for `await using`. */
   async [Symbol.asyncDispose] (): Promise<void> {
     await this.close()
   }

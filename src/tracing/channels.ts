@@ -5,17 +5,17 @@ import type {
   TransactionBeginEvent, TransactionTrace
 } from './payloads.js'
 
-/** A message while the driver fills it. */
+/** A message while the driver fills it in. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
-/** A tracing channel for messages of one kind. */
+/** A tracing channel for one kind of message. */
 export type Traces<M> = TracingChannel<unknown, Mutable<M>>
-/** A channel of single events. */
+/** A channel for single events. */
 export interface Events<M> extends Pick<Channel, 'hasSubscribers'> {
   publish: (message: M) => void
 }
 
-/** All places that publish: the uses of these constants. Each is asked for listeners before a message is made. */
+// Before the driver makes a message, it checks whether the channel has subscribers.
 export const queries = tracingChannel(CHANNELS.query) as Traces<QueryTrace>
 export const transactions = tracingChannel(CHANNELS.transaction) as Traces<TransactionTrace>
 export const connects = tracingChannel(CHANNELS.connect) as Traces<ConnectTrace>

@@ -3,17 +3,17 @@ import type { Mutable, Traces } from './channels.js'
 interface Failable { readonly error: unknown }
 type Listened = Record<'start' | 'end' | 'asyncStart' | 'asyncEnd' | 'error', { readonly hasSubscribers: boolean }>
 
-/** Whether anybody listens. `TracingChannel.hasSubscribers` says so from Node 20.13 on only. */
+/** Whether a channel has subscribers. `TracingChannel.hasSubscribers` exists only since Node.js 20.13. */
 export function isTraced ({ start, end, asyncStart, asyncEnd, error }: Listened): boolean {
   return start.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers || end.hasSubscribers || asyncStart.hasSubscribers
 }
 
 /**
- * Publishes the events of `TracingChannel.tracePromise`, by hand: that would call `then` of a result, which reads it, and
- * put what the work gives into the message.
+ * Publishes the events of `TracingChannel.tracePromise`. That method itself cannot be used: it would call `then` of a
+ * result, which reads the result, and add the work's return value to the message.
  *
- * `start` and `end` enclose the synchronous part of the work, in which the stores are bound that listeners have bound
- * to `start`. {@link endTrace} or {@link failTrace} is to be called later, from the same asynchronous context.
+ * `start` and `end` enclose the synchronous part of the work, which runs with the stores that subscribers have bound to
+ * `start`. The caller must call {@link endTrace} or {@link failTrace} later, from the same asynchronous context.
  */
 export function startTrace<T, M extends Failable> (channel: Traces<M>, message: Mutable<M>, work: () => T): T {
   return channel.start.runStores(message, () => {
@@ -36,7 +36,7 @@ export function failTrace<M extends Failable> (channel: Traces<M>, message: Muta
   endTrace(channel, message)
 }
 
-/** Traces work whose promise is our own. `done` puts what is known at its end into the message. */
+/** Traces work that returns a promise of the driver's own. `done` completes the message when the work has succeeded. */
 export function tracePromise<T, M extends Failable> (
   channel: Traces<M>, message: Mutable<M>, work: () => Promise<T>, done: (message: Mutable<M>, value: T) => void
 ): Promise<T> {

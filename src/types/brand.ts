@@ -1,16 +1,16 @@
 /**
- * Marks all objects of a class as what they are. The mark is a property of the prototype: it costs nothing per object,
- * and values made by another copy of the driver are recognized.
+ * Sets the brand of a class. The brand is a property of the prototype, so it takes no memory per object, and values
+ * made by another copy of the driver are recognized.
  */
 export function setBrand (prototype: object, brand: string): void {
   Object.defineProperty(prototype, brand, { value: true })
 }
 
 /**
- * Whether the class of `value` carries a mark.
+ * Whether the class of `value` has a brand.
  *
- * Only a mark that the code of a class can have set counts. A property of `value` itself does not, nor does an
- * enumerable one of its prototype: data from outside, such as parsed JSON, must not pass for a value of the driver.
+ * Only a non-enumerable property of the prototype counts, which only the code of a class can set. A property of `value`
+ * itself or an enumerable one of its prototype does not: outside data, such as parsed JSON, must not pass for a driver value.
  */
 export function hasBrand (value: unknown, brand: string): boolean {
   if (typeof value !== 'object' || value === null) return false

@@ -1,8 +1,9 @@
 import type { Record, RecordShape } from './record.js'
 import type { ResultSummary } from './summary.js'
 
-/** All of a result, in memory. */
+/** A complete result, in memory. */
 export class EagerResult<Entries extends RecordShape = RecordShape> {
+  /** The names of the columns, in the order of the query. */
   keys: string[]
   records: Array<Record<Entries>>
   summary: ResultSummary

@@ -3,54 +3,63 @@ import type { Integer } from './integer.js'
 /** The bytes of a key. */
 export type SecretKey = Uint8Array
 
-/** What a key encapsulation service needs to know besides the bytes; which options there are, the service says. */
+/** Options of a key encapsulation service; each service defines its own. */
 export type KeyEncapsulationOptions = Record<string, string>
 
-/** A new key, in the clear and encapsulated. */
+/** A new data key, in plaintext and encapsulated. */
 export interface EncapsulationResult {
-  /** The key as it may be stored: encrypted. */
+  /** The encrypted key, which may be stored. */
   encapsulation: () => Int8Array
-  /** To be stored beside it, and given back to {@link KeyEncapsulationService.decapsulate}. */
+  /** To be stored with the encrypted key, and passed to {@link KeyEncapsulationService.decapsulate}. */
   options: () => KeyEncapsulationOptions
-  /** The key itself, for use now; never stored. */
+  /** The plaintext key, for immediate use; never store it. */
   key: () => SecretKey
 }
 
-/** Makes data keys, and encrypts them with a key that only the service knows, such as one of a key management system. */
+/** Makes data keys and encrypts them with a key that only the service knows, such as one in a key management system. */
 export interface KeyEncapsulationService {
+  /** Makes a new data key of 32 bytes. */
   encapsulate: (options: KeyEncapsulationOptions) => Promise<EncapsulationResult>
-  /** Gives back the key: 32 bytes. */
+  /**
+   * Decrypts a data key.
+   * @param encapsulation the encrypted key
+   * @param metadata the stored `options()` of its {@link EncapsulationResult}
+   * @returns the key: 32 bytes
+   */
   decapsulate: (encapsulation: Int8Array, metadata: KeyEncapsulationOptions) => Promise<Uint8Array>
 }
 
-/** Names a data key. */
+/** The names of a data key. */
 export interface EncapsulatedKey {
   /** Globally unique and immutable. */
   id: () => string
-  /** A name that may be moved from one key to another. */
+  /** A name that can be moved from one key to another; undefined if the key has none. */
   alias: () => string | undefined
 }
 
-/** A stored data key, encapsulated. */
+/** An encapsulated data key, as it is stored. */
 export interface EncapsulatedKeyRecord extends EncapsulatedKey {
+  /** The encrypted key. */
   encapsulation: () => Int8Array
+  /** The options to decrypt it with. */
   metadata: () => Record<string, string>
 }
 
-/** Where the application keeps its encapsulated keys. */
+/** The application's storage for its encapsulated keys. */
 export interface EncapsulatedKeyRecordRepository {
-  /** Gives the key of exactly that id, or undefined. The id may come from stored bytes: treat it as input from outside. */
+  /** Returns the key with exactly this id, or undefined. The id may come from stored bytes: treat it as untrusted input. */
   findById: (id: string) => Promise<EncapsulatedKeyRecord>
-  /** Gives the key that has the alias now, or undefined. */
+  /** Returns the key that has the alias now, or undefined. */
   findByAlias: (alias: string) => Promise<EncapsulatedKeyRecord>
-  /** Stores a new key under an id that the repository makes: unique in the world, such as a UUID. */
+  /** Stores a new key under a globally unique id that the repository makes, such as a UUID. */
   create: (alias: string, encapsulation: Int8Array, metadata: Record<string, string>) => Promise<EncapsulatedKeyRecord>
-  /** Gives a key an alias that no other key has, or, if it is undefined, takes the key's alias away. */
+  /** Gives a key an alias that no other key has, or removes the key's alias if `alias` is undefined. */
   setAliasById: (id: string, alias: string | undefined) => Promise<void>
+  /** Deletes the key. Values encrypted with it can no longer be decrypted. */
   deleteById: (id: string) => Promise<void>
 }
 
-/** How a driver comes to the keys of property encryption: {@link EnvelopeEncryptionProfile} is the one kind there is. */
+/** Where a driver gets the keys of property encryption from. {@link EnvelopeEncryptionProfile} is the only kind. */
 export interface EncryptionProfile {
   name: string
   encapsulationService: KeyEncapsulationService
@@ -61,29 +70,30 @@ export interface EncryptionProfile {
   saveKey: (alias: string, encapsulation: Int8Array, metadata: Record<string, string>) => Promise<EncapsulatedKey>
 }
 
-/** Which data key: its id (also as a plain string), or the alias that it has now. */
+/** A reference to a data key: its id (also as a plain string), or its current alias. */
 export type KeyReference = string | { alias?: string, id?: string }
 
-/** What `driver.encryption.encrypt()` takes. */
+/** The argument of `driver.encryption.encrypt()`. */
 export interface EncryptRequest {
-  /** Any value that a property can have; iterables are lists. Integers must fit 64 bits. */
+  /** Any value that a property can have; an iterable is encrypted as a list. Integers must fit into 64 bits. */
   value: any
-  /** Which data key: its id, `{ id }` or `{ alias }`. */
+  /** The data key: its id, `{ id }` or `{ alias }`. */
   keyOptions: KeyReference
-  /** May be left out if the driver has only one profile. */
+  /** The name of the profile; may be omitted if the driver has only one. */
   encryptionProfile?: string
   /**
-   * Stored beside the value in the clear, and bound to it: decryption fails if it was changed.
-   * A string, boolean, integer (not a JavaScript number), Date, LocalTime, Time, Point, UUID or Int8Array.
+   * Additional authenticated data: stored with the value in plaintext and bound to it, so that decryption fails if it was changed.
+   * A string, boolean, integer (an Integer or bigint, not a JavaScript number), Date, LocalTime, Time, Point, UUID or Int8Array.
    */
   aad?: any
 }
 
-/** What `driver.encryption.decrypt()` takes. */
+/** The argument of `driver.encryption.decrypt()`. */
 export interface DecryptRequest {
+  /** The encrypted value, as returned by `encrypt()`. */
   ciphertext: Int8Array
-  /** Take the aad that is stored with the value. It does not tie the value to its place, as an aad of the reader's own does. */
+  /** Use the aad that is stored with the value. Unlike an aad given by the reader, it does not bind the value to its place. Default: `false`. */
   usePersistedAad?: boolean
-  /** The value is read only if it was encrypted with the same aad; stronger than `usePersistedAad`. */
+  /** Decryption fails unless the value was encrypted with an equal aad. Takes precedence over `usePersistedAad`. */
   aad?: any
 }

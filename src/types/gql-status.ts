@@ -7,20 +7,20 @@ import {
   type RawNotification, type RawPosition, type RawStatus
 } from './notification.js'
 
-/** One status of a query's outcome: how it ended, or a notification. Frozen. */
+/** One status of a query: its outcome or a notification. Frozen. */
 export class GqlStatusObject {
-  /** The five characters of the GQLSTATUS (ISO/IEC 39075). */
+  /** The five-character GQLSTATUS (ISO/IEC 39075). */
   readonly gqlStatus: string
   readonly statusDescription: string
   readonly diagnosticRecord: DiagnosticRecord
   readonly position?: NotificationPosition
   readonly severity: NotificationSeverityLevel
-  /** As the server sent it. */
+  /** The severity as sent by the server. */
   readonly rawSeverity?: string
   readonly classification: NotificationClassification
-  /** As the server sent it. */
+  /** The classification as sent by the server. */
   readonly rawClassification?: string
-  /** Whether this is a notification: only these have a position, a severity and a classification, and can be filtered. */
+  /** Whether this is a notification. Only notifications have a position, a severity and a classification, and can be filtered. */
   readonly isNotification: boolean
 
   constructor (rawGqlStatusObject: any) {
@@ -38,13 +38,13 @@ export class GqlStatusObject {
     Object.freeze(this)
   }
 
-  /** The diagnostic record for people to read. */
+  /** The diagnostic record as JSON, for display. */
   get diagnosticRecordAsJsonString (): string {
     return stringify(this.diagnosticRecord, { useCustomToString: true })
   }
 }
 
-/** What the driver saw of a result itself, from which it makes a status where the server sends none. */
+/** The driver's own observations about a result, from which it derives a status if the server sends none. */
 export interface StreamSummary {
   have_records_streamed?: boolean
   has_keys?: boolean
@@ -62,10 +62,10 @@ const omittedResult = outcome('00001', 'note: successful completion - omitted re
 const noData = outcome('02000', 'note: no data')
 const noDataUnknown = outcome('02N42', 'note: no data - unknown subcondition')
 
-/** The statuses that end nearly every query, to be shared instead of being made for each. */
+/** The statuses of nearly every query, shared instead of made for each one. */
 const commonOutcomes: ReadonlyMap<string, GqlStatusObject> = new Map([success, omittedResult, noData].map(status => [status.gqlStatus, status]))
 
-/** The statuses of a query's metadata: the server's own, or what a server before Bolt 5.5 would have sent. */
+/** The statuses in a query's metadata: those the server sent, or what a server before Bolt 5.5 would have sent. */
 export function gqlStatusObjectsFrom (metadata: StatusMetadata): [GqlStatusObject, ...GqlStatusObject[]] {
   const sent = mapsIn(metadata.statuses)
   if (sent.length > 0) {
@@ -119,7 +119,7 @@ function outcomeOf (summary: StreamSummary | undefined): GqlStatusObject {
   return summary?.pulled === true ? noData : noDataUnknown
 }
 
-/** «No data» before warnings, warnings before success, success before information. */
+/** Order: no data, warnings, success, information. */
 function precedence (status: GqlStatusObject): number {
   switch (status.gqlStatus.slice(0, 2)) {
     case '02': return 0

@@ -5,7 +5,7 @@ import { type InferOutput, isSchema, type StandardSchema, validateNow } from '..
 import { hasBrand, setBrand } from './brand.js'
 import type { Integer, NumberOrInteger } from './integer.js'
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- properties are what the application says they are
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the application defines the types of properties
 export type PropertyValue = any
 
 export interface Properties {
@@ -30,9 +30,9 @@ export class Node<T extends NumberOrInteger = Integer, P extends Properties = Pr
     this.elementId = elementId ?? identity.toString()
   }
 
-  /** What a schema of any library with Standard Schema makes of the properties. @throws Neo4jError with the paths that do not match */
+  /** Validates the properties with a Standard Schema. @returns the schema's output @throws Neo4jError with the paths that do not match */
   as<S extends StandardSchema> (schema: S): InferOutput<S>
-  /** The properties as an object of a class, or as `rules` say; see `RecordObjectMapping`. */
+  /** Maps the properties to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
   as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
@@ -71,9 +71,9 @@ export class Relationship<T extends NumberOrInteger = Integer, P extends Propert
     this.endNodeElementId = endNodeElementId ?? end.toString()
   }
 
-  /** What a schema of any library with Standard Schema makes of the properties. @throws Neo4jError with the paths that do not match */
+  /** Validates the properties with a Standard Schema. @returns the schema's output @throws Neo4jError with the paths that do not match */
   as<S extends StandardSchema> (schema: S): InferOutput<S>
-  /** The properties as an object of a class, or as `rules` say; see `RecordObjectMapping`. */
+  /** Maps the properties to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
   as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
@@ -86,7 +86,7 @@ export class Relationship<T extends NumberOrInteger = Integer, P extends Propert
   }
 }
 
-/** A relationship as it travels inside a path: without its nodes. */
+/** A relationship within a path, without its nodes. */
 export class UnboundRelationship<T extends NumberOrInteger = Integer, P extends Properties = Properties, Type extends string = string> {
   identity: T
   type: Type
@@ -100,19 +100,19 @@ export class UnboundRelationship<T extends NumberOrInteger = Integer, P extends 
     this.elementId = elementId ?? identity.toString()
   }
 
-  /** Binds it to the numeric ids of its nodes, which then serve as their element ids too; see {@link bindTo}. */
+  /** Binds it to its nodes by their numeric ids `start` and `end`, which also become their element ids; see {@link bindTo}. */
   bind (start: T, end: T): Relationship<T> {
     return new Relationship(this.identity, start, end, this.type, this.properties, this.elementId)
   }
 
-  /** Binds it to its nodes. */
+  /** Binds it to its nodes, `start` and `end`. */
   bindTo (start: Node<T>, end: Node<T>): Relationship<T> {
     return new Relationship(this.identity, start.identity, end.identity, this.type, this.properties, this.elementId, start.elementId, end.elementId)
   }
 
-  /** What a schema of any library with Standard Schema makes of the properties. @throws Neo4jError with the paths that do not match */
+  /** Validates the properties with a Standard Schema. @returns the schema's output @throws Neo4jError with the paths that do not match */
   as<S extends StandardSchema> (schema: S): InferOutput<S>
-  /** The properties as an object of a class, or as `rules` say; see `RecordObjectMapping`. */
+  /** Maps the properties to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
   as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
@@ -125,7 +125,7 @@ export class UnboundRelationship<T extends NumberOrInteger = Integer, P extends 
   }
 }
 
-/** One step of a {@link Path}. `start` is where the step begins, which may be the relationship's end node. */
+/** One step of a {@link Path}. `start` is the node where the step begins, which may be the relationship's end node. */
 export class PathSegment<T extends NumberOrInteger = Integer> {
   start: Node<T>
   relationship: Relationship<T>
@@ -138,7 +138,7 @@ export class PathSegment<T extends NumberOrInteger = Integer> {
   }
 }
 
-/** A walk through the graph; `length` counts its relationships. */
+/** A path through the graph; `length` is the number of its relationships. */
 export class Path<T extends NumberOrInteger = Integer> {
   start: Node<T>
   end: Node<T>

@@ -2,13 +2,14 @@ import { newError } from '../error.js'
 import { hasBrand, setBrand } from './brand.js'
 import { assertInt64, parseInteger } from './integer-text.js'
 
-/** Whatever can be read as an {@link Integer}. A string or bigint beyond 64 bits is an error. */
+/** Any value that can be converted to an {@link Integer}. A string or bigint beyond 64 bits is an error. */
 export type Integerable = number | string | Integer | { low: number, high: number } | bigint
 
+/** Options for converting a value to an {@link Integer}; all are optional. */
 export interface IntegerOptions {
-  /** Refuse strings with anything but digits. Default `false`. */
+  /** Whether to reject strings with characters other than digits. Default: `false`. */
   strictStringValidation?: boolean
-  /** Round a number with a fraction up instead of cutting the fraction off. Default `false`. */
+  /** Whether to round a number with a fraction up instead of truncating it. Default: `false`. */
   ceilFloat?: boolean
 }
 
@@ -19,9 +20,9 @@ const SAFE_HIGH_MAX = 0x1fffff
 const SAFE_HIGH_MIN = -0x200000
 
 /**
- * A 64-bit signed whole number, for Cypher's INTEGER does not fit a JavaScript number.
+ * A signed 64-bit integer, because a JavaScript number cannot hold every INTEGER of Cypher.
  *
- * `low` and `high` are its halves as signed 32-bit numbers. Instances are never changed; results wrap around at 64 bits.
+ * `low` and `high` are its halves as signed 32-bit numbers. Instances are immutable; results wrap around at 64 bits.
  * Use {@link int} to make one.
  */
 export class Integer {
@@ -49,24 +50,24 @@ export class Integer {
       : this.high === SAFE_HIGH_MIN && this.low !== 0
   }
 
-  /** The value as a number, if it fits 32 bits; else its low 32 bits. */
+  /** The value as a number if it fits into 32 bits; otherwise its low 32 bits. */
   toInt (): number {
     return this.low
   }
 
-  /** The nearest number: exact only {@link inSafeRange}. */
+  /** The nearest number: exact only if {@link inSafeRange}. */
   toNumber (): number {
     return this.high * TWO_POW_32 + (this.low >>> 0)
   }
 
-  /** The value as a bigint: always exact. */
+  /** The value as a bigint, always exact. */
   toBigInt (): bigint {
     return this.inSafeRange()
       ? BigInt(this.toNumber())
       : (BigInt(this.high) << 32n) + BigInt(this.low >>> 0)
   }
 
-  /** The number, or an infinity if it is not {@link inSafeRange}. */
+  /** The value as a number, or an infinity if it is not {@link inSafeRange}. */
   toNumberOrInfinity (): number {
     if (this.inSafeRange()) {
       return this.toNumber()
@@ -74,7 +75,7 @@ export class Integer {
     return this.high < 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   }
 
-  /** @throws RangeError if `radix` is not in 2-36 */
+  /** The digits in base `radix` (2 to 36, default 10). @throws RangeError for another radix */
   toString (radix?: number): string {
     radix = radix ?? 10
     if (radix < 2 || radix > 36) {
@@ -97,7 +98,7 @@ export class Integer {
     return this.low
   }
 
-  /** How many bits the absolute value takes; 1 for zero. */
+  /** The number of bits of the absolute value; 1 for zero. */
   getNumBitsAbs (): number {
     if (this.isNegative()) {
       return this.equals(Integer.MIN_VALUE) ? 64 : this.negate().getNumBitsAbs()
@@ -130,38 +131,38 @@ export class Integer {
     return (this.low & 1) === 0
   }
 
-  /** Whether both are the same number. */
+  /** Whether both values are equal. */
   equals (other: Integerable): boolean {
     const that = Integer.fromValue(other)
     return this.high === that.high && this.low === that.low
   }
 
-  /** Whether they are different numbers. */
+  /** Whether the values differ. */
   notEquals (other: Integerable): boolean {
     return !this.equals(other)
   }
 
-  /** Whether it is less than the other. */
+  /** Whether this value is less than `other`. */
   lessThan (other: Integerable): boolean {
     return this.compare(other) < 0
   }
 
-  /** Whether it is at most the other. */
+  /** Whether this value is less than or equal to `other`. */
   lessThanOrEqual (other: Integerable): boolean {
     return this.compare(other) <= 0
   }
 
-  /** Whether it is greater than the other. */
+  /** Whether this value is greater than `other`. */
   greaterThan (other: Integerable): boolean {
     return this.compare(other) > 0
   }
 
-  /** Whether it is at least the other. */
+  /** Whether this value is greater than or equal to `other`. */
   greaterThanOrEqual (other: Integerable): boolean {
     return this.compare(other) >= 0
   }
 
-  /** 0 if equal, 1 if this is greater, -1 if it is less. */
+  /** 0 if both are equal, 1 if this value is greater, -1 if it is less. */
   compare (other: Integerable): number {
     const that = Integer.fromValue(other)
     if (this.high !== that.high) {
@@ -173,7 +174,7 @@ export class Integer {
     return (this.low >>> 0) < (that.low >>> 0) ? -1 : 1
   }
 
-  /** The value with its sign changed; the least value stays as it is, for its opposite does not fit 64 bits. */
+  /** The negated value. MIN_VALUE is returned unchanged, because its negation does not fit into 64 bits. */
   negate (): Integer {
     return Integer.ZERO.subtract(this)
   }
@@ -198,14 +199,14 @@ export class Integer {
   multiply (multiplier: Integerable): Integer {
     const that = Integer.fromValue(multiplier)
     const product = this.toNumber() * that.toNumber()
-    // A product in the safe range is exact, as its factors are then exact too (or one of them is zero).
+    // A product in the safe range is exact, because its factors are then exact too, or one of them is zero.
     return Number.isSafeInteger(product)
       ? Integer.fromNumber(product)
       : wrapped(this.toBigInt() * that.toBigInt())
   }
 
   /**
-   * The quotient, cut towards zero.
+   * The quotient, truncated toward zero.
    * @throws Neo4jError `division by zero`
    */
   div (divisor: Integerable): Integer {
@@ -251,7 +252,7 @@ export class Integer {
     return new Integer(this.low ^ that.low, this.high ^ that.high)
   }
 
-  /** Shifts to the left by 1-63 bits; as in neo4j-driver, a shift by 0 (or 64) gives zero. */
+  /** Shifts left by 1 to 63 bits; as in neo4j-driver, a shift by 0 (or 64) results in zero. */
   shiftLeft (numBits: number | Integer): Integer {
     const bits = Integer.toNumber(numBits) & 63
     if (bits === 0) {
@@ -262,7 +263,7 @@ export class Integer {
       : new Integer(0, this.low << (bits - 32))
   }
 
-  /** Shifts to the right by 1-63 bits, keeping the sign; as in neo4j-driver, a shift by 0 (or 64) gives zero. */
+  /** Shifts right by 1 to 63 bits, preserving the sign; as in neo4j-driver, a shift by 0 (or 64) results in zero. */
   shiftRight (numBits: number | Integer): Integer {
     const count = Integer.toNumber(numBits)
     const bits = count & 63
@@ -274,23 +275,23 @@ export class Integer {
       : new Integer(this.high >> (bits - 32), this.high >= 0 ? 0 : -1)
   }
 
-  /** Recognises Integers of every copy of the driver in the process. */
+  /** Whether `obj` is an Integer, of this or another copy of the driver. */
   static isInteger (obj: unknown): obj is Integer {
-    // The class first: looking a mark up on values of many classes is slower.
+    // instanceof first: reading the brand from values of many classes is slower.
     return obj instanceof Integer || hasBrand(obj, '__isInteger__')
   }
 
-  /** From a number of 32 bits; small ones are shared. */
+  /** From a 32-bit number; small values are shared instances. */
   static fromInt (value: number): Integer {
     return smallInteger(value | 0)
   }
 
-  /** The number of these lower and upper 32 bits. */
+  /** Makes an Integer of its halves `lowBits` and `highBits`, as 32-bit numbers. */
   static fromBits (lowBits: number, highBits: number): Integer {
     return new Integer(lowBits, highBits)
   }
 
-  /** The fraction is cut off; numbers beyond 64 bits give the greatest or least value; NaN and the infinities give zero. */
+  /** Truncates a fraction. Numbers beyond 64 bits result in MAX_VALUE or MIN_VALUE; NaN and the infinities in zero. */
   static fromNumber (value: number): Integer {
     if ((value | 0) === value) {
       return new Integer(value | 0, value < 0 ? -1 : 0)
@@ -308,9 +309,12 @@ export class Integer {
   }
 
   /**
-   * Reads a whole number of 64 bits, written with any number of digits.
-   * @throws Neo4jError on an empty string, a `-` inside it, a radix out of range, a value that does not fit 64 bits or, if
-   *   strict, any other character that is not a digit
+   * Parses a 64-bit integer with any number of digits.
+   * @param str the digits, after a `-` for negative numbers
+   * @param radix 2 to 36, default 10
+   * @param options see {@link IntegerOptions}
+   * @throws Neo4jError for an empty string, a `-` inside it, a radix out of range, a value that does not fit into 64 bits or,
+   *   with `strictStringValidation`, any other character that is not a digit
    */
   static fromString (str: string, radix?: number, options?: { strictStringValidation?: boolean }): Integer {
     const value = parseInteger(str, radix ?? undefined, options?.strictStringValidation === true)
@@ -318,9 +322,11 @@ export class Integer {
   }
 
   /**
-   * An Integer is returned as it is; of other objects `low` and `high` are taken. Numbers are read as
-   * {@link fromNumber} does, strings as {@link fromString} does.
-   * @throws Neo4jError on a string that {@link fromString} refuses, and on a bigint that does not fit 64 bits
+   * Converts a value. An Integer is returned unchanged; from other objects `low` and `high` are taken. Numbers are
+   * converted as by {@link fromNumber}, strings as by {@link fromString}.
+   * @param val the value
+   * @param opts see {@link IntegerOptions}
+   * @throws Neo4jError for a string that {@link fromString} rejects, and for a bigint that does not fit into 64 bits
    */
   static fromValue (val: Integerable, opts?: IntegerOptions): Integer {
     if (val instanceof Integer) {
@@ -338,7 +344,7 @@ export class Integer {
     }
   }
 
-  /** The nearest number: exact only {@link Integer.inSafeRange}. */
+  /** The nearest number: exact only if {@link Integer.inSafeRange}. */
   static toNumber (val: Integerable): number {
     switch (typeof val) {
       case 'number':
@@ -350,11 +356,12 @@ export class Integer {
     }
   }
 
+  /** The digits of `val` in base `radix` (2 to 36, default 10). @throws RangeError for another radix */
   static toString (val: Integerable, radix?: number): string {
     return Integer.fromValue(val).toString(radix)
   }
 
-  /** Whether it can be a number without loss. */
+  /** Whether the value can be converted to a number without loss. */
   static inSafeRange (val: Integerable): boolean {
     return Integer.fromValue(val).inSafeRange()
   }
@@ -362,12 +369,12 @@ export class Integer {
 
 setBrand(Integer.prototype, '__isInteger__')
 
-/** Of the whole numbers in this range there is one Integer each. */
+/** Integers in this range are shared instances. */
 export const SMALLEST_SHARED = -128
 export const LARGEST_SHARED = 1023
 const SHARED = Array.from({ length: LARGEST_SHARED - SMALLEST_SHARED + 1 }, (_, index) => Integer.fromNumber(index + SMALLEST_SHARED))
 
-/** The Integer of a safe whole number; small ones are shared. */
+/** The Integer of a safe integer; small values are shared instances. */
 export function smallInteger (value: number): Integer {
   return value >= SMALLEST_SHARED && value <= LARGEST_SHARED ? SHARED[value - SMALLEST_SHARED] : Integer.fromNumber(value)
 }

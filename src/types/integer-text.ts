@@ -1,20 +1,20 @@
 import { newError, type Neo4jError } from '../error.js'
 import { shorten } from '../text.js'
 
-/** How many digits are read at once: 36 ** 8 is still an exact number. */
+/** How many digits are parsed at once: 36 ** 8 is still an exact number. */
 const CHUNK = 8
 const NOT_FINITE = new Set(['NaN', 'Infinity', '+Infinity', '-Infinity'])
 const MAX = 2n ** 63n - 1n
 const MIN = -(2n ** 63n)
 
 /**
- * The whole number that `text` means in `radix` (2-36): a number if it is short, else a bigint.
+ * The integer that `text` represents in `radix` (2 to 36): a number if the text is short, otherwise a bigint.
  *
- * As in neo4j-driver, the string is read in chunks of eight characters, and without `strict` each chunk gives what
+ * As in neo4j-driver, the text is read in chunks of eight characters, and without `strict` each chunk has the value that
  * `parseInt` finds in it: `'12abc'` is 12, `'abc'` is 0.
  *
- * @throws Neo4jError on an empty string, a `-` inside it, a radix out of range, a value beyond 64 bits, or, if
- *   `strict`, any other character that is not a digit.
+ * @throws Neo4jError for an empty string, a `-` inside it, a radix out of range, a value beyond 64 bits or, if
+ *   `strict`, any other character that is not a digit
  */
 export function parseInteger (text: string, radix: number = 10, strict: boolean = false): number | bigint {
   if (text.length !== 0 && !NOT_FINITE.has(text) && (radix < 2 || radix > 36)) {
@@ -41,14 +41,14 @@ export function parseInteger (text: string, radix: number = 10, strict: boolean 
   return parseChunks(digits, isNegative, radix, isStrict)
 }
 
-/** How many `-` the string begins with: as in neo4j-driver, each negates the value. */
+/** The number of leading `-`: as in neo4j-driver, each one negates the value. */
 function countSigns (text: string): number {
   let count = 0
   while (text[count] === '-') count++
   return count
 }
 
-/** Returns `value` if it fits 64 bits. @throws Neo4jError that names it */
+/** Returns `value` if it fits into 64 bits. @throws Neo4jError that names it */
 export function assertInt64 (value: bigint, name?: string): bigint {
   if (value > MAX || value < MIN) {
     throw outOfRange(value.toString(), name)
@@ -56,7 +56,7 @@ export function assertInt64 (value: bigint, name?: string): bigint {
   return value
 }
 
-/** Stops as soon as the value is beyond 64 bits, which makes the time for long strings linear. */
+/** Stops as soon as the value exceeds 64 bits, so that long strings take linear time. */
 function parseChunks (digits: string, isNegative: boolean, radix: number, strict: boolean): bigint {
   const limit = isNegative ? -MIN : MAX
   let result = 0n

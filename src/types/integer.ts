@@ -3,18 +3,18 @@ import { Integer, smallInteger } from './integer-class.js'
 
 export { Integer, smallInteger, type Integerable, type IntegerOptions } from './integer-class.js'
 
-/** A whole number as the driver may return it, depending on its configuration. */
+/** An integer as the driver returns it, depending on its config. */
 export type NumberOrInteger = number | Integer | bigint
 
-/** Reads a number, string, bigint or `{ low, high }` as an {@link Integer}. */
+/** Converts a number, string, bigint or `{ low, high }` to an {@link Integer}; see {@link Integer.fromValue}. */
 export const int = Integer.fromValue
-/** Whether a value is an {@link Integer}. */
+/** Whether a value is an {@link Integer}, of this or another copy of the driver. */
 export const isInt = Integer.isInteger
 /** Whether {@link toNumber} is exact for a value. */
 export const inSafeRange = Integer.inSafeRange
-/** The nearest number. */
+/** The nearest number: exact only if {@link inSafeRange}. */
 export const toNumber = Integer.toNumber
-/** The digits of a value, in base 10 or `radix`. */
+/** The digits of a value in base 10 or `radix` (2 to 36). */
 export const toString = Integer.toString
 
 /** Returns `value` if it is a number, bigint or {@link Integer}. @throws TypeError that names the argument */
@@ -25,7 +25,7 @@ export function assertNumberOrInteger<T extends NumberOrInteger> (value: T, name
   return value
 }
 
-/** Turns a safe whole number into the kind that the driver is configured to return. */
+/** Converts a safe integer to the type of integers that the driver is configured to return. */
 export type MakeInteger = (value: number) => NumberOrInteger
 
 /** The default of the driver. */

@@ -6,11 +6,11 @@ import { describeKind } from '../text.js'
 type ExcludeUnknown<T> = Exclude<T, 'UNKNOWN'>
 type EnumRecord<T extends string> = { [key in T]: key }
 
-/** The lowest severity of notifications that the server sends; `OFF` for none at all. */
+/** The lowest severity of notifications that the server sends; `OFF` for no notifications. */
 export type NotificationFilterMinimumSeverityLevel = ExcludeUnknown<NotificationSeverityLevel> | 'OFF'
 /** @deprecated use {@link NotificationFilterDisabledClassification} */
 export type NotificationFilterDisabledCategory = ExcludeUnknown<NotificationCategory>
-/** A kind of notifications that the server does not send. */
+/** A classification of notifications that the server does not send. */
 export type NotificationFilterDisabledClassification = ExcludeUnknown<NotificationClassification>
 
 /** Values for {@link NotificationFilter.minimumSeverityLevel}. */
@@ -39,7 +39,7 @@ export const notificationFilterDisabledCategory: EnumRecord<NotificationFilterDi
 /** Values for {@link NotificationFilter.disabledClassifications}. */
 export const notificationFilterDisabledClassification: EnumRecord<NotificationFilterDisabledClassification> = notificationFilterDisabledCategory
 
-/** Which notifications the server should send, for a driver or a session; what is left out stays at the server's default. */
+/** Which notifications the server should send, for a driver or a session. Omitted parts keep the server's default. */
 export declare class NotificationFilter {
   private constructor ()
   minimumSeverityLevel?: NotificationFilterMinimumSeverityLevel
@@ -49,9 +49,9 @@ export declare class NotificationFilter {
 }
 
 /**
- * Returns the filter. Names that this driver does not know are left to the server, which may know more.
- * @throws TypeError if a part is of the wrong type
- * @throws Neo4jError if it says the same thing twice
+ * Returns the filter. Names that this driver does not know are accepted: the server may know them.
+ * @throws TypeError if a part has the wrong type
+ * @throws Neo4jError if both `disabledCategories` and `disabledClassifications` are set
  */
 export function assertNotificationFilter (filter: NotificationFilter | null | undefined): NotificationFilter | undefined {
   if (filter == null) {

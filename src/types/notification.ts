@@ -2,31 +2,31 @@ import type { DiagnosticRecord } from '../gql.js'
 import type { NumberOrInteger } from './integer.js'
 import { isMap, mapsIn, numberOf } from './metadata.js'
 
-/** A place in the query text; lines and columns count from 1. */
+/** A position in the query text. `line` and `column` count from 1, `offset` (in characters) from 0. */
 export interface NotificationPosition {
   offset?: number
   line?: number
   column?: number
 }
 
-/** How serious a notification is; `UNKNOWN` for a level that this driver does not know. */
+/** The severity of a notification; `UNKNOWN` for a level that this driver does not know. */
 export type NotificationSeverityLevel = 'WARNING' | 'INFORMATION' | 'UNKNOWN'
 
 /** @deprecated use {@link NotificationClassification} */
 export type NotificationCategory =
   'HINT' | 'UNRECOGNIZED' | 'UNSUPPORTED' | 'PERFORMANCE' | 'TOPOLOGY' | 'SECURITY' | 'DEPRECATION' | 'GENERIC' | 'SCHEMA' | 'UNKNOWN'
 
-/** What a notification is about, as the GQL status has it. */
+/** The classification of a notification in its GQL status. */
 export type NotificationClassification = NotificationCategory
 
-/** Values of `severityLevel` and `severity`; `UNKNOWN` for what this driver does not know yet. */
+/** Values of `severityLevel` and `severity`; `UNKNOWN` for levels that this driver does not know. */
 export const notificationSeverityLevel: { [key in NotificationSeverityLevel]: key } = Object.freeze({
   WARNING: 'WARNING',
   INFORMATION: 'INFORMATION',
   UNKNOWN: 'UNKNOWN'
 })
 
-/** Values of `classification`; `UNKNOWN` for what this driver does not know yet. */
+/** Values of `classification`; `UNKNOWN` for classifications that this driver does not know. */
 export const notificationClassification = Object.freeze({
   HINT: 'HINT',
   UNRECOGNIZED: 'UNRECOGNIZED',
@@ -46,7 +46,7 @@ export const notificationClassification = Object.freeze({
  */
 export const notificationCategory: { [key in NotificationCategory]: key } = notificationClassification
 
-/** A position as the server sends it: with integers of whichever kind the driver is configured for. */
+/** A position as the server sends it; the type of its integers depends on the driver's config. */
 export interface RawPosition {
   offset: NumberOrInteger
   line: NumberOrInteger
@@ -63,7 +63,7 @@ export interface RawNotification {
   position?: RawPosition
 }
 
-/** A GQL status as servers from Bolt 5.5 on send it; those with a `neo4j_code` are notifications as well. */
+/** A GQL status as servers send it since Bolt 5.5. A status with a `neo4j_code` is also a notification. */
 export interface RawStatus {
   gql_status: string
   status_description: string
@@ -74,7 +74,7 @@ export interface RawStatus {
 }
 
 /**
- * Something that the server wants the writer of a query to know.
+ * A hint or warning from the server about a query.
  * @deprecated use `gqlStatusObjects` of the summary
  */
 export class Notification {
@@ -83,10 +83,10 @@ export class Notification {
   description: string
   position: NotificationPosition | Record<string, never>
   severityLevel: NotificationSeverityLevel
-  /** As the server sent it. */
+  /** The severity as sent by the server. */
   rawSeverityLevel: string
   category: NotificationCategory
-  /** As the server sent it. */
+  /** The category as sent by the server. */
   rawCategory?: string
 
   constructor (notification: any) {
@@ -102,7 +102,7 @@ export class Notification {
   }
 }
 
-/** The notifications of a query's metadata, from whichever form the server used. */
+/** The notifications in a query's metadata, from notifications or from statuses, whichever the server sent. */
 export function notificationsFrom (metadata: { notifications?: RawNotification[] | null, statuses?: RawStatus[] | null }): Notification[] {
   if (metadata.notifications != null) {
     return mapsIn(metadata.notifications).map(raw => new Notification(raw))
@@ -127,7 +127,6 @@ function fromStatus (status: RawStatus): Notification {
   })
 }
 
-/** undefined if there is none. */
 export function toPosition (raw: RawPosition | null | undefined): NotificationPosition | undefined {
   return isMap(raw) ? { offset: numberOf(raw.offset), line: numberOf(raw.line), column: numberOf(raw.column) } : undefined
 }

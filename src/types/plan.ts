@@ -1,6 +1,6 @@
 import { mapsIn, numberOf } from './metadata.js'
 
-/** A step of a plan as the server sends it. */
+/** An operator of a plan as the server sends it. */
 export interface RawPlan {
   operatorType: string
   identifiers: string[]
@@ -9,7 +9,7 @@ export interface RawPlan {
   [figure: string]: unknown
 }
 
-/** How the server means to run a query (`EXPLAIN`): the last step, and those before it as its children. */
+/** The plan of a query (`EXPLAIN`): its last operator, with the operators before it as children. */
 export class Plan {
   operatorType: string
   identifiers: string[]
@@ -26,7 +26,7 @@ export class Plan {
 }
 
 /**
- * How the server ran a query (`PROFILE`), with 0 for figures that it did not give.
+ * The profile of a query (`PROFILE`), with 0 for figures that the server did not send. `time` is in nanoseconds.
  * @deprecated use {@link QueryProfile}
  */
 export class ProfiledPlan {
@@ -55,13 +55,13 @@ export class ProfiledPlan {
     this.children = mapsIn(raw.children).map(child => new ProfiledPlan(child))
   }
 
-  /** Whether the server counted accesses to its page cache. */
+  /** Whether the server sent page cache figures other than 0. */
   hasPageCacheStats (): boolean {
     return this.pageCacheMisses > 0 || this.pageCacheHits > 0 || this.pageCacheHitRatio > 0
   }
 }
 
-/** How the server ran a query (`PROFILE`), with null for figures that it did not give. `time` is in nanoseconds. */
+/** The profile of a query (`PROFILE`), with null for figures that the server did not send. `time` is in nanoseconds. */
 export class QueryProfile {
   operatorType: string
   identifiers: string[]

@@ -8,42 +8,42 @@ export class ProtocolVersion {
     this.minor = minor
   }
 
-  /** The 5 of `5.8`. */
+  /** The major version: 5 for `5.8`. */
   getMajor (): number {
     return this.major
   }
 
-  /** The 8 of `5.8`. */
+  /** The minor version: 8 for `5.8`. */
   getMinor (): number {
     return this.minor
   }
 
-  /** Whether it is older than the other. */
+  /** Whether this version is older than `other`. */
   isLessThan (other: ProtocolVersion): boolean {
     return this.major < other.major || (this.major === other.major && this.minor < other.minor)
   }
 
-  /** Whether it is newer than the other. */
+  /** Whether this version is newer than `other`. */
   isGreaterThan (other: ProtocolVersion): boolean {
     return this.major > other.major || (this.major === other.major && this.minor > other.minor)
   }
 
-  /** Whether it is the other or newer. */
+  /** Whether this version is `other` or newer. */
   isGreaterOrEqualTo (other: ProtocolVersion): boolean {
     return !this.isLessThan(other)
   }
 
-  /** Whether it is the other or older. */
+  /** Whether this version is `other` or older. */
   isLessOrEqualTo (other: ProtocolVersion): boolean {
     return !this.isGreaterThan(other)
   }
 
-  /** Whether both are the same. */
+  /** Whether both versions are equal. */
   isEqualTo (other: ProtocolVersion): boolean {
     return this.major === other.major && this.minor === other.minor
   }
 
-  /** Such as `5.8`. */
+  /** The version as `major.minor`, like `5.8`. */
   toString (): string {
     return `${this.major}.${this.minor}`
   }

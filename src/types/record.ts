@@ -4,7 +4,7 @@ import type { AnyObject, GenericConstructor, Mappable, Rules } from '../mapping/
 import { type InferOutput, isSchema, type StandardSchema, validateNow } from '../mapping/standard-schema.js'
 import { setOwn } from '../own-property.js'
 
-/** The values of a record, by their keys. */
+/** The values of a record by key. */
 export type RecordShape<Key extends PropertyKey = PropertyKey, Value = any> = {
   [K in Key]: Value
 }
@@ -14,7 +14,7 @@ type MapVisitor<ReturnType, Entries extends RecordShape = RecordShape, Key exten
 
 type Visitor<Entries extends RecordShape = RecordShape, Key extends keyof Entries = keyof Entries> = MapVisitor<void, Entries, Key>
 
-/** The index of each key: made once per result and shared by its records. Of equal keys the last one counts. */
+/** The index of each key, made once per result and shared by its records. The last of several equal keys wins. */
 export function makeFieldLookup (keys: readonly PropertyKey[]): RecordShape<any, number> {
   const lookup = Object.create(null)
   for (let i = 0; i < keys.length; i++) {
@@ -24,9 +24,9 @@ export function makeFieldLookup (keys: readonly PropertyKey[]): RecordShape<any,
 }
 
 /**
- * One row of a result: values by key or by position.
+ * One record of a result: values by key or by position.
  *
- * `keys` are in the order of the query's RETURN; `length` is their number. Iterating gives the values.
+ * `keys` are in the order of the query's RETURN; `length` is their number. Iterating yields the values.
  */
 export class Record<
   Entries extends RecordShape = RecordShape,
@@ -45,33 +45,33 @@ export class Record<
     this._fieldLookup = fieldLookup ?? makeFieldLookup(keys) as FieldLookup
   }
 
-  /** Calls the function with each value, its key and the record, in the order of the query. */
+  /** Calls `visitor` with each value, its key and the record, in the order of the keys. */
   forEach (visitor: Visitor<Entries, Key>): void {
     for (let i = 0; i < this.keys.length; i++) {
       visitor(this._fields[i], this.keys[i], this as Record<any>)
     }
   }
 
-  /** What the function makes of each value, in the order of the query. */
+  /** Calls `visitor` with each value, its key and the record, in the order of the keys. @returns the results */
   map<Value> (visitor: MapVisitor<Value, Entries, Key>): Value[] {
     return this.keys.map((key, i) => visitor(this._fields[i], key, this as Record<any>))
   }
 
-  /** What a schema of any library with Standard Schema makes of the row. @throws Neo4jError with the paths that do not match */
+  /** Validates the record with a Standard Schema. @returns the schema's output @throws Neo4jError with the paths that do not match */
   as<S extends StandardSchema> (schema: S): InferOutput<S>
-  /** The row as an object of a class, or as `rules` say; see `RecordObjectMapping`. */
+  /** Maps the record to an object of the class `genericConstructor`, or as `rules` say; see `RecordObjectMapping`. */
   as<T extends Mappable = AnyObject> (rules: Rules): T
   as<T extends Mappable = AnyObject> (genericConstructor: GenericConstructor<T>, rules?: Rules): T
   as<T extends Mappable = AnyObject> (target: GenericConstructor<T> | Rules | StandardSchema, rules?: Rules): T {
     return isSchema(target) ? validateNow(target, this.toObject()) as T : mapRecord(this, target, rules)
   }
 
-  /** The keys with their values, in the order of the query. */
+  /** The keys with their values, in the order of the keys. */
   entries (): IterableIterator<[string, any]> {
     return this.keys.map<[string, any]>((key, i) => [key as string, this._fields[i]]).values()
   }
 
-  /** The values, in the order of the query. */
+  /** The values, in the order of the keys. */
   values (): IterableIterator<AnyObject> {
     return this.keys.map((_, i) => this._fields[i]).values()
   }
@@ -80,7 +80,7 @@ export class Record<
     return this.values()
   }
 
-  /** A plain object of keys and values. */
+  /** The record as a plain object. */
   toObject (): Entries {
     const object = {} as Entries
     for (let i = 0; i < this.keys.length; i++) {
@@ -95,8 +95,8 @@ export class Record<
   }
 
   /**
-   * The value of a key, or at a position counted from 0.
-   * @throws Neo4jError if there is none
+   * The value for a key, or at a position counted from 0.
+   * @throws Neo4jError if the record has no such key or position
    */
   get<K extends keyof Entries = keyof Entries> (key: K): Entries[K]
   get (n: number): any
@@ -109,7 +109,7 @@ export class Record<
     return this._fields[index]
   }
 
-  /** Whether there is a value of that key, or at that position. */
+  /** Whether the record has a value for the key, or at the position counted from 0. */
   has (key: Key | string | number): boolean {
     return typeof key === 'number'
       ? key >= 0 && key < this._fields.length

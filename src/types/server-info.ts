@@ -1,10 +1,10 @@
 import type { ProtocolVersion } from './protocol-version.js'
 
-/** Which server answered. */
+/** The server that ran a query. */
 export class ServerInfo {
   /** `host:port` */
   declare address?: string
-  /** Such as `Neo4j/5.26.0`. */
+  /** The server's product and version, such as `Neo4j/5.26.0`. */
   declare agent?: string
   declare protocolVersion?: ProtocolVersion
 

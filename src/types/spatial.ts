@@ -5,8 +5,8 @@ import { assertNumberOrInteger, type Integer, type NumberOrInteger } from './int
 /**
  * A point in two or three dimensions. Instances are frozen.
  *
- * `srid` names the coordinate system: 4326 and 4979 are WGS-84 (x is the longitude, y the latitude, in degrees;
- * z the height in m), 7203 and 9157 Cartesian.
+ * `srid` identifies the coordinate system: 4326 and 4979 are WGS-84 (x is the longitude, y the latitude, in degrees;
+ * z the height in meters), 7203 and 9157 Cartesian.
  */
 export class Point<T extends NumberOrInteger = Integer> {
   readonly srid: T
@@ -14,7 +14,7 @@ export class Point<T extends NumberOrInteger = Integer> {
   readonly y: number
   readonly z: number | undefined
 
-  /** @throws TypeError if `srid` is not a whole number or a coordinate is not a number */
+  /** @throws TypeError if `srid` is not a number, bigint or Integer, or a coordinate is not a number */
   constructor (srid: T, x: number, y: number, z?: number) {
     this.srid = assertNumberOrInteger(srid, 'SRID')
     this.x = assertNumber(x, 'X coordinate')
@@ -23,7 +23,7 @@ export class Point<T extends NumberOrInteger = Integer> {
     Object.freeze(this)
   }
 
-  /** Like `Point{srid=7203.0, x=1.0, y=2.5}`; an {@link Integer} as srid has no `.0`. */
+  /** Like `Point{srid=7203.0, x=1.0, y=2.5}`; an {@link Integer} as srid is shown without `.0`. */
   toString (): string {
     const height = this.z != null && !isNaN(this.z) ? `, z=${floatText(this.z)}` : ''
     return `Point{srid=${floatText(this.srid)}, x=${floatText(this.x)}, y=${floatText(this.y)}${height}}`

@@ -1,6 +1,6 @@
 import { isMap, numberOf } from './metadata.js'
 
-/** How many of each thing a query changed. */
+/** The number of changes that a query made, by kind. */
 export interface Stats {
   nodesCreated: number
   nodesDeleted: number
@@ -16,7 +16,7 @@ export interface Stats {
   [key: string]: number
 }
 
-/** Bolt's names of the counters, and ours. */
+/** The names of the counters in Bolt and in {@link Stats}. */
 const counterNames: ReadonlyMap<string, keyof Stats> = new Map(Object.entries({
   'nodes-created': 'nodesCreated',
   'nodes-deleted': 'nodesDeleted',
@@ -33,7 +33,7 @@ const counterNames: ReadonlyMap<string, keyof Stats> = new Map(Object.entries({
 
 const nothingChanged: Readonly<Stats> = Object.freeze(zeros())
 
-/** What a query changed. */
+/** The changes that a query made. */
 export class QueryStatistics {
   private readonly _stats: Readonly<Stats>
   private readonly _systemUpdates: number
@@ -63,7 +63,7 @@ export class QueryStatistics {
     return this._containsSystemUpdates ?? this._systemUpdates > 0
   }
 
-  /** How many changes the query made to the system database. */
+  /** The number of changes that the query made to the system database. */
   systemUpdates (): number {
     return this._systemUpdates
   }

@@ -14,42 +14,42 @@ export const queryType = {
   SCHEMA_WRITE: 's'
 }
 
-/** What a query's SUCCESS messages said, joined. */
+/** The merged metadata of a query's SUCCESS messages. */
 export interface SummaryMetadata extends StatusMetadata {
   type?: string
   stats?: Record<string, unknown> | null
   plan?: RawPlan | null
   profile?: RawPlan | null
-  /** One {@link ServerInfo} may serve all queries of a connection. */
+  /** All queries of a connection may share one {@link ServerInfo}. */
   server?: ServerInfo | { address?: string, version?: string } | null
   result_available_after?: NumberOrInteger
   result_consumed_after?: NumberOrInteger
   db?: string | null
 }
 
-/** Everything that is known of a query after its last record. */
+/** The metadata of a query, complete after its last record. */
 export class ResultSummary<T extends NumberOrInteger = Integer> {
   query: { text: string, parameters: Record<string, any> }
-  /** See the constant {@link queryType}. */
+  /** How the query accessed the database; see the constant {@link queryType}. */
   queryType: string
   counters: QueryStatistics
-  /** Only with `EXPLAIN` or `PROFILE`. */
+  /** The plan; `false` unless the query was run with `EXPLAIN` or `PROFILE`. */
   plan: Plan | false
   /**
-   * Only with `PROFILE`.
+   * The profile; `false` unless the query was run with `PROFILE`.
    * @deprecated use `queryProfile`
    */
   profile: ProfiledPlan | false
-  /** Only with `PROFILE`. */
+  /** The profile; `false` unless the query was run with `PROFILE`. */
   queryProfile: QueryProfile | false
   /** @deprecated use `gqlStatusObjects` */
   notifications: Notification[]
-  /** At least one, in this order: no data (02), warnings (01), success (00), information (03). */
+  /** At least one status, in this order: no data (02), warnings (01), success (00), information (03). */
   gqlStatusObjects: [GqlStatusObject, ...GqlStatusObject[]]
   server: ServerInfo
-  /** Milliseconds until the last record was consumed. */
+  /** Milliseconds until the server had sent the last record. */
   resultConsumedAfter: T
-  /** Milliseconds until the first record was available. */
+  /** Milliseconds until the server had the first record. */
   resultAvailableAfter: T
   database: { name: string | undefined | null }
 

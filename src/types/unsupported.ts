@@ -1,12 +1,12 @@
 import { hasBrand, setBrand } from './brand.js'
 
-/** Replaces a value that the server has and the Bolt version of the connection cannot carry. */
+/** Replaces a value whose type the Bolt version of the connection cannot carry. */
 export class UnsupportedType {
   /** The name of the type, like `VECTOR`. */
   name: string
-  /** The least Bolt version that carries it, like `6.0`. */
+  /** The lowest Bolt version that carries it, like `6.0`. */
   minimumProtocolVersion: string
-  /** What the server says about it. */
+  /** The server's explanation, if it sent one. */
   message: string | undefined
 
   constructor (name: string, minimumProtocolMajor: number, minimumProtocolMinor: number, message: string | undefined) {

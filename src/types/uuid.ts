@@ -7,11 +7,11 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 const UUID_TEXT = /^([\da-f]{32}|[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})$/i
 const DASH_BEFORE = new Set([4, 6, 8, 10])
 
-/** A universally unique identifier (Bolt 6.1 and newer). Instances are frozen; their 16 bytes are kept, not copied. */
+/** A universally unique identifier (Bolt 6.1 and newer). Instances are frozen. They keep the given 16 bytes without copying them. */
 export class UUID {
   readonly _typedArray: Uint8Array
 
-  /** @throws Neo4jError unless there are 16 bytes */
+  /** @throws Neo4jError unless `typedArray` has 16 bytes */
   constructor (typedArray: Uint8Array) {
     if (typedArray.length !== BYTES) {
       throw newError(`Uint8Array representation of UUID must be of length 16, got ${shorten(typedArray.toString())}`)
@@ -20,7 +20,7 @@ export class UUID {
     Object.freeze(this)
   }
 
-  /** The 16 bytes, in the order of the text. */
+  /** The 16 bytes in the order of the text: the array that was given, not a copy. */
   getTypedArray (): Uint8Array {
     return this._typedArray
   }
@@ -35,8 +35,8 @@ export class UUID {
   }
 
   /**
-   * Reads 32 hexadecimal digits, with the usual dashes or without any.
-   * @throws Neo4jError on any other string
+   * Parses 32 hexadecimal digits, with the usual dashes or without any.
+   * @throws Neo4jError for any other string
    */
   static fromString (uuidString: string): UUID {
     if (!UUID_TEXT.test(uuidString)) {
@@ -50,7 +50,7 @@ setBrand(UUID.prototype, '__isUUID__')
 
 /**
  * Makes a {@link UUID} from a string or its 16 bytes.
- * @throws Neo4jError if they are not a UUID
+ * @throws Neo4jError if the argument is not a UUID
  */
 export function uuid (rawUUID: Uint8Array | string): UUID {
   if (typeof rawUUID === 'string') {

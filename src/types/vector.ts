@@ -1,7 +1,7 @@
 import { newError } from '../error.js'
 import { hasBrand, setBrand } from './brand.js'
 
-/** The type of the elements of a {@link Vector}, as Cypher names it. */
+/** The type of the elements of a {@link Vector}, as named in Cypher. */
 export type VectorType = 'INT8' | 'INT16' | 'INT32' | 'INT64' | 'FLOAT32' | 'FLOAT64'
 
 /** The typed arrays that have a vector type in Cypher. */
@@ -13,7 +13,7 @@ interface VectorArrayConstructor {
   new (buffer: ArrayBuffer): VectorArray
 }
 
-/** Each type with its name in Cypher and its typed array. */
+/** The Cypher name and the typed array of each type. */
 const TYPES: ReadonlyMap<VectorType, { cypher: string, array: VectorArrayConstructor }> = new Map([
   ['INT8', { cypher: 'INTEGER8 NOT NULL', array: Int8Array }],
   ['INT16', { cypher: 'INTEGER16 NOT NULL', array: Int16Array }],
@@ -23,10 +23,10 @@ const TYPES: ReadonlyMap<VectorType, { cypher: string, array: VectorArrayConstru
   ['FLOAT64', { cypher: 'FLOAT NOT NULL', array: Float64Array }]
 ])
 
-/** By the name that every typed array carries, so that one of another realm is recognized too. */
+/** Keyed by the name of the typed array, so that arrays of another realm are recognized too. */
 const TYPE_OF_ARRAY: ReadonlyMap<string, VectorType> = new Map(Array.from(TYPES, ([type, { array }]) => [array.name, type]))
 
-/** A vector of numbers of one type (Neo4j 2025.10 and newer). The typed array is kept, not copied. */
+/** A vector of numbers of one type (Neo4j 2025.10 and newer). It keeps the given typed array without copying it. */
 export class Vector<K extends VectorArray> {
   _type: VectorType
   _typedArray: K
@@ -37,7 +37,7 @@ export class Vector<K extends VectorArray> {
     this._typedArray = typedArray
   }
 
-  /** The elements, in the typed array that the vector holds: not a copy. */
+  /** The elements, in the typed array of the vector itself, not a copy. */
   asTypedArray (): K {
     return this._typedArray
   }
@@ -69,7 +69,7 @@ export function isVector<K extends VectorArray> (obj: unknown): obj is Vector<K>
   return hasBrand(obj, '__isVector__')
 }
 
-/** The class of the typed arrays that hold elements of a type. */
+/** The typed array class for the elements of a type. */
 export function arrayOfType (type: VectorType): VectorArrayConstructor | undefined {
   return TYPES.get(type)?.array
 }

@@ -94,6 +94,6 @@ describe('npm run release', () => {
     expect(release('patch')).toEqual({ status: 1, output: expect.stringContaining('not committed') })
     rmSync(join(folder, 'src/other.ts'))
     expect(release('patch').status).toBe(0)
-    expect(release('patch')).toEqual({ status: 1, output: expect.stringContaining('nothing under «Unreleased»') })
+    expect(release('patch')).toEqual({ status: 1, output: expect.stringContaining('nothing under "Unreleased"') })
   })
 })

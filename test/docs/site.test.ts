@@ -135,7 +135,7 @@ describe('the site of the docs', () => {
 })
 
 describe('the reference', () => {
-  it('has a sentence for every public name', () => {
+  it('has a sentence for every public name, and describes every parameter', () => {
     const names = execFileSync(process.execPath, [join(repository, 'scripts/docs.mjs'), '--undocumented'], { encoding: 'utf8', timeout: 120_000 })
     expect(JSON.parse(names)).toEqual([])
   }, 150_000)

@@ -66,8 +66,8 @@ describe('a session that is dropped without close() gives its connection back', 
     expect(await collectUntil(isFree)).toBe(true)
     const text = query === '' ? '' : ` \\("${query}"\\)`
     expect(one.log).toEqual([['warn', expect.stringMatching(new RegExp(
-      `^Connection 0 to 127\\.0\\.0\\.1:\\d+ was taken back after \\d+ ms for WRITE on movies${text}, and what was under way is rolled back: ` +
-      'its session was dropped without close\\(\\)\\. Set leakDetectionThreshold to learn where it was borrowed\\.$'))]])
+      `^Connection 0 to 127\\.0\\.0\\.1:\\d+ was taken back after \\d+ ms for WRITE on movies${text}, and its running work is rolled back: ` +
+      'its session was dropped without close\\(\\)\\. Set leakDetectionThreshold to find out where it was borrowed\\.$'))]])
     expect([one.server.log.at(-1), one.server.written('lost')]).toEqual(['1:RESET', 0])
     // The next caller gets it.
     expect((await driver.executeQuery('ROWS', { n: 3 })).records).toHaveLength(3)
@@ -96,7 +96,7 @@ describe('a session that is dropped without close() gives its connection back', 
     const driver = await start({ leakDetectionThreshold: 1000_000 })
     await FORGOTTEN[0][2](driver)
     expect(await collectUntil(isFree)).toBe(true)
-    expect(one.log).toEqual([['warn', expect.stringMatching(/dropped without close\(\)\. It was borrowed\n\s+at .*forgotten\.test\.ts:\d+/)]])
+    expect(one.log).toEqual([['warn', expect.stringMatching(/dropped without close\(\)\. It was borrowed:\n\s+at .*forgotten\.test\.ts:\d+/)]])
     expect(one.lab.clock.running.size).toBe(0)
   })
 })

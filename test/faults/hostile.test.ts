@@ -189,8 +189,8 @@ describe('messages out of place', () => {
   const failed = encode(version, FAILURE, { neo4j_code: 'Neo.A.B.C', message: 'm', gql_status: '50N42', description: 'd' })
 
   it.each<[string, Request[], Buffer[]]>([
-    ['SUCCESS although nothing was asked', [], [ok]],
-    ['RECORD although nothing was asked', [], [encode(version, RECORD, [1])]],
+    ['SUCCESS although no request was pending', [], [ok]],
+    ['RECORD although no request was pending', [], [encode(version, RECORD, [1])]],
     ['a second SUCCESS', ['COMMIT'], [ok, ok]],
     ['a record before the query was accepted', ['query'], [encode(version, RECORD, [1])]],
     ['a record for COMMIT', ['COMMIT'], [encode(version, RECORD, [1])]],

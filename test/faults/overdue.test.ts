@@ -74,14 +74,14 @@ describe('leakDetectionThreshold warns of a connection that is lent for long, wi
     }
     const giveBack = await borrowed
     await until(() => one.log.length > 0, 'the warning')
-    expect(one.log).toEqual([['warn', expect.stringMatching(/^Connection 0 to 127\.0\.0\.1:\d+ has not been given back for 2000 ms \(leakDetectionThreshold\) for WRITE on the home database/)]])
+    expect(one.log).toEqual([['warn', expect.stringMatching(/^Connection 0 to 127\.0\.0\.1:\d+ has not been returned for 2000 ms \(leakDetectionThreshold\) for WRITE on the home database/)]])
     const [, ...frames] = one.log[0][1].split('\n')
     expect(frames[0]).toMatch(/^ {4}at .*overdue\.test\.ts/)
     expect(frames.join()).toMatch(/borrower/)
     expect(frames.join()).not.toMatch(/[\\/]src[\\/]/)
     await giveBack()
     await until(() => one.log.length > 1, 'the word of its return')
-    expect(one.log[1]).toEqual(['info', expect.stringMatching(/^Connection 0 to 127\.0\.0\.1:\d+, of which a possible leak was told, was given back after \d+ ms/)])
+    expect(one.log[1]).toEqual(['info', expect.stringMatching(/^Connection 0 to 127\.0\.0\.1:\d+, reported as a possible leak, was returned after \d+ ms/)])
     await until(() => one.lab.clock.running.size === 0, 'the end of all timers')
   })
 

@@ -51,7 +51,7 @@ describe.each(Object.keys(rowReaders))('a result that is read by %s', reader => 
       it.each([FETCH_SIZE + 1, 50])('after its session was closed says so, as not all of its %i rows had come', async n => {
         await playRows(async driver => {
           const { result } = await forgotten(driver.session(), n) as unknown as { result: Result }
-          expect(await read(result)).toEqual({ error: expect.stringMatching(/not complete: the session was closed before all of them were read.*Await the result/) })
+          expect(await read(result)).toEqual({ error: expect.stringMatching(/incomplete: the session was closed before all of them were read.*Await the result/) })
         }, { cold })
       })
     })

@@ -24,7 +24,7 @@ describe('the fake server', () => {
     const server = await start()
     const driver = server.driver()
     expect(await ask(driver)).toBe(1)
-    await expect(driver.executeQuery('UNKNOWN')).rejects.toThrow('Nobody expected this query')
+    await expect(driver.executeQuery('UNKNOWN')).rejects.toThrow('Unexpected query')
     let isOver = false
     server.on('SLOW').after(60_000)
     const slow = driver.executeQuery('SLOW').then(() => { isOver = true })

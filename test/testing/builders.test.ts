@@ -56,7 +56,7 @@ describe('builders', () => {
     expect(made.gqlStatusObjects.map(({ gqlStatus }) => gqlStatus)).toEqual(['00000', '03N00'])
     expect(made.profile).toMatchObject({ operatorType: 'All', dbHits: 3, children: [{ operatorType: 'Scan', arguments: { a: 'b' } }] })
     expect(summary()).toMatchObject({ queryType: 'r', plan: false })
-    expect(() => summary({ counters: { nodesMade: 1 } as never })).toThrow('no counter «nodesMade»')
+    expect(() => summary({ counters: { nodesMade: 1 } as never })).toThrow('no counter "nodesMade"')
   })
 
   it('make results that are awaited, iterated and subscribed to', async () => {

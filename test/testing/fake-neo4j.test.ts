@@ -88,7 +88,7 @@ describe.each(drivers)('%s and the fake server', (name, open) => {
     server.on((text, { n }) => text === 'N' && Number(n) > 5, async ({ parameters }) => ({ records: [{ x: parameters.n * 2 }] })).times(2)
     server.on('N', { keys: ['x'], records: [['few']] }).times(1)
     expect([...await ask('N', { n: 7.0 }), ...await ask('N', { n: 7.0 })]).toEqual(['few', '14'])
-    expect(() => { server.assertDone() }).toThrow('A query did not come, or not often enough (1 more):\n\n    the function (text, parameters) => …')
+    expect(() => { server.assertDone() }).toThrow('A query was not received, or not often enough (1 more):\n\n    the function (text, parameters) => …')
     await ask('N', { n: 8.0 })
     server.assertDone()
   })
@@ -144,7 +144,7 @@ describe.each(drivers)('%s and the fake server', (name, open) => {
     server.on('MATCH (f:Film) RETURN f.title')
     server.on(/^CALL/)
     const driver = open(server)
-    const message = 'Nobody expected this query:\n\n    MATCH (p:Persn) RETURN p\n\nThe nearest that is expected:\n\n    MATCH (p:Person) RETURN p\n                 ^\n\nIt is not for these either:\n\n    /^CALL/'
+    const message = 'Unexpected query:\n\n    MATCH (p:Persn) RETURN p\n\nThe most similar expected query:\n\n    MATCH (p:Person) RETURN p\n                 ^\n\nIt does not match these either:\n\n    /^CALL/'
     await expect(driver.executeQuery('MATCH (p:Persn) RETURN p')).rejects.toMatchObject({ code: 'Neo.ClientError.Request.Invalid', message })
     expect(() => { server.assertDone() }).toThrow(message)
   })
@@ -195,7 +195,7 @@ describe.each(drivers)('%s and the fake server', (name, open) => {
       expect(String(row.get('x'))).toBe(String(when))
       expect(summary.notifications).toMatchObject(notifications)
       expect(summary.server.protocolVersion?.toString()).toBe(bolt)
-      await expect(session.run('UNKNOWN')).rejects.toThrow('Nobody expected this query')
+      await expect(session.run('UNKNOWN')).rejects.toThrow('Unexpected query')
       await driver.close()
       const stranger = connect(uri, 'guess')
       await expect(stranger.verifyConnectivity()).rejects.toMatchObject({ code: 'Neo.ClientError.Security.Unauthorized' })
@@ -240,7 +240,7 @@ describe('the fake server', () => {
     const driver = server.driver()
     await expect(driver.executeQuery('A')).rejects.toThrow('The answer to this query failed:\n\n    A\n\nError: my mistake')
     await expect(driver.executeQuery('B')).rejects.toThrow('an instance of Date')
-    await expect(driver.executeQuery('C')).rejects.toThrow('The answer to «C» can\'t be sent')
+    await expect(driver.executeQuery('C')).rejects.toThrow('The answer to "C" can\'t be sent')
     expect(() => { server.assertDone() }).toThrow('my mistake')
   })
 
@@ -248,11 +248,11 @@ describe('the fake server', () => {
     const server = await start()
     expect(() => server.on(7 as never)).toThrow('a text, a regular expression or a function, but this is 7')
     expect(() => server.on('A', [] as never)).toThrow('An answer is an object')
-    expect(() => server.on('A', { record: {} } as never)).toThrow('An answer has no «record»')
+    expect(() => server.on('A', { record: {} } as never)).toThrow('An answer has no "record"')
     expect(() => server.on('A').times(-1)).toThrow('times(…) takes a number')
     expect(() => server.on('A').disconnects('now' as never)).toThrow('\'before\', \'middle\', \'after\'')
     await expect(fakeNeo4j({ bolt: '9.9' })).rejects.toThrow('Bolt 9.9 is none of 6.1')
-    await expect(fakeNeo4j({ version: '5' } as never)).rejects.toThrow('fakeNeo4j has no option «version»; it has bolt, auth and database.')
+    await expect(fakeNeo4j({ version: '5' } as never)).rejects.toThrow('fakeNeo4j has no option "version"; it has bolt, auth and database.')
   })
 
   it('tells of queries that come too often', async () => {
@@ -260,7 +260,7 @@ describe('the fake server', () => {
     server.on('A').once()
     const driver = server.driver()
     await driver.executeQuery('A')
-    await expect(driver.executeQuery('A')).rejects.toThrow('This query came more often than expected:\n\n    A')
+    await expect(driver.executeQuery('A')).rejects.toThrow('This query was received more often than expected:\n\n    A')
   })
 
   it('takes records of a query as records of an answer', async () => {

@@ -195,12 +195,12 @@ describe('a replay', () => {
     })
     const driver = replayer.driver()
     await expect(driver.executeQuery('MATCH (p:Persn) RETURN $x', { x: 'other', y: 1 }, { database: 'films', routing: 'READ' })).rejects.toThrow(
-      'The program asks something else than was recorded:\n\n    MATCH (p:Persn) RETURN $x\n\nThe nearest that was recorded and not asked yet:\n\n    MATCH (p:Person) RETURN $x\n\n' +
+      'The program sent a query that was not recorded:\n\n    MATCH (p:Persn) RETURN $x\n\nThe most similar recorded query that was not sent yet:\n\n    MATCH (p:Person) RETURN $x\n\n' +
       'They differ in the text, the parameter x, the database (neo4j, not films), the mode (WRITE, not READ).')
     await driver.executeQuery('MATCH (p:Person)\n RETURN $x', { x: 'secret', y: 1 })
-    expect(() => { replayer.assertDone() }).toThrow('This was recorded, but the program did not ask it:\n\n    OTHER')
+    expect(() => { replayer.assertDone() }).toThrow('This query was recorded, but the program did not send it:\n\n    OTHER')
     await driver.executeQuery('OTHER')
-    await expect(driver.executeQuery('OTHER')).rejects.toThrow('Nothing is left of the recording')
+    await expect(driver.executeQuery('OTHER')).rejects.toThrow('All recorded queries have been replayed')
   })
 
   it('tells if a transaction ends in another way', async () => {
@@ -212,11 +212,11 @@ describe('a replay', () => {
     })
     const tx = await replayer.driver().session().beginTransaction()
     await tx.run('A')
-    await expect(tx.commit()).rejects.toThrow('commits a transaction that was rolled back')
+    await expect(tx.commit()).rejects.toThrow('committed a transaction that was rolled back')
     const other = await replayer.driver().session().beginTransaction()
     await other.run('B')
     await other.rollback()
-    expect(() => { replayer.assertDone() }).toThrow('rolls a transaction back that was committed')
+    expect(() => { replayer.assertDone() }).toThrow('rolled back a transaction that was committed')
   })
 
   it('answers the same query with what it was answered each time, in transactions side by side', async () => {

@@ -1,7 +1,7 @@
 import neo4j, { type AuthToken } from 'neobolt'
 import type { Message } from './protocol.js'
 
-/** Makes a token of the suite's, if there is one. */
+/** Converts a token of the suite, if there is one. */
 export function authTokenFrom (message: Message | null | undefined): AuthToken | undefined {
   if (message == null) return undefined
   const { scheme, principal, credentials, realm, parameters } = message.data

@@ -31,7 +31,7 @@ function receive ({ connection, text }: Line): void {
   handle(request, context).catch(error => { console.error(error) })
 }
 
-/** Requests are handled side by side: one may wait for a callback that the suite answers with the next. */
+/** Handles requests concurrently: one may wait for a callback that the suite answers with the next request. */
 async function handle (request: Message, context: Context): Promise<void> {
   const handler = handlers[request.name]
   if (handler === undefined) {
@@ -46,7 +46,7 @@ async function handle (request: Message, context: Context): Promise<void> {
   }
 }
 
-// An unhandled rejection would be a bug of the driver's: the test must not pass.
+// An unhandled rejection would be a bug of the driver, so the test must fail.
 process.on('unhandledRejection', error => {
   console.error('Unhandled rejection', error)
   process.exit(1)

@@ -3,18 +3,18 @@ import type { FakeTime } from './fake-time.js'
 import type { Frontend } from './frontend.js'
 import type { Message } from './protocol.js'
 
-/** A transaction function that waits for the suite to say how its work went. */
+/** A transaction function that waits for the suite to report the result of its work. */
 export interface Attempt {
   resolve: () => void
   reject: (error: unknown) => void
 }
 
-/** All that one test has made: the suite knows it by ids. */
+/** The objects of one test, which the suite refers to by id. */
 export class Context {
   readonly frontend: Frontend
   readonly attempts = new Map<number, Attempt>()
   fakeTime: FakeTime | undefined
-  /** What else of the driver's world is not as usual. */
+  /** Other replaced parts of the driver's environment. */
   readonly pretences: Array<{ uninstall: () => void }> = []
   testName = ''
   #lastId = 0
@@ -30,7 +30,7 @@ export class Context {
     return id
   }
 
-  /** An id for what is to be {@link put} under it. */
+  /** Reserves an id, for {@link put}. */
   reserve (): number {
     return ++this.#lastId
   }
@@ -45,7 +45,7 @@ export class Context {
     return object as T
   }
 
-  /** Ends what the test left behind. */
+  /** Closes everything that the test left open. */
   async close (): Promise<void> {
     this.fakeTime?.uninstall()
     for (const pretence of this.pretences.splice(0)) pretence.uninstall()
@@ -59,7 +59,7 @@ function isDriver (object: unknown): object is Driver {
   return typeof (object as Partial<Driver>).supportsMultiDb === 'function'
 }
 
-/** Answers one kind of request; without a response, another request's handler responds. */
+/** Handles one kind of request. Without a response, the handler of another request responds. */
 export type Handler = (data: any, context: Context) => Message | undefined | Promise<Message | undefined>
 
 export type Handlers = Record<string, Handler>

@@ -1,7 +1,7 @@
 import neo4j, { type DateTime, type Point } from 'neobolt'
 import type { Message } from './protocol.js'
 
-/** The spatial reference identifiers of Cypher's four coordinate systems: in the plane, and in space. */
+/** The spatial reference identifiers of Cypher's four coordinate systems, in two and three dimensions. */
 const SRIDS: Record<string, readonly [number, number]> = { cartesian: [7203, 9157], wgs84: [4326, 4979] }
 
 export function pointFrom ({ system, x, y, z }: { system: string, x: number, y: number, z: number | null }): unknown {
@@ -14,7 +14,7 @@ export function pointToCypher ({ srid, x, y, z }: Point<any>): Message {
   return { name: 'CypherPoint', data: { system, x, y, z: z ?? null } }
 }
 
-/** @throws Error for names of no known type */
+/** @throws Error for an unknown type */
 export function temporalFrom (name: string, d: any): unknown {
   const { Date, DateTime, Duration, LocalDateTime, LocalTime, Time } = neo4j.types
   switch (name) {
@@ -50,7 +50,7 @@ export function temporalToCypher (value: object): Message | undefined {
   return undefined
 }
 
-/** Servers before Bolt 5 do not send the offset of a time in a named zone: it is the distance to the same moment in UTC. */
+/** Servers before Bolt 5 do not send the offset of a time in a named zone: it is the difference to the same instant in UTC. */
 function offsetOf (value: DateTime<any>): unknown {
   if (value.timeZoneOffsetSeconds != null) return plain(value.timeZoneOffsetSeconds)
   const { year, month, day, hour, minute, second } = dateTimeFields(value) as Record<string, any>
@@ -71,7 +71,7 @@ function pick (value: any, ...fields: string[]): object {
   return Object.fromEntries(fields.map(field => [field, plain(value[field])]))
 }
 
-/** As many digits as there are: a bigint stays one. */
+/** Keeps all digits: a bigint is not converted. */
 function plain (value: any): number | bigint {
   return neo4j.isInt(value) ? value.toBigInt() : value
 }

@@ -2,7 +2,7 @@ import neo4j, { type Node, type Path, type Relationship } from 'neobolt'
 import type { Message } from './protocol.js'
 import { pointFrom, pointToCypher, temporalFrom, temporalToCypher } from './cypher-structures.js'
 
-/** Makes a parameter of what the suite sent. Numbers are floats, as integers are `bigint`. */
+/** Converts a value of the suite to a parameter. Numbers are floats, because integers are `bigint`. */
 export function fromCypher ({ name, data }: Message): unknown {
   switch (name) {
     case 'CypherNull':
@@ -22,7 +22,7 @@ export function mapFromCypher (map: Record<string, Message> | null | undefined):
   return map == null ? undefined : Object.fromEntries(Object.entries(map).map(([key, value]) => [key, fromCypher(value)]))
 }
 
-/** Describes a value that the driver has returned. */
+/** Describes a value returned by the driver. */
 export function toCypher (value: unknown): Message {
   if (value == null) return simple('CypherNull', null)
   switch (typeof value) {

@@ -5,8 +5,8 @@ import type { Frontend } from './frontend.js'
 type LookupCallback = (error: Error | null, address?: string | LookupAddress[], family?: number) => void
 
 /**
- * Lets the suite say which addresses a name has. The driver leaves that to Node, and has no setting for it;
- * so it is Node whose answers are changed.
+ * Lets the suite define the addresses of a host name. The driver leaves name resolution to Node.js and has no setting for
+ * it, so the functions of Node.js are replaced.
  */
 export class DomainNames {
   readonly #frontend: Frontend

@@ -3,14 +3,14 @@ import type { Context } from './context.js'
 import { mapToCypher } from './cypher.js'
 import type { Message } from './protocol.js'
 
-/** Stands for an exception in a program's own code. */
+/** An exception in the program's own code. */
 export class FrontendError extends Error {
   constructor () {
     super('An error of the program that uses the driver.')
   }
 }
 
-/** How the suite is told of what a call has thrown. */
+/** Converts an error of a call for the suite. */
 export function errorResponse (error: unknown, context: Context): Message {
   if (error instanceof FrontendError) {
     return { name: 'FrontendError', data: { msg: error.message } }
@@ -35,12 +35,12 @@ function gqlFields (error: Error): object {
   }
 }
 
-/** The driver says what has cut a result short; the suite knows one message only for results that can't be read any more. */
+/** The driver says why a result is incomplete; the suite knows only one message for results that can no longer be read. */
 function messageOf ({ message }: Error): string {
-  return message.startsWith('The records of this result are not complete') ? 'Result is already consumed' : message
+  return message.startsWith('The records of this result are incomplete') ? 'Result is already consumed' : message
 }
 
-/** Other causes, such as one of Node's errors, have no place in the suite's protocol. */
+/** Other causes, such as errors of Node.js, are not part of the suite's protocol. */
 function isGqlError (cause: unknown): cause is Error {
   return cause instanceof Error && 'gqlStatus' in cause
 }

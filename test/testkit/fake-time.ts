@@ -6,7 +6,7 @@ interface FakeTimer {
   ref: () => FakeTimer
 }
 
-/** Time that moves only when the suite moves it: for the driver, which asks the globals for the time and for timers. */
+/** Time that only the suite advances, for the driver, which uses the global clock and timers. */
 export class FakeTime {
   readonly #real = { now: Date.now, hrtime: process.hrtime, setTimeout, clearTimeout }
   readonly #timers = new Set<FakeTimer>()
@@ -26,7 +26,7 @@ export class FakeTime {
     return this
   }
 
-  /** Lets time pass: timers fire in their order, each at its time. */
+  /** Advances time: timers fire in order, each at its time. */
   tick (ms: number): void {
     const end = this.#elapsed + ms
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
@@ -37,7 +37,7 @@ export class FakeTime {
     this.#elapsed = end
   }
 
-  /** Timers that have not fired go on in real time. */
+  /** Timers that have not fired continue in real time. */
   uninstall (): void {
     const { now, setTimeout, clearTimeout } = this.#real
     Date.now = now

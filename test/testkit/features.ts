@@ -1,4 +1,4 @@
-/** What the driver and this backend can do, in the suite's words. README.md says what is left out, and why. */
+/** The features of the driver and this backend, in the suite's terms. README.md says which are missing, and why. */
 export const features: readonly string[] = [
   'Feature:API:BookmarkManager',
   'Feature:API:ConnectionAcquisitionTimeout',

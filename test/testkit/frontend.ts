@@ -1,10 +1,10 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { type Line, type Message, parseRequest, stringifyResponse } from './protocol.js'
 
-/** How long the suite may take to answer a question that has to be waited for, in milliseconds. */
+/** How long the suite may take to answer a synchronous question, in milliseconds. */
 const PATIENCE = 10_000
 
-/** The other end of one connection of the suite's: gets responses, and answers questions. */
+/** The suite's end of one connection: receives responses, and answers questions. */
 export class Frontend {
   readonly #connection: number
   readonly #port: MessagePort
@@ -13,7 +13,7 @@ export class Frontend {
   readonly #questions = new Map<number, (answer: any) => void>()
   #lastQuestion = 0
 
-  /** `onLine` gets lines that arrive while an answer is waited for, and are none. */
+  /** `onLine` is called with lines that arrive during a wait for an answer but are not answers. */
   constructor (connection: number, port: MessagePort, arrivals: Int32Array<SharedArrayBuffer>, onLine: (line: Line) => void) {
     this.#connection = connection
     this.#port = port
@@ -25,7 +25,7 @@ export class Frontend {
     this.#port.postMessage({ connection: this.#connection, text: stringifyResponse(message) } satisfies Line)
   }
 
-  /** Has the suite decide something that a program would. */
+  /** Asks the suite for a decision that a program would make. */
   async ask (name: string, data: object = {}): Promise<any> {
     const id = ++this.#lastQuestion
     return await new Promise(resolve => {
@@ -34,7 +34,7 @@ export class Frontend {
     })
   }
 
-  /** Like {@link ask}, for callbacks that must return at once: the thread is blocked meanwhile. */
+  /** Like {@link ask}, for synchronous callbacks: blocks the thread. */
   askNow (name: string, data: object): any {
     const id = ++this.#lastQuestion
     this.respond({ name, data: { id, ...data } })
@@ -46,7 +46,7 @@ export class Frontend {
     }
   }
 
-  /** Takes a request that is the answer to a question. @returns whether it is one. */
+  /** Handles a request that is the answer to a question. @returns whether it is one */
   takeAnswer ({ data }: Message): boolean {
     const resolve = this.#questions.get(data?.requestId)
     if (resolve === undefined) return false

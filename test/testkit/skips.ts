@@ -8,7 +8,7 @@ const READS_AHEAD = 'Allows one PULL ahead of the reader; for a server that send
 const NEWER_BOLT = 'The suite knows no server that speaks more than Bolt 5.6'
 const NO_OFFSET = 'Before Bolt 5, a DateTime in a named zone has no offset in neo4j-driver'
 
-/** Tests that ask for what neo4j-driver 6.3 documents otherwise. README.md has the evidence for each. */
+/** Tests that contradict the documented behavior of neo4j-driver 6.3. README.md has the evidence for each. */
 const skips: ReadonlyArray<readonly [reason: string, tests: RegExp]> = [
   [OTHERS_ONLY, /\.test_result_single_optional_with_(2_records|disconnect)$/],
   [OTHERS_ONLY, /\.test_result_single_with_(0_records|2_records|disconnect)$/],
@@ -23,7 +23,7 @@ const skips: ReadonlyArray<readonly [reason: string, tests: RegExp]> = [
   [NO_OFFSET, /\.TestTemporalTypesV(3x0|4x[1-4])\.test_zoned_date_time$/]
 ]
 
-/** Why a test is not run; undefined if it is. */
+/** Why a test is not run; undefined if it is run. */
 export function reasonToSkip (test: string): string | undefined {
   return skips.find(([, tests]) => tests.test(test))?.[0]
 }

@@ -47,7 +47,7 @@ function planData (plan: Plan): object {
   }
 }
 
-/** Figures that the server did not give are left out, as the suite has it. */
+/** Figures that the server did not send are omitted, as the suite expects. */
 function profileData (profile: any): object {
   const { arguments: args, children, ...rest } = profile
   const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null))

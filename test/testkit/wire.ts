@@ -4,8 +4,8 @@ import { type MessagePort, workerData } from 'node:worker_threads'
 import type { Line } from './protocol.js'
 
 /**
- * The thread that talks to the suite. It is separate so that the other one can wait for an answer without
- * letting go: `handleSecurityException` of a token manager must return at once, and the suite decides what.
+ * The thread that talks to the suite. It is separate so that the other thread can wait for an answer synchronously:
+ * `handleSecurityException` of a token manager must return a value that the suite decides.
  */
 const { port, arrivals, tcpPort } = workerData as { port: MessagePort, arrivals: Int32Array, tcpPort: number }
 const sockets = new Map<number, Socket>()

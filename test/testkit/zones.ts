@@ -1,6 +1,6 @@
 import type { Message } from './protocol.js'
 
-/** Seconds east of UTC, as Node knows them, of a wall-clock time in a named zone. */
+/** The offset from UTC, in seconds, of a local time in a named zone, according to Node.js. */
 function offsetInNode ({ year, month, day, hour, minute, second, timezone_id: timeZone }: any): number {
   const wallClock = new Date(0)
   wallClock.setUTCFullYear(year, month - 1, day)
@@ -13,12 +13,12 @@ function offsetInNode ({ year, month, day, hour, minute, second, timezone_id: ti
   return sign === '-' ? -east : east
 }
 
-/** In this year the last country gave up an offset that is not a whole number of minutes. */
+/** The year in which the last country abandoned an offset that was not a whole number of minutes. */
 const WHOLE_MINUTES_SINCE = 1972
 
 /**
- * Why a sub-test with a time in a named zone is not run: the suite's library for time zones rounds the local times of
- * old to whole minutes, or knows none, and expects the server and the driver to do so as well.
+ * Why a sub-test with a time in a named zone is not run: the suite's time zone library rounds historical local times to whole
+ * minutes, or does not know them, and expects the server and the driver to do the same.
  */
 export function reasonToSkipTime ({ data }: Message): string | undefined {
   const [offset, expected]: number[] = [offsetInNode(data), data.utc_offset_s]

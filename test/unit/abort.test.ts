@@ -145,11 +145,11 @@ describe('the error of a call that a signal has ended', () => {
     expect(isNeo4jError(error)).toBe(true)
     expect(error).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', retriable: false, phase: 'run', outcome: 'unknown' })
     expect(error.cause).toBe(reason)
-    expect(error.message).toBe('The operation was aborted by its signal while its work was under way: it is not known whether it was committed.')
+    expect(error.message).toBe('The operation was aborted by its signal while its work was running: it is not known whether it was committed.')
   })
 
   it('is a TimeoutError if the signal was one of a timeout', () => {
     const error = abortError(AbortSignal.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), 'queue', 'notSent')
-    expect([error.name, error.code, error.message]).toEqual(['TimeoutError', 'ABORT_ERR', 'The operation was aborted by its signal, whose time was up, while it waited for its turn: nothing of it was sent.'])
+    expect([error.name, error.code, error.message]).toEqual(['TimeoutError', 'ABORT_ERR', 'The operation was aborted by its signal, which timed out, while waiting for its turn: nothing was sent.'])
   })
 })

@@ -37,7 +37,7 @@ describe('neo4j.cypher', () => {
   })
 
   it('refuses undefined, which would not be sent', () => {
-    expect(() => cypher`RETURN ${1}, ${undefined}`).toThrow(new TypeError('Value 2 of the query is undefined: give null where there is none'))
+    expect(() => cypher`RETURN ${1}, ${undefined}`).toThrow(new TypeError('Value 2 of the query is undefined: use null for a missing value'))
   })
 
   it.each([[['RETURN 1']], [[['RETURN 1']]], [[Object.assign(['a', 'b'], { raw: ['a', 'b'] })]], [[]]])('refuses to be called as a function: %j', given => {

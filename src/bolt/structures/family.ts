@@ -7,8 +7,8 @@ import type { ZoneOffsets } from '../../types/temporal/zone.js'
 import type { Capabilities } from '../versions.js'
 
 /**
- * Values that belong together, such as the temporal ones: each file of this folder has the tags of one family, and how
- * its values are recognized, read and written. Specification page «Structure semantics».
+ * A group of related values, such as the temporal ones. Each file of this folder defines the tags of one family, and how
+ * its values are recognized, read and written. Specification page "Structure semantics".
  */
 export interface Family {
   readonly readings: (caps: Capabilities, context: ReadContext) => Reading[]
@@ -16,28 +16,28 @@ export interface Family {
 }
 
 export interface ReadContext {
-  /** Makes integers of the kind that the driver is configured for. */
+  /** Makes integers of the type that the driver is configured to return. */
   readonly makeInteger: MakeInteger
   readonly zones: ZoneOffsets
-  /** Gets the last value of each kind that asks for it: holding it keeps their hidden classes alive, see `hidden-class-keep-alives.ts`. */
+  /** Holds the last value of each class, which keeps its hidden class alive; see `hidden-class-keep-alives.ts`. */
   readonly kept: unknown[]
 }
 
 export interface WriteContext {
-  /** Called for a date-time whose time zone has two offsets at its time, so that one had to be guessed. */
+  /** Called for a DateTime whose time zone has two offsets at that time, so that the offset was guessed. */
   readonly onAmbiguousTime: () => void
 }
 
 export type Reading = readonly [tag: number, read: StructureReader]
 export type Writing = readonly [is: (value: unknown) => boolean, write: StructureWriter]
 
-/** How values are written that `is` recognizes. */
+/** How values that `is` recognizes are written. */
 export function writing<T> (is: (value: unknown) => value is T, write: (writer: PackStreamWriter, value: T) => void): Writing {
-  // The one assertion: the table calls `write` only with what `is` has recognized.
+  // The only cast: the table calls `write` only with values that `is` has recognized.
   return [is, write as StructureWriter]
 }
 
-/** How a structure of so many fields is read, of which one value is kept. */
+/** How a structure with `fields` fields is read. The last value is kept. */
 export function keptReading (
   { kept }: ReadContext, tag: number, name: string, fields: number, read: (reader: PackStreamReader) => unknown
 ): Reading {

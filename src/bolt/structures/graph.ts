@@ -13,7 +13,7 @@ export const RELATIONSHIP = 0x52
 export const UNBOUND_RELATIONSHIP = 0x72
 export const PATH = 0x50
 
-/** The values of a graph are only sent by servers; they have element ids from Bolt 5.0 on. */
+/** Only servers send graph values; they have element ids since Bolt 5.0. */
 export const graph: Family = {
   readings: ({ elementId }) => [
     [NODE, elementId ? readNode : readOldNode],
@@ -62,8 +62,8 @@ function readOldUnboundRelationship (reader: PackStreamReader, size: number): un
 }
 
 /**
- * A path is sent as its distinct nodes and relationships, and a walk: pairs of a relationship's number (from 1,
- * negative if walked against its direction) and a node's (from 0). Relationships learn their ends from the walk.
+ * A path is sent as its distinct nodes and relationships, and a list of steps: pairs of a relationship's number (from 1,
+ * negative if traversed against its direction) and a node's index (from 0). The steps define the ends of the relationships.
  */
 function readPath (reader: PackStreamReader, size: number): unknown {
   assertSize('Path', size, 3)
@@ -73,7 +73,7 @@ function readPath (reader: PackStreamReader, size: number): unknown {
   const segments: PathSegment[] = []
   const start = nodes[0]
   if (!(start instanceof Node) || steps % 2 !== 0) {
-    throw newError(`The server sent a path that does not begin with a node, or ends with half a step (${steps} numbers).`, PROTOCOL_ERROR)
+    throw newError(`The server sent a path that does not begin with a node, or ends in the middle of a step (${steps} numbers).`, PROTOCOL_ERROR)
   }
   let from = start
   for (let i = 0; i < steps; i += 2) {
@@ -85,7 +85,7 @@ function readPath (reader: PackStreamReader, size: number): unknown {
       relationship = relationships[index] = step > 0 ? relationship.bindTo(from, to) : relationship.bindTo(to, from)
     }
     if (!(relationship instanceof Relationship) || !(to instanceof Node)) {
-      throw newError(`The server sent a path that names a relationship or node which is not part of it (step ${i / 2}).`, PROTOCOL_ERROR)
+      throw newError(`The server sent a path that refers to a relationship or node that is not part of it (step ${i / 2}).`, PROTOCOL_ERROR)
     }
     segments.push(new PathSegment(from, relationship, to))
     from = to

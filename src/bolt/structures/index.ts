@@ -10,7 +10,7 @@ import { temporal } from './temporal.js'
 import { unsupported } from './unsupported.js'
 import { vector } from './vector.js'
 
-/** All structures; UUIDs are not structures, but have a marker of PackStream. */
+/** All structures. UUIDs are not among them: they have a PackStream marker. */
 const FAMILIES: readonly Family[] = [spatial, temporal, vector, graph, unsupported]
 const NOT_A_STRUCTURE = Symbol('not a structure')
 
@@ -21,7 +21,7 @@ export const MAKE_INTEGER: Readonly<Record<IntegerMode, MakeInteger>> = {
   safe: plainNumber
 }
 
-/** The table by which the structures of one version of Bolt become values. */
+/** The table for reading the structures of one version of Bolt. */
 export function readersFor (caps: Capabilities, context: ReadContext): StructureReaders {
   const table: Array<StructureReader | undefined> = new Array(128).fill(undefined)
   for (const [tag, read] of FAMILIES.flatMap(family => family.readings(caps, context))) {
@@ -31,10 +31,10 @@ export function readersFor (caps: Capabilities, context: ReadContext): Structure
 }
 
 /**
- * The table by which values become structures in one version of Bolt.
+ * The table for writing structures in one version of Bolt.
  *
- * Values are recognized by the brand of their prototype, since they may come from another copy of this package. What was
- * found for a prototype is remembered: it holds for all objects that have it.
+ * Values are recognized by the brand of their prototype, because they may come from another copy of this package. The
+ * result is cached per prototype: it applies to all objects with that prototype.
  */
 export function writersFor (caps: Capabilities, context: WriteContext): StructureWriters {
   const writings = FAMILIES.flatMap(family => family.writings(caps, context))

@@ -58,7 +58,7 @@ function utcReadings (context: ReadContext): Reading[] {
   ]
 }
 
-/** Before Bolt 5.0 and without the UTC patch, the seconds are those of the local clock. */
+/** Before Bolt 5.0, without the UTC patch, the seconds are local time. */
 function legacyReadings (context: ReadContext): Reading[] {
   const { makeInteger: int } = context
   return [

@@ -7,7 +7,7 @@ import { assertSize, type Family, writing } from './family.js'
 
 export const UNSUPPORTED_TYPE = 0x3f
 
-/** Bolt 6.0: replaces a value that the version of the connection can't carry. */
+/** Bolt 6.0: replaces a value that the version of the connection cannot carry. */
 export const unsupported: Family = {
   readings: caps => caps.unsupportedType ? [[UNSUPPORTED_TYPE, readUnsupportedType]] : [],
   writings: () => [writing(isUnsupportedType, (_, value) => {

@@ -8,14 +8,14 @@ import { arrayOfType, isVector, Vector, type VectorArray, type VectorType } from
 import { assertSize, type Family, writing } from './family.js'
 
 const VECTOR = 0x56
-/** The byte that says of which type the elements are. */
+/** The byte for the type of the elements. */
 const MARKERS: ReadonlyArray<readonly [marker: number, type: VectorType]> = [
   [0xc8, 'INT8'], [0xc9, 'INT16'], [0xca, 'INT32'], [0xcb, 'INT64'], [0xc6, 'FLOAT32'], [0xc1, 'FLOAT64']
 ]
 const TYPE_OF_MARKER: ReadonlyMap<number, VectorType> = new Map(MARKERS)
 const MARKER_OF_TYPE: ReadonlyMap<VectorType, number> = new Map(MARKERS.map(([marker, type]) => [type, marker]))
 
-/** Bolt 6.0: one byte for the type of the elements, then the elements, big-endian. */
+/** Bolt 6.0: one byte for the type of the elements, then the elements in big-endian order. */
 export const vector: Family = {
   readings: caps => caps.vector ? [[VECTOR, readVector]] : [],
   writings: caps => [writing(isVector<VectorArray>, caps.vector ? writeVector : refuseVector)]
@@ -28,7 +28,7 @@ function readVector (reader: PackStreamReader, size: number): unknown {
   const type = marker.length === 1 ? TYPE_OF_MARKER.get(marker[0] & 0xff) : undefined
   const TypedArray = type === undefined ? undefined : arrayOfType(type)
   if (TypedArray === undefined || buffer.byteLength % TypedArray.BYTES_PER_ELEMENT !== 0) {
-    throw newError(`The server sent a vector of ${buffer.byteLength} bytes with elements of the unknown or unfitting type ` +
+    throw newError(`The server sent a vector of ${buffer.byteLength} bytes with elements of the unknown or unsuitable type ` +
       `0x${Buffer.from(marker).toString('hex', 0, 8)}.`, PROTOCOL_ERROR)
   }
   swapBytes(Buffer.from(buffer), TypedArray.BYTES_PER_ELEMENT)
@@ -53,7 +53,7 @@ function refuseVector (_: PackStreamWriter, value: unknown): void {
     'Sending vector types require server and driver to be communicating with Bolt protocol 6.0 or later. Please update your database version.', value)
 }
 
-/** Turns big-endian elements into those of this machine, and back, in place. */
+/** Converts elements between big-endian and this machine's byte order, in place. */
 function swapBytes (bytes: Buffer, elementSize: number): void {
   if (!IS_LITTLE_ENDIAN) return
   if (elementSize === 2) bytes.swap16()

@@ -9,18 +9,18 @@ import { isVector } from '../../types/vector.js'
 import { describeKind } from '../../text.js'
 import { Float } from '../wire/float.js'
 
-/** What the driver has classes for. */
+/** Type checks for the classes of the driver. */
 const CLASSES: ReadonlyArray<(value: unknown) => boolean> = [
   isInt, isNode, isRelationship, isUnboundRelationship, isPath, isPathSegment, isPoint, isDate, isDateTime, isLocalDateTime, isTime, isLocalTime,
   isDuration, isVector, isUUID, isUnsupportedType
 ]
 
 /**
- * A value as a test writes it, as a driver returns it: whole numbers and bigints as `Integer`, `float(2)` as the number 2,
- * bytes as `Int8Array`, undefined items as null. Values of the driver stay what they are.
+ * Converts a value as written in a test to the value that a driver returns: integers and bigints to `Integer`, `float(2)` to the number 2,
+ * bytes to `Int8Array`, undefined items to null. Values of the driver are not changed.
  *
  * @param path where the value is, for errors
- * @throws TypeError if a database has no such value
+ * @throws TypeError if a database cannot have the value
  */
 export function driverValue (value: unknown, path: string): unknown {
   switch (typeof value) {
@@ -33,7 +33,7 @@ export function driverValue (value: unknown, path: string): unknown {
   throw noSuchValue(value, path)
 }
 
-/** A map as a driver returns it; properties that are undefined are left out. */
+/** A map as a driver returns it. Properties that are undefined are omitted. */
 export function driverMap (map: object, path: string): Record<string, unknown> {
   const result: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(map)) {

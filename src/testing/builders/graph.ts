@@ -4,37 +4,44 @@ import { int } from '../../types/integer.js'
 import { describeKind } from '../../text.js'
 import { driverMap } from './driver-value.js'
 
-/** Ids that a test gives; those left out are made up, each once in a process. */
+/** Ids given by a test. Omitted ids are generated, unique within the process. */
 export interface Ids {
-  /** The numeric id. Default: 1, 2, 3 … for nodes, and for relationships. */
+  /** The numeric id. Default: counts from 1, separately for nodes and relationships. */
   id?: number | bigint
-  /** Default: like `4:00000000-0000-0000-0000-000000000000:1`, with the numeric id at the end. */
+  /** The element id. Default: like `4:00000000-0000-0000-0000-000000000000:1`, with the numeric id at the end. */
   elementId?: string
 }
 
-/** The name that a database has in element ids. */
+/** The database part of generated element ids. */
 const DATABASE_ID = '00000000-0000-0000-0000-000000000000'
 let nodes = 0
 let relationships = 0
 
 /**
- * A node, as a query returns it.
+ * Makes a node as a query returns it.
  *
  *     node(['Person'], { name: 'Ada', born: 1815 })
  *
- * @param properties whole numbers become `Integer`, see {@link float}
- * @throws TypeError if a property is of no type that a database has
+ * @param labels one or more labels
+ * @param properties integers become `Integer`; see {@link float}
+ * @param ids see {@link Ids}
+ * @throws TypeError if a database cannot have the type of a property
  */
 export function node (labels: string | readonly string[], properties: object = {}, { id = ++nodes, elementId = `4:${DATABASE_ID}:${id}` }: Ids = {}): Node {
   return new Node(int(id), typeof labels === 'string' ? [labels] : [...labels], driverMap(properties, 'properties'), elementId)
 }
 
 /**
- * A relationship, as a query returns it.
+ * Makes a relationship as a query returns it.
  *
  *     relationship(ada, 'KNOWS', bob, { since: 1833 })
  *
- * @throws TypeError if an end is not a node, or a property is of no type that a database has
+ * @param start the node that it begins at
+ * @param type its type
+ * @param end the node that it ends at
+ * @param properties integers become `Integer`; see {@link float}
+ * @param ids see {@link Ids}
+ * @throws TypeError if `start` or `end` is not a node, or a database cannot have the type of a property
  */
 export function relationship (
   start: Node, type: string, end: Node, properties: object = {}, { id = ++relationships, elementId = `5:${DATABASE_ID}:${id}` }: Ids = {}
@@ -46,11 +53,13 @@ export function relationship (
 }
 
 /**
- * A path, as a query returns it: a node, then relationships and nodes in turn.
+ * Makes a path as a query returns it.
  *
  *     path(ada, knows, bob)
  *
- * @throws TypeError if a relationship does not join its neighbours, in whichever direction
+ * @param start the first node
+ * @param steps relationships and nodes, alternating
+ * @throws TypeError if a relationship does not connect its neighbors, in either direction
  */
 export function path (start: Node, ...steps: ReadonlyArray<Node | Relationship>): Path {
   if (!isNode(start) || steps.length % 2 !== 0) throw new TypeError('A path is a node, then relationships and nodes in turn: path(ada, knows, bob).')

@@ -1,7 +1,7 @@
 import { int } from '../../types/integer.js'
 import { Point } from '../../types/spatial.js'
 
-/** The coordinates of a point: Cartesian ones, or degrees and meters. */
+/** The coordinates of a point: Cartesian coordinates, or degrees and meters. */
 export type Coordinates =
   { x: number, y: number, z?: number, srid?: number } |
   { longitude: number, latitude: number, height?: number, srid?: number }
@@ -10,11 +10,12 @@ const CARTESIAN = [7203, 9157]
 const WGS_84 = [4326, 4979]
 
 /**
- * A point, as a query returns it.
+ * Makes a point as a query returns it.
  *
  *     point({ x: 1, y: 2 })
  *     point({ longitude: 12.99, latitude: 55.61 })
  *
+ * @param coordinates default of `srid`: 7203 or 9157 for Cartesian coordinates, 4326 or 4979 for degrees, in two or three dimensions
  * @throws TypeError if a coordinate is missing or not a number
  */
 export function point (coordinates: Coordinates): Point {

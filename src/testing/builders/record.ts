@@ -2,11 +2,12 @@ import { Record as DriverRecord, type RecordShape } from '../../types/record.js'
 import { rowsOf } from './rows.js'
 
 /**
- * A record, as a query returns it.
+ * Makes a record as a query returns it.
  *
  *     record({ name: 'Ada', born: 1815 }).get('born') // an Integer
  *
- * @throws TypeError if a value is of no type that a database has
+ * @param values the values by key; integers become `Integer`, see {@link float}
+ * @throws TypeError if a database cannot have the type of a value
  */
 export function record (values: object): DriverRecord<RecordShape<string>> {
   const { keys, rows } = rowsOf([values])

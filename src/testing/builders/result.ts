@@ -9,19 +9,21 @@ import { type Records, rowsOf } from './rows.js'
 import { END, NEWEST_CAPABILITIES, type QueryParts, SERVER, START } from './summary.js'
 import { endMetadata, type SummaryParts } from './summary-metadata.js'
 
-/** For results without records. */
+/** The keys of results without records. */
 interface Keys {
-  /** Default: those of the first record. */
+  /** Default: the keys of the first record. */
   keys?: readonly string[]
 }
 
 /**
- * A result, as `session.run` returns it, for code that takes one: to be awaited, iterated or subscribed to.
+ * Makes a result as `session.run` returns it, for code that awaits, iterates over or subscribes to a result.
  *
  *     await namesOf(result([{ name: 'Ada' }, { name: 'Bob' }]))
  *     await namesOf(result(failure('Neo.TransientError.General.DatabaseUnavailable', 'Come back later.')))
  *
- * @throws TypeError if the records do not have the same keys, or a value is of no type that a database has
+ * @param records the records, or a failure that the result fails with
+ * @param parts the query, the keys, and parts of the summary; all are optional
+ * @throws TypeError if the records do not have the same keys, or a database cannot have the type of a value
  */
 export function result (records: Records | Failure, { query = '', parameters = {}, keys, ...parts }: SummaryParts & QueryParts & Keys = {}): Result<RecordShape<string>> {
   const stream = new RecordStream(NO_OWNER, Infinity)
@@ -37,7 +39,7 @@ export function result (records: Records | Failure, { query = '', parameters = {
   return new Result<RecordShape<string>>(new QueryRun({ text: query, parameters: { ...parameters } }, stream))
 }
 
-/** What is asked for is there already. */
+/** Requests need not be sent: the response is there already. */
 function connection (): QueryConnection {
   return { capabilities: NEWEST_CAPABILITIES, serverInfo: SERVER, lastQuery: undefined, querySent: () => {}, request: () => {}, flush: () => {} }
 }

@@ -3,16 +3,16 @@ import { describeKind } from '../../text.js'
 import { Record as DriverRecord } from '../../types/record.js'
 import { driverValue } from './driver-value.js'
 
-/** The records of an answer: objects of their values by key, records, or lists of values for `keys` that are given. */
+/** The records of an answer: objects of values by key, records, or lists of values for the given `keys`. */
 export type Records = ReadonlyArray<object | readonly unknown[] | DriverRecord>
 
 export interface Rows {
   readonly keys: string[]
-  /** Each has a value for each key, as a driver returns it. */
+  /** The values of each row in the order of the keys, as a driver returns them. */
   readonly rows: unknown[][]
 }
 
-/** @throws TypeError if the records do not have the same keys, or a value is of no type that a database has */
+/** @throws TypeError if the records do not have the same keys, or a database cannot have the type of a value */
 export function rowsOf (records: Records, keys: readonly string[] = keysOf(records)): Rows {
   if (!Array.isArray(records)) throw new TypeError(`Records come as a list, but these are ${describeKind(records)}: { records: [{ name: 'Ada' }] }.`)
   return { keys: [...keys], rows: records.map((record, index) => rowOf(record, keys, `records[${index}]`)) }
@@ -40,7 +40,7 @@ function rowOf (record: unknown, keys: readonly string[], path: string): unknown
   return keys.map(key => driverValue(values[key], `${path}.${key}`))
 }
 
-/** Also one of another copy of the driver. */
+/** Also recognizes a record of another copy of the driver. */
 function isRecord (value: unknown): value is DriverRecord {
   return value instanceof DriverRecord || (isObject(value) && value.constructor?.name === 'Record' && 'toObject' in value)
 }

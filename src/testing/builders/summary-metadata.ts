@@ -2,7 +2,7 @@ import { isObject } from '../../assert.js'
 import type { Capabilities } from '../../bolt/versions.js'
 import { describeKind } from '../../text.js'
 
-/** What a query changed, by the names that `summary.counters` has. */
+/** The changes of a query, by the names in `summary.counters`. Default: 0. */
 export interface Counters {
   nodesCreated?: number
   nodesDeleted?: number
@@ -18,7 +18,7 @@ export interface Counters {
   systemUpdates?: number
 }
 
-/** Something that the server wants the writer of a query to know. */
+/** A notification of the server about a query. */
 export interface NotificationParts {
   /** Such as `Neo.ClientNotification.Statement.UnknownLabelWarning`. */
   code: string
@@ -26,12 +26,12 @@ export interface NotificationParts {
   description?: string
   severity?: 'WARNING' | 'INFORMATION'
   category?: string
-  /** Default: that of warnings or information of no kind, `01N00` or `03N00`. */
+  /** Default: the status of warnings or information without a specific condition, `01N00` or `03N00`. */
   gqlStatus?: string
   position?: { offset: number, line: number, column: number }
 }
 
-/** A step of a plan, and those before it. */
+/** An operator of a plan, with the operators before it as children. */
 export interface PlanParts {
   operatorType: string
   identifiers?: string[]
@@ -39,25 +39,25 @@ export interface PlanParts {
   children?: PlanParts[]
 }
 
-/** A step of a plan with what it cost. */
+/** An operator of a profile, with its costs. */
 export interface ProfileParts extends PlanParts {
   dbHits?: number
   rows?: number
   pageCacheHits?: number
   pageCacheMisses?: number
   pageCacheHitRatio?: number
-  /** Nanoseconds. */
+  /** In nanoseconds. */
   time?: number
   children?: ProfileParts[]
 }
 
-/** What the summary of a query says, as far as a test cares. */
+/** The parts of a summary that a test needs; all are optional. */
 export interface SummaryParts {
   counters?: Counters
   notifications?: NotificationParts[]
-  /** As for a query that begins with EXPLAIN. */
+  /** The plan, as for a query that begins with EXPLAIN. */
   plan?: PlanParts
-  /** As for a query that begins with PROFILE. */
+  /** The profile, as for a query that begins with PROFILE. */
   profile?: ProfileParts
   /** Default: `r`, or `rw` if there are counters. */
   queryType?: 'r' | 'rw' | 'w' | 's'
@@ -72,8 +72,8 @@ const OMITTED_RESULT = { gql_status: '00001', status_description: 'note: success
 const NO_DATA = { gql_status: '02000', status_description: 'note: no data' }
 
 /**
- * What the last SUCCESS of a query says, in one version of Bolt.
- * @throws TypeError if a counter has no name that the summary knows
+ * The metadata of a query's last SUCCESS, in one version of Bolt.
+ * @throws TypeError for an unknown counter
  */
 export function endMetadata (parts: SummaryParts, caps: Capabilities, columns: number, rows: number): Record<string, unknown> {
   const { counters, notifications = [], plan, profile, queryType } = parts
@@ -90,7 +90,7 @@ export function endMetadata (parts: SummaryParts, caps: Capabilities, columns: n
 function statsOf (counters: Counters): Record<string, unknown> {
   if (!isObject(counters)) throw new TypeError(`Counters are an object such as { nodesCreated: 1 }, but these are ${describeKind(counters)}.`)
   const unknown = Object.keys(counters).find(name => !COUNTERS.includes(name))
-  if (unknown !== undefined) throw new TypeError(`There is no counter «${unknown}»; there are ${COUNTERS.join(', ')}.`)
+  if (unknown !== undefined) throw new TypeError(`There is no counter "${unknown}"; there are ${COUNTERS.join(', ')}.`)
   const { systemUpdates = 0, ...updates } = counters
   const entries = Object.entries(updates).filter(([, count]) => count > 0)
   const stats = Object.fromEntries(entries.map(([name, count]) => [name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`), count]))
@@ -109,7 +109,7 @@ function rawNotification ({ gqlStatus: _, title = '', description = '', severity
   return { title, description, severity, category, ...rest }
 }
 
-/** In the order that servers have: no data, warnings, success, information. */
+/** In the order of real servers: no data, warnings, success, information. */
 function statusesOf (notifications: NotificationParts[], columns: number, rows: number): unknown[] {
   const outcome = columns === 0 ? OMITTED_RESULT : rows === 0 ? NO_DATA : SUCCESS
   const [warnings, others] = [true, false].map(isWarning => notifications.filter(({ severity = 'WARNING' }) => (severity === 'WARNING') === isWarning).map(rawStatus))

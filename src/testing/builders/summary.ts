@@ -6,26 +6,27 @@ import { ServerInfo } from '../../types/server-info.js'
 import { ResultSummary } from '../../types/summary.js'
 import { endMetadata, type SummaryParts } from './summary-metadata.js'
 
-/** What the query was, for summaries and results that come from no server. */
+/** The query of a summary or result that was not received from a server. */
 export interface QueryParts {
-  /** Default: empty. */
+  /** The text. Default: empty. */
   query?: string
   parameters?: object
 }
 
 const [NEWEST] = SPOKEN_VERSIONS
-/** What results that come from no server look like: those of the newest version. */
+/** Results that were not received from a server look like those of the newest version. */
 export const NEWEST_CAPABILITIES = capabilitiesOf(...NEWEST) as Capabilities
 export const SERVER = new ServerInfo({ address: 'localhost:7687', version: `Neo4j/${NEWEST.join('.')}.0` }, new ProtocolVersion(...NEWEST))
 export const START = { t_first: int(0) }
 export const END = { t_last: int(0), db: 'neo4j' }
 
 /**
- * The summary of a query, as a result has it.
+ * Makes the summary of a query as a result has it.
  *
  *     summary({ counters: { nodesCreated: 1 } }).counters.updates().nodesCreated // 1
  *
- * @throws TypeError if a counter has no name that summaries know
+ * @param parts the query, and parts of the summary; all are optional
+ * @throws TypeError for an unknown counter
  */
 export function summary ({ query = '', parameters = {}, ...parts }: SummaryParts & QueryParts = {}): ResultSummary {
   const end = { ...endMetadata(parts, NEWEST_CAPABILITIES, 1, 1), ...END }

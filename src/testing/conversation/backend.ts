@@ -5,69 +5,69 @@ import type { QueryLog } from './query-log.js'
 import type { ReceivedQuery, TransactionSettings } from './received-query.js'
 import type { RoutingRequest, RoutingTable } from './routing.js'
 
-/** When a server closes the connection instead of going on with an answer. */
+/** When a server closes the connection: before, in the middle of, or after its response. */
 export type Moment = 'before' | 'middle' | 'after'
 
-/** What a query is answered with. */
+/** The response to a query. */
 export interface Reply {
-  /** undefined if the query fails at once. */
+  /** undefined if the query fails immediately. */
   readonly keys?: readonly string[]
-  /** As a driver has the values: numbers are floats, `Integer` and bigint integers. */
+  /** The rows, with values as in a driver: numbers are floats, `Integer` and bigint integers. */
   readonly rows?: ReadonlyArray<readonly unknown[]>
-  /** More than usual in the answer to RUN. */
+  /** Additional metadata for the response to RUN. */
   readonly start?: RecordShape<string>
-  /** More than usual in the last SUCCESS. */
+  /** Additional metadata for the last SUCCESS. */
   readonly end?: RecordShape<string>
-  /** Comes behind the rows. */
+  /** A failure after the rows. */
   readonly failure?: Failure
-  /** For rows beyond those: the server says that there are more, but fails when they are asked for. */
+  /** A failure when more than the rows are requested; until then, the server says that there are more. */
   readonly beyond?: Failure
   /** Milliseconds before anything is sent. */
   readonly delay?: number
   readonly disconnects?: Moment
 }
 
-/** What is known at once, or has to be waited for. */
+/** A value or a promise of it. */
 export type Awaitable<T> = T | Promise<T>
 
-/** What a commit is answered with. */
+/** The response to a commit. */
 export interface CommitReply {
-  /** Why it is not committed. */
+  /** The failure, if the transaction is not committed. */
   readonly failure?: Failure
-  /** Default: the next one of the log. */
+  /** Default: the next bookmark of the log. */
   readonly bookmark?: string
 }
 
-/** Who knows the answers: the expectations of a test, a recording, or a model of a server. What is optional has a default. */
+/** The source of a server's responses: a test's expectations, a recording, or a model of a server. Optional members have defaults. */
 export interface Backend {
-  /** The server's product and version, as in `Neo4j/5.26.0`. */
+  /** The server's product and version, such as `Neo4j/5.26.0`. */
   readonly agent: string | undefined
-  /** What the answer to HELLO says about how the connection is to be used. */
+  /** The hints in the response to HELLO. */
   readonly hints?: RecordShape<string>
   readonly homeDatabase: string
-  /** That of one user, if not all have the same. */
+  /** The home database of a user, if users have different ones. */
   homeDatabaseOf?: (user: string | undefined) => string
-  /** Where routing tables lead, `host:port`, if the client does not say how it sees the server. */
+  /** The address, `host:port`, in routing tables, if the client does not send the server's address. */
   readonly address: string
-  /** Why a login is refused. */
+  /** Returns the failure of a rejected login. */
   logOn: (token: RecordShape<string>) => Awaitable<Failure | undefined>
   logOff?: () => void
   readonly log: QueryLog
-  /** Why a transaction can't begin. */
+  /** Returns the failure if a transaction cannot begin. */
   begin: (settings: TransactionSettings) => Awaitable<Failure | undefined>
   /** Never rejects. */
   answer: (query: ReceivedQuery, capabilities: Capabilities) => Promise<Reply>
-  /** Why the next rows of a query can't be sent. */
+  /** Returns the failure if the next rows of a query cannot be sent. */
   pull?: (query: ReceivedQuery) => Awaitable<Failure | undefined>
   commit: (transaction: number) => Awaitable<CommitReply>
-  /** The same for a query without a transaction, behind its last row. */
+  /** Like `commit`, for a query without a transaction, after its last row. */
   complete?: (query: ReceivedQuery) => Awaitable<CommitReply>
   /** Called after ROLLBACK and RESET, and at the end of the connection. */
   rollback: (transaction: number) => Awaitable<void>
   /** Called for RESET, before it is answered. */
   reset?: () => Awaitable<void>
-  /** Default: this server does it all. */
+  /** Default: a table with this server in all roles. */
   route?: (request: RoutingRequest) => Awaitable<RoutingTable | Failure>
-  /** Told of requests that the protocol does not allow at that point. */
+  /** Called for requests that the protocol does not allow at that point. */
   onViolation?: (message: string) => void
 }

@@ -12,25 +12,25 @@ interface OpenTransaction {
   readonly queries: ReceivedQuery[]
 }
 
-/** In place of an outcome: RESET waits behind, or the client is gone. */
+/** Instead of an outcome: RESET was received, or the client has disconnected. */
 const INTERRUPTED = Symbol('interrupted')
 
-/** Of requests that come in the wrong order. */
+/** The code for requests in the wrong order. */
 const INVALID = 'Neo.ClientError.Request.Invalid'
 
 /**
- * The server's side of one connection, from the login on: its logins, transactions and streams, as Neo4j has them. What
- * the queries are answered with, the backend knows.
+ * The server's side of one connection: its logins, transactions and streams, which behave as in Neo4j. The backend supplies
+ * the responses to queries.
  */
 export class Conversation {
   readonly #connection: ServerConnection
   readonly #backend: Backend
   #isLoggedOn = false
   #user: string | undefined
-  /** Everything but RESET is ignored. */
+  /** Whether everything except RESET is ignored. */
   #hasFailed = false
   #transaction: OpenTransaction | undefined
-  /** By the numbers of their queries. */
+  /** The open streams by query number. */
   readonly #streams = new Map<number, Stream>()
   #lastQuery = -1
 
@@ -39,7 +39,7 @@ export class Conversation {
     this.#backend = backend
   }
 
-  /** Answers all that comes, until the connection ends. */
+  /** Answers all requests until the connection ends. */
   async run (): Promise<void> {
     const connection = this.#connection
     for (let next = await connection.peek(); next !== undefined; next = await connection.peek()) {
@@ -99,7 +99,7 @@ export class Conversation {
     }
   }
 
-  /** A server closes the connection of a user that it does not know. */
+  /** A real server closes the connection after a failed login. */
   async #logOn (token: RecordShape<string>, answer: object): Promise<void> {
     const refusal = await this.#backend.logOn(token)
     if (refusal !== undefined) {
@@ -167,7 +167,7 @@ export class Conversation {
     }
   }
 
-  /** Waits by the timers of the test, if it has replaced them. */
+  /** Waits with the test's timers, if they are replaced. */
   async #replyTo (query: ReceivedQuery): Promise<Reply> {
     const reply = await this.#backend.answer(query, this.#connection.capabilities)
     if (reply.delay !== undefined) await this.#connection.delay(reply.delay)
@@ -200,7 +200,7 @@ export class Conversation {
     try {
       for (const row of stream.take(Number(n))) if (isWanted) this.#connection.record(row)
     } catch (error) {
-      return this.#fail(failure(INVALID, `The answer to «${stream.query.text}» can't be sent: ${(error as Error).message}`))
+      return this.#fail(failure(INVALID, `The answer to "${stream.query.text}" can't be sent: ${(error as Error).message}`))
     }
     if (stream.isCut) return await this.#hangUp()
     if (stream.hasMore || beyond !== undefined) return this.#connection.success({ has_more: true })
@@ -245,20 +245,20 @@ export class Conversation {
     this.#connection.success({})
   }
 
-  /** The outcome of work that RESET ends, as does the end of the connection. */
+  /** The outcome of work that ends with RESET or with the connection. */
   async #unlessReset<T> (work: Awaitable<T>): Promise<T | typeof INTERRUPTED> {
     if (!(work instanceof Promise)) return work
     const outcome = await this.#connection.unlessInterrupted(work.then(value => ({ value })))
     return outcome === undefined ? INTERRUPTED : outcome.value
   }
 
-  /** The outcome of work that RESET does not end. What was answered before it leaves first. */
+  /** The outcome of work that RESET does not end. Responses to earlier requests are sent first. */
   async #inFull<T> (work: Awaitable<T>): Promise<T> {
     if (work instanceof Promise) await this.#connection.flush()
     return await work
   }
 
-  /** RESET waits behind, or the client is gone. */
+  /** Handles RESET during work, or the end of the connection. */
   #interrupted (): void {
     this.#hasFailed = true
     this.#connection.ignored()
@@ -274,13 +274,13 @@ export class Conversation {
     this.#connection.failure(code, message, details)
   }
 
-  /** What was sent arrives before the connection ends. */
+  /** Closes the connection after everything was sent. */
   async #hangUp (): Promise<void> {
     await this.#connection.flush()
     this.#connection.close(true)
   }
 
-  /** Ends what is open without committing it. */
+  /** Ends open transactions and streams without a commit. */
   async #forget (): Promise<void> {
     const transaction = this.#transaction
     this.#transaction = undefined

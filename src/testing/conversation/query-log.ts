@@ -1,6 +1,6 @@
 import type { ReceivedQuery } from './received-query.js'
 
-/** What a server was asked, on all its connections. */
+/** The queries that a server has received on all connections. */
 export class QueryLog {
   readonly queries: ReceivedQuery[] = []
   #transactions = 0
@@ -11,7 +11,7 @@ export class QueryLog {
     return ++this.#transactions
   }
 
-  /** The bookmark of what was just committed. */
+  /** A bookmark for the latest commit. */
   nextBookmark (): string {
     return `bookmark:${++this.#bookmarks}`
   }

@@ -1,31 +1,31 @@
 import type { RecordShape } from '../../types/record.js'
 
-/** A query that a server was asked, and what became of it. */
+/** A query that a server has received, and its outcome. */
 export interface ReceivedQuery {
   readonly text: string
-  /** As a driver returns them: numbers that were sent as integers are `Integer`. */
+  /** The parameters as a driver returns values: numbers sent as integers are `Integer`. */
   readonly parameters: RecordShape<string>
-  /** The home database of the server if none was named. */
+  /** The name of the database; the server's home database if the query named none. */
   readonly database: string
   readonly mode: 'READ' | 'WRITE'
-  /** Who has logged in; undefined for logins without a name. */
+  /** The authenticated user; undefined for logins without a user name. */
   readonly user: string | undefined
   readonly impersonatedUser: string | undefined
   readonly bookmarks: readonly string[]
-  /** Of the transaction. */
+  /** The metadata of the transaction. */
   readonly metadata: RecordShape<string>
-  /** Of the transaction, in milliseconds; undefined for the server's default. */
+  /** The timeout of the transaction in milliseconds; undefined for the server's default. */
   readonly timeout: number | undefined
-  /** The number of the explicit transaction or transaction function that it ran in, from 1; each retry has one of its own. */
+  /** The number, from 1, of its explicit transaction or transaction function; each retry has a new number. */
   readonly transaction: number | undefined
-  /** Whether what it did is in the database: its transaction was committed, or it was one by itself and has succeeded. */
+  /** Whether its changes are committed: its transaction was committed, or it was an auto-commit query that succeeded. */
   committed: boolean
 }
 
-/** What the queries of one transaction have in common. */
+/** The common properties of all queries of one transaction. */
 export type TransactionSettings = Omit<ReceivedQuery, 'text' | 'parameters' | 'committed'>
 
-/** Reads what BEGIN, and RUN outside of transactions, say about their transaction. */
+/** Reads the transaction settings of BEGIN, or of RUN outside a transaction. */
 export function settingsFrom (extra: RecordShape<string>, user: string | undefined, homeDatabase: string, transaction: number | undefined): TransactionSettings {
   return {
     database: extra.db ?? homeDatabase,

@@ -1,14 +1,14 @@
 import type { RecordShape } from '../../types/record.js'
 import type { ReceivedRequest } from '../wire/request.js'
 
-/** How drivers ask for a routing table before Bolt 4.3. */
+/** The procedures with which drivers request a routing table before Bolt 4.3. */
 const PROCEDURE = /^CALL dbms\.(?:cluster\.)?routing\.getRoutingTable\s*\(/
 
 export function isRoutingProcedure (query: unknown): boolean {
   return typeof query === 'string' && PROCEDURE.test(query)
 }
 
-/** Seconds for which a table holds. */
+/** How long a table is valid, in seconds. */
 const TTL = 300n
 
 export interface RoutingTable {
@@ -17,23 +17,23 @@ export interface RoutingTable {
   readonly servers: ReadonlyArray<{ readonly role: string, readonly addresses: readonly string[] }>
 }
 
-/** What a client asks for a table with. */
+/** A client's request for a routing table. */
 export interface RoutingRequest {
   readonly context: RecordShape<string>
   readonly bookmarks: readonly string[]
-  /** The home database of the user if none was named. */
+  /** The name of the database; the user's home database if the request named none. */
   readonly database: string
   readonly impersonatedUser: string | undefined
 }
 
-/** One server does it all: at the address under which the client knows it. */
+/** A table with one server in all roles, at the address by which the client knows it. */
 export function tableOf (context: unknown, address: string, database: string): RoutingTable {
   const known = (context as { address?: unknown } | null)?.address
   const addresses = [typeof known === 'string' ? known : address]
   return { ttl: TTL, db: database, servers: ['WRITE', 'READ', 'ROUTE'].map(role => ({ role, addresses })) }
 }
 
-/** The database that ROUTE asks about, and as whom: a name in Bolt 4.3, in a map later. */
+/** The database and the impersonated user of a ROUTE: a name in Bolt 4.3, a map since then. */
 export function routingTarget ({ fields }: ReceivedRequest): { readonly database?: string, readonly impersonatedUser?: string } {
   const last = fields[2]
   if (typeof last !== 'object' || last === null) return { database: stringOf(last) }

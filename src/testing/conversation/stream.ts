@@ -1,12 +1,12 @@
 import type { Reply } from './backend.js'
 import type { ReceivedQuery } from './received-query.js'
 
-/** The answer to one query, as far as it was sent. */
+/** The response to one query, and how much of it was sent. */
 export class Stream {
   readonly query: ReceivedQuery
   readonly reply: Reply
   readonly #rows: ReadonlyArray<readonly unknown[]>
-  /** Where the connection is to end; none if beyond the rows. */
+  /** The row before which the connection ends; Infinity for never. */
   readonly #cutAt: number
   #next = 0
 
@@ -17,7 +17,7 @@ export class Stream {
     this.#cutAt = reply.disconnects === 'middle' ? Math.floor(this.#rows.length / 2) : Infinity
   }
 
-  /** The next `count` rows, or those that are left; all of them if `count` is negative. */
+  /** Takes the next `count` rows, or the remaining ones; all of them if `count` is negative. */
   take (count: number): ReadonlyArray<readonly unknown[]> {
     const from = this.#next
     const to = count < 0 ? this.#rows.length : from + count

@@ -6,14 +6,14 @@ import { type Failure, failure } from '../wire/failure.js'
 import { type Answer, type AnswerFunction, assertAnswer, replyOf } from './answer.js'
 import { normalized } from './query-text.js'
 
-/** Which queries an answer is for: a text, whose whitespace does not matter; a pattern; or a function that decides. */
+/** The queries that an answer is for: a text, in which whitespace does not matter; a pattern; or a function that decides. */
 export type QueryMatcher = string | RegExp | ((text: string, parameters: ReceivedQuery['parameters']) => boolean)
 
 const MOMENTS: readonly Moment[] = ['before', 'middle', 'after']
-/** What drivers try again after. */
-const DEADLOCK = failure('Neo.TransientError.Transaction.DeadlockDetected', 'The test has the query fail before it succeeds.')
+/** An error after which drivers retry. */
+const DEADLOCK = failure('Neo.TransientError.Transaction.DeadlockDetected', 'The test makes the query fail before it succeeds.')
 
-/** One call of `server.on`: its methods say how often, when and with which trouble the query is answered. */
+/** An answer added by `server.on`. Its methods define how often and when it is given, and which problems to simulate. */
 export class Expectation {
   readonly #matcher: QueryMatcher
   readonly #text: string | undefined
@@ -25,7 +25,7 @@ export class Expectation {
   #delay: number | undefined
   #moment: Moment | undefined
 
-  /** @internal Expectations come from `server.on`. */
+  /** @internal `server.on` makes expectations. */
   constructor (matcher: QueryMatcher, answer: Answer | AnswerFunction) {
     if (typeof matcher !== 'string' && !(matcher instanceof RegExp) && typeof matcher !== 'function') {
       throw new TypeError(`Queries are recognized by a text, a regular expression or a function, but this is ${describeKind(matcher)}.`)
@@ -36,20 +36,20 @@ export class Expectation {
     this.#answer = answer
   }
 
-  /** Answers one query; `server.assertDone()` wants it to come. */
+  /** Answers only one query. `server.assertDone()` requires that it is received. */
   once (): this {
     return this.times(1)
   }
 
-  /** Answers so many queries; `server.assertDone()` wants all of them to come. Default: any number. */
+  /** Answers only `count` queries. `server.assertDone()` requires that all of them are received. Default: any number. */
   times (count: number): this {
     this.#most = assertCount(count, 'times')
     return this
   }
 
   /**
-   * Fails so many times before it succeeds, each time with the same error.
-   * @param error default: one after which drivers try again
+   * Fails the first `times` queries with an error before it answers.
+   * @param error default: an error after which drivers retry
    */
   fails (times: number, error: Failure = DEADLOCK): this {
     this.#failuresLeft = assertCount(times, 'fails')
@@ -57,15 +57,15 @@ export class Expectation {
     return this
   }
 
-  /** Waits so many milliseconds before each answer. With fake timers, until the test has moved them on. */
+  /** Waits `milliseconds` before each answer. With fake timers, waits until the test has advanced them. */
   after (milliseconds: number): this {
     this.#delay = assertCount(milliseconds, 'after')
     return this
   }
 
   /**
-   * Closes the connection: before anything is sent, behind the first half of the records, or behind the whole answer. For
-   * one connection only, together with {@link once}.
+   * Closes the connection: `before` anything is sent, in the `middle`, after half of the records, or `after` the whole answer.
+   * Combine it with {@link once} to do so on one connection only.
    */
   disconnects (moment: 'before' | 'middle' | 'after' = 'before'): this {
     if (!MOMENTS.includes(moment)) throw new TypeError(`A server disconnects ${MOMENTS.map(name => `'${name}'`).join(', ')}, but not ${describeKind(moment)}.`)
@@ -73,11 +73,11 @@ export class Expectation {
     return this
   }
 
-  /** @internal Whether it is for a query of this text, however often that came already. */
+  /** @internal Whether it is for this query, even if it is used up. */
   isFor (text: string, parameters: ReceivedQuery['parameters']): boolean {
     const matcher = this.#matcher
     if (typeof matcher === 'function') return matcher(text, parameters)
-    // Not test(), which remembers where the last search of a pattern with the flag g ended.
+    // Not test(), which depends on lastIndex of a pattern with the flag g.
     return typeof matcher === 'string' ? this.#text === normalized(text) : text.search(matcher) >= 0
   }
 
@@ -86,7 +86,7 @@ export class Expectation {
     return this.#uses >= this.#most
   }
 
-  /** @internal How many queries are still to come. */
+  /** @internal The number of queries that are still missing. */
   get missing (): number {
     return this.#most === Infinity ? 0 : this.#most - this.#uses
   }
@@ -96,14 +96,14 @@ export class Expectation {
     return typeof this.#matcher === 'string' ? this.#matcher : undefined
   }
 
-  /** @internal For messages. */
+  /** @internal A description for error messages. */
   describe (): string {
     const matcher = this.#matcher
     if (typeof matcher === 'function') return `the function ${matcher.name === '' ? '(text, parameters) => …' : matcher.name}`
     return String(matcher)
   }
 
-  /** @internal Called when a query has come that it is for. */
+  /** @internal Called for a query that it is for. */
   async reply (query: ReceivedQuery, capabilities: Capabilities): Promise<Reply> {
     const answer = this.#answer
     const trouble = { delay: this.#delay, disconnects: this.#moment }

@@ -5,10 +5,10 @@ import { failure } from '../wire/failure.js'
 import type { Expectation } from './expectation.js'
 import { compared, indented, nearest } from './query-text.js'
 
-/** Drivers do not try again after this. */
+/** An error after which drivers do not retry. */
 const UNEXPECTED = 'Neo.ClientError.Request.Invalid'
 
-/** All answers of a server, of which later ones win, and what went wrong with them. */
+/** All answers of a server, of which later ones take precedence, and their problems. */
 export class Expectations {
   readonly #all: Expectation[] = []
   readonly #problems: string[] = []
@@ -17,7 +17,7 @@ export class Expectations {
     this.#all.unshift(expectation)
   }
 
-  /** The reply to a query that has come. Never rejects. */
+  /** The reply to a query. Never rejects. */
   async reply (query: ReceivedQuery, capabilities: Capabilities): Promise<Reply> {
     try {
       const expectation = this.#all.find(one => !one.isUsedUp && one.isFor(query.text, query.parameters))
@@ -27,10 +27,10 @@ export class Expectations {
     }
   }
 
-  /** What the test should know: queries that nobody expected, answers that failed, and queries that did not come. */
+  /** The problems to report to the test: unexpected queries, failed answers, and missing queries. */
   problems (): string[] {
     const missing = this.#all.filter(one => one.missing > 0).reverse()
-      .map(one => `A query did not come, or not often enough (${one.missing} more):\n\n    ${indented(one.describe())}`)
+      .map(one => `A query was not received, or not often enough (${one.missing} more):\n\n    ${indented(one.describe())}`)
     return [...new Set(this.#problems), ...missing]
   }
 
@@ -41,12 +41,12 @@ export class Expectations {
 
   #unexpected ({ text, parameters }: ReceivedQuery): string {
     const used = this.#all.find(one => one.isFor(text, parameters))
-    if (used !== undefined) return `This query came more often than expected:\n\n    ${indented(text)}`
+    if (used !== undefined) return `This query was received more often than expected:\n\n    ${indented(text)}`
     const near = nearest(text, this.#all.filter(one => one.text !== undefined), one => one.text as string)
     const others = this.#all.filter(one => one.text === undefined).reverse().map(one => `    ${one.describe()}`)
-    return 'Nobody expected this query:\n\n' +
+    return 'Unexpected query:\n\n' +
       (near === undefined ? `    ${indented(text)}` : compared(text, near.text as string)) +
-      (others.length > 0 ? `\n\nIt is not for these either:\n\n${others.join('\n')}` : '') +
-      (this.#all.length === 0 ? '\n\nThe server knows no answers: give it some by server.on(query, answer).' : '')
+      (others.length > 0 ? `\n\nIt does not match these either:\n\n${others.join('\n')}` : '') +
+      (this.#all.length === 0 ? '\n\nThe server has no answers: add some with server.on(query, answer).' : '')
   }
 }

@@ -8,7 +8,7 @@ import type { ReceivedQuery } from '../conversation/received-query.js'
 import { type Failure, failure } from '../wire/failure.js'
 import { Expectations } from './expectations.js'
 
-/** Answers queries as the expectations of a test say. */
+/** Answers queries by the expectations of a test. */
 export class FakeBackend implements Backend {
   readonly agent = undefined
   readonly homeDatabase: string
@@ -17,7 +17,7 @@ export class FakeBackend implements Backend {
   readonly #token: AuthToken | undefined
   readonly #address: () => string
 
-  /** @param token the only one that it accepts; undefined for all */
+  /** @param token the only accepted token; undefined to accept any */
   constructor (homeDatabase: string, token: AuthToken | undefined, address: () => string) {
     this.homeDatabase = homeDatabase
     this.#token = token
@@ -48,7 +48,7 @@ export class FakeBackend implements Backend {
   rollback (): void {}
 }
 
-/** HELLO of old versions carries the token among other entries. */
+/** In old versions, HELLO carries the token among other entries. */
 function withoutUndefined (token: RecordShape<string>): RecordShape<string> {
   return Object.fromEntries(Object.entries(token).filter(([, value]) => value != null))
 }

@@ -9,24 +9,24 @@ import type { Answer, AnswerFunction } from './answer.js'
 import { Expectation, type QueryMatcher } from './expectation.js'
 import { FakeBackend } from './fake-backend.js'
 
-/** What the fake server accepts and says of itself; all keys are optional. */
+/** Options of {@link fakeNeo4j}; all are optional. */
 export interface FakeNeo4jOptions {
-  /** The version of Bolt, such as `'4.4'`. Default: the newest one that the client and this server have in common. */
+  /** The Bolt version, such as `'4.4'`. Default: the newest version that client and server have in common. */
   bolt?: string
-  /** The login that is accepted, such as `neo4j.auth.basic('neo4j', 'secret')`. Default: any. */
+  /** The accepted login, such as `neo4j.auth.basic('neo4j', 'secret')`. Default: any. */
   auth?: AuthToken
   /** The home database of all users. Default: `neo4j`. */
   database?: string
 }
 
-/** A Neo4j server for tests, which answers what it is told to; see {@link fakeNeo4j}. */
+/** A Neo4j server for tests, which gives prepared answers; see {@link fakeNeo4j}. */
 export class FakeNeo4j extends TestServer {
   /** @internal */
   readonly token: AuthToken | undefined
   readonly #versions: readonly Capabilities[]
   readonly #backend: FakeBackend
 
-  /** @internal Servers come from `fakeNeo4j`. */
+  /** @internal `fakeNeo4j` makes servers. */
   constructor ({ bolt, auth, database = 'neo4j' }: FakeNeo4jOptions) {
     super()
     this.#versions = bolt === undefined ? versionsUpTo(parseVersion(SPOKEN_VERSIONS[0].join('.'))) : [parseVersion(bolt)]
@@ -34,20 +34,22 @@ export class FakeNeo4j extends TestServer {
     this.#backend = new FakeBackend(database, auth, () => this.address)
   }
 
+  /** The queries received so far, in order. */
   get queries (): readonly ReceivedQuery[] {
     return this.#backend.log.queries
   }
 
   /**
-   * Tells how a query is answered. Of several answers for a query, the one that was given last wins, until it is used up.
+   * Defines the answer to a query. If several answers match a query, the one added last is used, unless it is used up.
    *
    *     server.on('MATCH (p:Person) RETURN p', { records: [{ p: node(['Person'], { name: 'Ada' }) }] })
    *     server.on(/^CREATE/, failure('Neo.ClientError.Schema.ConstraintValidationFailed', 'exists already')).once()
    *     server.on('RETURN $x AS x', ({ parameters }) => ({ records: [{ x: parameters.x }] }))
    *
-   * @param query its text, whose whitespace does not matter; a pattern; or a function of text and parameters
-   * @param answer records and what the summary says; a failure; or a function that gives either when the query comes
-   * @throws TypeError if the query or the answer is of another kind
+   * @param query its text, in which whitespace does not matter; a pattern; or a function of text and parameters
+   * @param answer records and parts of the summary; a failure; or a function that returns either when the query is received
+   * @returns the expectation, whose methods restrict or delay the answer
+   * @throws TypeError if the query or the answer is invalid
    */
   on (query: QueryMatcher, answer: Answer | AnswerFunction = {}): Expectation {
     const expectation = new Expectation(query, answer)
@@ -57,7 +59,7 @@ export class FakeNeo4j extends TestServer {
 
   /**
    * Call it at the end of a test.
-   * @throws Error that names queries that nobody expected, answers that failed, and queries that were to come but did not
+   * @throws Error that lists unexpected queries, answers that failed, and expected queries that were not received
    */
   assertDone (): void {
     const problems = [...this.#backend.expectations.problems(), ...this.problems]
@@ -71,8 +73,8 @@ export class FakeNeo4j extends TestServer {
 }
 
 /**
- * Starts a Neo4j server for tests: a real server of the Bolt protocol on a free port of this machine, for drivers of any
- * language, which answers what it is told to.
+ * Starts a Neo4j server for tests: a real Bolt server on a free port of this machine, for drivers in any language, which
+ * gives prepared answers.
  *
  *     const server = await fakeNeo4j()
  *     server.on('RETURN 1 AS n', { records: [{ n: 1 }] })
@@ -81,7 +83,8 @@ export class FakeNeo4j extends TestServer {
  *     server.assertDone()
  *     await server.close()
  *
- * @throws RangeError if there is no such version of Bolt
+ * @param options see {@link FakeNeo4jOptions}
+ * @throws RangeError for an unknown Bolt version; TypeError for an unknown option
  */
 export async function fakeNeo4j (options: FakeNeo4jOptions = {}): Promise<FakeNeo4j> {
   assertOptions(options)
@@ -92,7 +95,7 @@ export async function fakeNeo4j (options: FakeNeo4jOptions = {}): Promise<FakeNe
 
 function assertOptions (options: FakeNeo4jOptions): void {
   const unknown = Object.keys(options).find(key => !['bolt', 'auth', 'database'].includes(key))
-  if (unknown !== undefined) throw new TypeError(`fakeNeo4j has no option «${unknown}»; it has bolt, auth and database.`)
+  if (unknown !== undefined) throw new TypeError(`fakeNeo4j has no option "${unknown}"; it has bolt, auth and database.`)
   if (options.bolt !== undefined && typeof options.bolt !== 'string') {
     throw new TypeError(`The option bolt is a version such as '4.4', but this is ${describeKind(options.bolt)}.`)
   }

@@ -1,8 +1,8 @@
-/** Strings, quoted names, comments and whitespace: of these, only the last does not matter. */
+/** Strings, quoted names and whitespace. Only whitespace is insignificant. */
 const PARTS = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`]|``)*`|\s+/gs
 const WORD = /[\p{L}\p{N}_$]/u
 
-/** The text of a query without the whitespace that means nothing: outside of quotes, it is needed between words only. */
+/** The query without insignificant whitespace: outside quotes, it is only needed between words. */
 export function normalized (query: string): string {
   let text = ''
   let end = 0
@@ -26,10 +26,10 @@ export function normalized (query: string): string {
   return text
 }
 
-/** Texts are compared up to here only. */
+/** How many characters of a text are compared. */
 const MOST_COMPARED = 500
 
-/** How many characters differ: the Levenshtein distance. */
+/** The Levenshtein distance of two texts. */
 export function distance (a: string, b: string): number {
   const [from, to] = [a.slice(0, MOST_COMPARED), b.slice(0, MOST_COMPARED)]
   let row = Array.from({ length: to.length + 1 }, (_, i) => i)
@@ -43,7 +43,7 @@ export function distance (a: string, b: string): number {
   return row[to.length]
 }
 
-/** The one of some texts that is nearest. */
+/** The most similar one of the candidates. */
 export function nearest<T> (text: string, candidates: readonly T[], textOf: (candidate: T) => string): T | undefined {
   let best: T | undefined
   let least = Infinity
@@ -54,12 +54,12 @@ export function nearest<T> (text: string, candidates: readonly T[], textOf: (can
   return best
 }
 
-/** Two texts below each other, and where they begin to differ. */
+/** Two texts below each other, with a mark where they begin to differ. */
 export function compared (asked: string, expected: string): string {
   const [a, b] = [asked.trim(), expected.trim()]
   const at = [...a].findIndex((character, i) => character !== b[i])
   const where = a.includes('\n') || b.includes('\n') ? '' : `\n    ${' '.repeat(at < 0 ? Math.min(a.length, b.length) : at)}^`
-  return `    ${indented(a)}\n\nThe nearest that is expected:\n\n    ${indented(b)}${where}`
+  return `    ${indented(a)}\n\nThe most similar expected query:\n\n    ${indented(b)}${where}`
 }
 
 export function indented (text: string): string {

@@ -4,15 +4,15 @@ const OFFER_SIZE = 20
 const ANSWER_SIZE = 4
 const MANIFEST_V1 = 0x000001ff
 
-/** Finds out on which version of Bolt two others agree, from what they say: specification page «Bolt handshake». */
+/** Determines the Bolt version that a client and a server negotiate, from their bytes: specification page "Bolt handshake". */
 export class HandshakeTap {
   #fromClient = Buffer.alloc(0)
   #fromServer = Buffer.alloc(0)
 
   /**
-   * Takes bytes of the client's or the server's, which are to be handed on as they are.
-   * @returns when they have agreed: on what, and which of the client's bytes come behind the handshake
-   * @throws Error if they have agreed on a version that we don't speak, or on none
+   * Takes bytes of the client or the server, which are forwarded unchanged.
+   * @returns once they have agreed: the version, and the client's bytes after the handshake
+   * @throws Error if they have agreed on an unsupported version, or on none
    */
   receive (side: 'client' | 'server', bytes: Buffer): { capabilities: Capabilities, behind: Buffer } | undefined {
     if (side === 'client') {
@@ -31,6 +31,6 @@ export class HandshakeTap {
 
 function spoken (version: number): Capabilities {
   const capabilities = version > 0xffff ? undefined : capabilitiesOf(version & 0xff, version >>> 8)
-  if (capabilities === undefined) throw new Error(`The client and the server can't agree on a version of Bolt that is known here (0x${version.toString(16)}).`)
+  if (capabilities === undefined) throw new Error(`The client and the server did not agree on a Bolt version that this driver supports (0x${version.toString(16)}).`)
   return capabilities
 }

@@ -6,13 +6,13 @@ import { serverReader, serverWriter } from '../wire/server-values.js'
 
 export interface Message {
   readonly tag: number
-  /** As they travel: structures are left as they are. */
+  /** The fields as sent, with structures undecoded. */
   readonly raw: unknown[]
-  /** As a driver has them. */
+  /** The fields as a driver decodes them. */
   readonly fields: unknown[]
 }
 
-/** One direction of a conversation between others: reads the messages, and writes what is handed on. */
+/** One direction of a recorded conversation: reads the messages, and writes those to forward. */
 export class MessageTap implements MessageReceiver {
   readonly #onMessage: (message: Message) => void
   readonly #chunks = new ChunkReader(this)
@@ -28,13 +28,13 @@ export class MessageTap implements MessageReceiver {
     this.#writer = new ChunkWriter(serverWriter(capabilities))
   }
 
-  /** Dates and times are read in the way of this version from now on. */
+  /** Switches to another version for reading dates and times. */
   useCapabilities (capabilities: Capabilities): void {
     this.#valueReader = this.#codec.reader(capabilities)
   }
 
   receive (bytes: Buffer): void {
-    // A copy: the reader moves chunks together in place.
+    // A copy, because the reader moves chunks together in place.
     const own = Buffer.from(bytes)
     this.#chunks.receive(own, new DataView(own.buffer, own.byteOffset, own.length), 0, own.length)
   }
@@ -48,7 +48,7 @@ export class MessageTap implements MessageReceiver {
     return true
   }
 
-  /** Puts a message among those that {@link take} gives. */
+  /** Writes a message, to be returned by {@link take}. */
   write (tag: number, fields: readonly unknown[]): void {
     const { values } = this.#writer
     this.#writer.begin()
@@ -57,7 +57,7 @@ export class MessageTap implements MessageReceiver {
     this.#writer.finish()
   }
 
-  /** What was written since the last call. */
+  /** The bytes written since the last call. */
   take (): Buffer | undefined {
     if (this.#writer.isEmpty) return undefined
     const bytes = Buffer.concat(this.#writer.take())

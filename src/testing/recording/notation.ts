@@ -5,14 +5,14 @@ import { REDACTED } from './redaction.js'
 import { floatNotation, type Json, type JsonMap, TAGGED, tagOf } from './tagged-values.js'
 
 /**
- * Values as a recording has them: JSON, in which numbers with a fraction are floats and whole numbers integers, and
- * everything that JSON lacks is an object with one key that begins with `$`, named after its builder or its class:
+ * Converts a value to the JSON of a recording: numbers with a fraction are floats, other numbers are integers, and a value
+ * that JSON lacks is an object with one key that begins with `$`, named after its builder or its class:
  *
  *     { "$node": { "labels": ["Person"], "properties": { "born": 1815 }, "id": 7, "elementId": "4:…:7" } }
  *     { "$float": 2 }, { "$dateTime": "2020-01-02T03:04:05+01:00[Europe/Berlin]" }, { "$bytes": "AQID" }
  *
- * @param value as a driver has it: numbers are floats, `Integer` and bigint integers
- * @throws TypeError if there is no such value in a database
+ * @param value as in a driver: numbers are floats, `Integer` and bigint integers
+ * @throws TypeError if a database cannot have the value
  */
 export function toNotation (value: unknown): Json {
   switch (typeof value) {
@@ -25,7 +25,7 @@ export function toNotation (value: unknown): Json {
   throw new TypeError(`A recording can't hold ${describeKind(value)}.`)
 }
 
-/** @returns a value as a driver has it. @throws Error if the notation is wrong */
+/** The inverse of {@link toNotation}. @throws Error if the notation is invalid */
 export function fromNotation (json: Json): unknown {
   if (typeof json === 'number') return Number.isInteger(json) ? BigInt(json) : json
   if (typeof json !== 'object' || json === null) return json

@@ -8,10 +8,10 @@ import { RecordedQueries } from './recorded-queries.js'
 import type { RecordedFailure, RecordedQuery, Recording } from './recording.js'
 import type { Json, JsonMap } from './tagged-values.js'
 
-/** Drivers do not try again after this. */
+/** An error after which drivers do not retry. */
 const DIFFERENT = 'Neo.ClientError.Request.Invalid'
 
-/** Answers queries as a recording has them. */
+/** Answers queries as recorded. */
 export class RecordedBackend implements Backend {
   readonly agent: string
   readonly homeDatabase: string
@@ -31,7 +31,7 @@ export class RecordedBackend implements Backend {
     return this.#address()
   }
 
-  /** Logins are not recorded: all are accepted. */
+  /** Logins are not recorded, so all of them are accepted. */
   logOn (): undefined {}
 
   begin ({ database }: TransactionSettings): Failure | undefined {
@@ -45,22 +45,22 @@ export class RecordedBackend implements Backend {
     try {
       return this.#replyOf(recorded)
     } catch (error) {
-      return { failure: this.#difference(`The recording of «${recorded.query}» can't be read: ${(error as Error).message}`) }
+      return { failure: this.#difference(`The recording of "${recorded.query}" can't be read: ${(error as Error).message}`) }
     }
   }
 
   commit (transaction: number): { failure?: Failure, bookmark?: string } {
     const end = this.#queries.endOf(transaction)
-    if (end?.event === 'rollback') return { failure: this.#difference('The program commits a transaction that was rolled back when it was recorded.') }
+    if (end?.event === 'rollback') return { failure: this.#difference('The program committed a transaction that was rolled back in the recording.') }
     return { failure: end?.failure && failureOf(end.failure), bookmark: end?.bookmark }
   }
 
   rollback (transaction: number): void {
     const end = this.#queries.endOf(transaction)
-    if (end?.event === 'commit' && end.failure === undefined) this.#difference('The program rolls a transaction back that was committed when it was recorded.')
+    if (end?.event === 'commit' && end.failure === undefined) this.#difference('The program rolled back a transaction that was committed in the recording.')
   }
 
-  /** Where the program has not done what was recorded. */
+  /** The differences between the program and the recording. */
   problems (): string[] {
     return [...this.#differences, ...this.#queries.left()]
   }
@@ -73,7 +73,7 @@ export class RecordedBackend implements Backend {
       end: summary && mapOf(summary),
       failure: error && failureOf(error),
       beyond: partial === true
-        ? failure(DIFFERENT, `The program reads more records of «${query}» than when it was recorded (${records.length}). Record it anew.`)
+        ? failure(DIFFERENT, `The program reads more records of "${query}" than when it was recorded (${records.length}). Record it again.`)
         : undefined
     }
   }

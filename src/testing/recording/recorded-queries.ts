@@ -6,12 +6,12 @@ import { type Exchange, isQuery, type RecordedQuery, type RecordedTransaction } 
 import { isRedacted, matchesText } from './redaction.js'
 import type { Json, JsonMap } from './tagged-values.js'
 
-/** What of a recording was not asked yet. */
+/** The queries and transactions of a recording that have not been replayed yet. */
 export class RecordedQueries {
   readonly #homeDatabase: string
   readonly #left: RecordedQuery[]
   readonly #transactions: RecordedTransaction[]
-  /** By the numbers of the program's transactions, those of the recording. */
+  /** The number of the program's transaction → the number of the recorded transaction. */
   readonly #bound = new Map<number, number>()
 
   constructor (exchanges: readonly Exchange[], homeDatabase: string) {
@@ -21,8 +21,8 @@ export class RecordedQueries {
   }
 
   /**
-   * The first that is the same and was not asked yet; of several transactions, the first that begins with it. Queries of
-   * one transaction are found in one transaction of the recording.
+   * Takes the first equal query that has not been replayed. For a new transaction, it must be the first query of a recorded
+   * transaction; later queries of the program's transaction are then found in that recorded transaction only.
    */
   take (query: ReceivedQuery): RecordedQuery | undefined {
     const { transaction } = query
@@ -35,34 +35,34 @@ export class RecordedQueries {
     return found
   }
 
-  /** How the recorded transaction has ended that is the program's. */
+  /** How the recorded transaction that corresponds to the program's has ended. */
   endOf (transaction: number): RecordedTransaction | undefined {
     const bound = this.#bound.get(transaction)
     return this.#transactions.find(one => one.transaction === bound && one.event !== 'begin')
   }
 
-  /** The next transaction that could not begin on a database, if the next one there was such. */
+  /** Takes the next recorded transaction on the database that failed to begin, if there is one. */
   takeFailedBegin (database: string): RecordedTransaction | undefined {
     const index = this.#transactions.findIndex(one => one.event === 'begin' && (one.database ?? this.#homeDatabase) === database)
     return index < 0 ? undefined : this.#transactions.splice(index, 1)[0]
   }
 
-  /** Why a query has no answer. */
+  /** Explains why a query has no answer. */
   explain (query: ReceivedQuery): string {
     const near = nearest(query.text, this.#left, one => one.query)
-    const asked = `The program asks something else than was recorded:\n\n    ${indented(query.text)}`
-    if (near === undefined) return `${asked}\n\nNothing is left of the recording: it came more often, or later.`
+    const asked = `The program sent a query that was not recorded:\n\n    ${indented(query.text)}`
+    if (near === undefined) return `${asked}\n\nAll recorded queries have been replayed: it was sent more often, or later.`
     const differs = differences(near, query, this.#homeDatabase)
-    return `${asked}\n\nThe nearest that was recorded and not asked yet:\n\n    ${indented(near.query)}\n\n` +
-      (differs.length > 0 ? `They differ in ${differs.join(', ')}.` : 'It was in another transaction, or came in another order.')
+    return `${asked}\n\nThe most similar recorded query that was not sent yet:\n\n    ${indented(near.query)}\n\n` +
+      (differs.length > 0 ? `They differ in ${differs.join(', ')}.` : 'It was recorded in another transaction or in another order.')
   }
 
-  /** What the program has not asked. */
+  /** The recorded queries that the program has not sent. */
   left (): string[] {
-    return this.#left.map(({ query }) => `This was recorded, but the program did not ask it:\n\n    ${indented(query)}`)
+    return this.#left.map(({ query }) => `This query was recorded, but the program did not send it:\n\n    ${indented(query)}`)
   }
 
-  /** The first query of each transaction that is nobody's yet; or those without a transaction. */
+  /** The first query of each recorded transaction that is not in use, or the queries without a transaction. */
   #firstOnes (inTransaction: boolean): RecordedQuery[] {
     if (!inTransaction) return this.#left.filter(one => one.transaction === undefined)
     const taken = new Set<number | undefined>(this.#bound.values())
@@ -71,7 +71,7 @@ export class RecordedQueries {
   }
 }
 
-/** In what a query differs from a recorded one; values are not named. */
+/** The differences between a query and a recorded one, without values. */
 function differences (recorded: RecordedQuery, asked: ReceivedQuery, homeDatabase: string): string[] {
   const parameters = toNotation(asked.parameters) as JsonMap
   const names = [...new Set([...Object.keys(recorded.parameters), ...Object.keys(parameters)])]

@@ -17,20 +17,20 @@ import { formatRecording } from './recording.js'
 import { Relay } from './relay.js'
 import { ConnectionTranscript, Transcript } from './transcript.js'
 
-/** Which server is recorded, and where the recording goes. */
+/** Options of {@link recordNeo4j}. */
 export interface RecordOptions {
-  /** The server that is recorded, as for `neo4j.driver`. Of a cluster, only the server that is named here. */
+  /** The URL of the server to record, as for `neo4j.driver`. Of a cluster, only this server is recorded. */
   uri: string
-  /** What all clients are logged in with, whatever they send themselves. Default: what they send. */
+  /** The token that all clients are logged in with, whatever they send. Default: the token that they send. */
   auth?: AuthToken
-  /** Where the recording is written when the recorder is closed. */
+  /** The file that the recording is written to when the recorder is closed. */
   file: FileName
 }
 
-/** Milliseconds until a connection to the server is given up. */
+/** How long connecting to the server may take, in milliseconds. */
 const CONNECTION_TIMEOUT = 30_000
 
-/** A server that hands everything on to a real one, and writes it down; see {@link recordNeo4j}. */
+/** A server that forwards everything to a real server and records it; see {@link recordNeo4j}. */
 export class Neo4jRecorder extends TestServer {
   /** @internal */
   readonly token = undefined
@@ -39,17 +39,18 @@ export class Neo4jRecorder extends TestServer {
   readonly #transcript = new Transcript()
   #isWritten = false
 
-  /** @internal Recorders come from `recordNeo4j`. */
+  /** @internal `recordNeo4j` makes recorders. */
   constructor (options: RecordOptions) {
     super()
     this.#options = options
   }
 
+  /** The queries received so far, in order. */
   get queries (): readonly ReceivedQuery[] {
     return this.#log.queries
   }
 
-  /** @throws Error if the conversation could not be recorded */
+  /** Call it at the end of a test. @throws Error if the conversation could not be recorded */
   assertDone (): void {
     if (this.problems.length > 0) throw new Error(this.problems.join('\n\n'))
   }
@@ -57,7 +58,7 @@ export class Neo4jRecorder extends TestServer {
   /** @internal */
   accept (socket: Socket): void {
     socket.on('error', () => {})
-    // Nothing is read before the server is there.
+    // Pauses reading until the server is connected.
     socket.pause()
     this.#connect().then(server => {
       new Relay(socket, server, {
@@ -74,7 +75,7 @@ export class Neo4jRecorder extends TestServer {
     })
   }
 
-  /** Closes the recorder's drivers, cuts all other connections, and writes the recording. */
+  /** Closes the recorder's drivers, cuts all other connections, and writes the recording. @throws Error if the file cannot be written */
   override async close (): Promise<void> {
     await super.close()
     if (this.#isWritten) return
@@ -97,11 +98,12 @@ export class Neo4jRecorder extends TestServer {
 }
 
 /**
- * Starts a server that hands everything on to a real one and writes the conversation to a file of JSON, for
- * {@link replayNeo4j}. Logins are not written, nor are their passwords where queries have them as parameters; everything
- * else is: parameters and records too.
+ * Starts a server that forwards everything to a real server, and writes the conversation to a JSON file for
+ * {@link replayNeo4j}. Logins are not recorded, nor are their passwords in query parameters. Everything else is recorded,
+ * including parameters and records.
  *
- * @throws Neo4jError if the server can't be reached, or refuses the login
+ * @param options the server and the file; see {@link RecordOptions}
+ * @throws Neo4jError if `auth` is given and the server cannot be reached or rejects it
  */
 export async function recordNeo4j (options: RecordOptions): Promise<Neo4jRecorder> {
   const { uri, auth } = options
@@ -116,7 +118,7 @@ export async function recordNeo4j (options: RecordOptions): Promise<Neo4jRecorde
   return recorder
 }
 
-/** In one step: a test that is ended meanwhile leaves the old recording or the new one. */
+/** Writes atomically: if the test is killed, the file has either the old or the new recording. */
 async function write (file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   await writeFile(`${file}.new`, text)

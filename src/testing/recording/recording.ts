@@ -1,32 +1,32 @@
 import type { Json, JsonMap } from './tagged-values.js'
 
-/** An error as a recording has it: the details of a {@link Failure} with its code and message. */
+/** A recorded error: the details of a {@link Failure} with its code and message. */
 export interface RecordedFailure extends JsonMap {
   code: string
   message: string
 }
 
-/** A query and all that was answered. */
+/** A query and its responses. */
 export interface RecordedQuery {
   query: string
   parameters: JsonMap
-  /** undefined for the home database, where the server does not tell its name. */
+  /** undefined for the home database, if the server does not report its name. */
   database?: string
   mode: 'READ' | 'WRITE'
   /** The number of its transaction in the recording. */
   transaction?: number
   keys?: string[]
   records?: Json[][]
-  /** More than the keys, of the answer to RUN. */
+  /** The metadata of the response to RUN, without the keys. */
   start?: JsonMap
-  /** Of the last SUCCESS. */
+  /** The metadata of the last SUCCESS. */
   summary?: JsonMap
   failure?: RecordedFailure
-  /** The client has not read to the end. */
+  /** Whether the client has not read the result to its end. */
   partial?: boolean
 }
 
-/** How a transaction was begun in vain, or how it ended. */
+/** A transaction that failed to begin, or the end of a transaction. */
 export interface RecordedTransaction {
   transaction: number
   event: 'begin' | 'commit' | 'rollback'
@@ -37,20 +37,20 @@ export interface RecordedTransaction {
 
 export type Exchange = RecordedQuery | RecordedTransaction
 
-/** A conversation with a server, whichever drivers took part in it. */
+/** A recorded conversation with a server, of one or more drivers. */
 export interface Recording {
   /** The server's product and version. */
   server: string
-  /** The newest version of Bolt that was spoken. */
+  /** The newest Bolt version that was used. */
   bolt: string
   homeDatabase: string
   exchanges: Exchange[]
 }
 
-/** Changes whenever older recordings can't be read any more. */
+/** Changes whenever older recordings become unreadable. */
 const FORMAT = 'neobolt recording 1'
 
-/** The text of a file: one line for each record and each part of a query, to be read and compared by people. */
+/** The text of a file, with one line per record and part of a query, so that people can read and compare it. */
 export function formatRecording ({ exchanges, ...head }: Recording): string {
   const lines = Object.entries({ format: FORMAT, ...head }).map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},`)
   return `{\n${lines.join('\n')}\n  "exchanges": [${exchanges.map(formatExchange).join(',')}]\n}\n`
@@ -74,7 +74,7 @@ export function parseRecording (text: string, file: string): Recording {
     throw new Error(`The recording ${file} is not JSON: ${(error as Error).message}`)
   }
   if (json?.format !== FORMAT || !Array.isArray(json.exchanges)) {
-    throw new Error(`The file ${file} is not a recording of this version: its format is not '${FORMAT}'. Record it anew.`)
+    throw new Error(`The file ${file} is not a recording of this version: its format is not '${FORMAT}'. Record it again.`)
   }
   return json
 }

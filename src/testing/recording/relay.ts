@@ -11,9 +11,9 @@ import { type Message, MessageTap } from './message-tap.js'
 import type { AnsweredRequest, ConnectionTranscript, Transcript } from './transcript.js'
 
 interface RelaySettings {
-  /** What is sent to the server in place of the client's login; undefined to send that. */
+  /** The login to send to the server instead of the client's; undefined to forward the client's. */
   readonly token: AuthToken | undefined
-  /** Where routing tables are to lead: to the recorder. */
+  /** The address for routing tables: that of the recorder. */
   readonly address: string
   readonly transcript: Transcript
   readonly connection: ConnectionTranscript
@@ -23,25 +23,25 @@ interface RelaySettings {
 interface Pending {
   readonly name: string
   readonly fields: readonly unknown[]
-  /** It is, or belongs to, a call of the procedure that gives a routing table. */
+  /** Whether it belongs to a call of the procedure that returns a routing table. */
   readonly isOfRouting: boolean
   readonly rows: unknown[][]
 }
 
 const ANSWERS: Readonly<Record<number, AnsweredRequest['answer']>> = { [SUCCESS]: 'SUCCESS', [FAILURE]: 'FAILURE', [IGNORED]: 'IGNORED' }
-/** What logins consist of. */
+/** The keys of a login. */
 const TOKEN_KEYS = ['scheme', 'principal', 'credentials', 'realm', 'parameters']
 
-/** Hands on what a client and a server say to each other, and has it written down. Only logins and routing tables are changed. */
+/** Forwards the messages of a client and a server, and records them. Only logins and routing tables are changed. */
 export class Relay {
   readonly #client: Socket
   readonly #server: Transport
   readonly #settings: RelaySettings
   readonly #handshake = new HandshakeTap()
   #agreed: { readonly capabilities: Capabilities, readonly requests: MessageTap, readonly answers: MessageTap } | undefined
-  /** Requests without an answer, oldest first. */
+  /** Requests without a response, oldest first. */
   readonly #pending: Pending[] = []
-  /** The last query asked for a routing table. */
+  /** Whether the last query requested a routing table. */
   #isRouting = false
 
   constructor (client: Socket, server: Transport, settings: RelaySettings) {
@@ -127,7 +127,7 @@ export class Relay {
   #answer ({ tag, raw, fields }: Message): void {
     const [pending] = this.#pending
     const { answers } = this.#spoken()
-    if (pending === undefined) throw new Error('The server has answered what was not asked.')
+    if (pending === undefined) throw new Error('The server sent a response although no request was pending.')
     if (tag === RECORD) {
       const row = fields[0] as unknown[]
       pending.rows.push(row)
@@ -149,7 +149,7 @@ export class Relay {
     for (const tap of [requests, answers]) tap.useCapabilities(withUtcPatch(capabilities))
   }
 
-  /** Its columns are the time for which the table holds, and the servers. */
+  /** Replaces the servers of a routing record. Its columns are the TTL and the servers. */
   #ownRoutingRecord (row: unknown[]): unknown[] {
     const { servers } = tableOf(undefined, this.#settings.address, '')
     return row.map(value => Array.isArray(value) ? servers : value)

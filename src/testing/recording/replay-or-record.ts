@@ -5,9 +5,10 @@ import { type Neo4jRecorder, recordNeo4j } from './recorder.js'
 import { type Neo4jReplayer, replayNeo4j } from './replayer.js'
 
 /**
- * Replays a recording, or records it anew if the environment names a server: `NEO4J_URI`, and `NEO4J_USERNAME` (default
- * `neo4j`) and `NEO4J_PASSWORD` if it wants a login.
+ * Replays a recording, or records it again if the environment names a server: `NEO4J_URI`, and `NEO4J_USERNAME` (default:
+ * `neo4j`) and `NEO4J_PASSWORD` if it requires a login.
  *
+ * @param file the path or URL of the recording
  * @throws Error if there is neither a recording nor a server
  */
 export async function replayOrRecord (file: FileName): Promise<Neo4jReplayer | Neo4jRecorder> {

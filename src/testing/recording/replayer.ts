@@ -8,27 +8,28 @@ import { type FileName, pathOf } from './file-name.js'
 import { RecordedBackend } from './recorded-backend.js'
 import { parseRecording, type Recording } from './recording.js'
 
-/** A server that answers as another one did when it was recorded; see {@link replayNeo4j}. */
+/** A server that answers as another server did when it was recorded; see {@link replayNeo4j}. */
 export class Neo4jReplayer extends TestServer {
   /** @internal */
   readonly token = undefined
   readonly #versions: readonly Capabilities[]
   readonly #backend: RecordedBackend
 
-  /** @internal Replayers come from `replayNeo4j`. */
+  /** @internal `replayNeo4j` makes replayers. */
   constructor (recording: Recording) {
     super()
     this.#versions = versionsUpTo(parseVersion(recording.bolt))
     this.#backend = new RecordedBackend(recording, () => this.address)
   }
 
+  /** The queries received so far, in order. */
   get queries (): readonly ReceivedQuery[] {
     return this.#backend.log.queries
   }
 
   /**
    * Call it at the end of a test.
-   * @throws Error that names what the program has asked and was not recorded, and what was recorded and it did not ask
+   * @throws Error that lists queries that were not recorded, and recorded queries that were not received
    */
   assertDone (): void {
     const problems = [...this.#backend.problems(), ...this.problems]
@@ -42,11 +43,12 @@ export class Neo4jReplayer extends TestServer {
 }
 
 /**
- * Starts a server that answers as another one did when it was recorded by {@link recordNeo4j}. Logins and bookmarks may be
- * others. A query that was not recorded, or was recorded with other parameters, another database, or in another order
- * within its transaction, fails with an error that tells the difference.
+ * Starts a server that answers as another server did when {@link recordNeo4j} recorded it. Logins and bookmarks may differ
+ * from the recording. A query that was not recorded, or that was recorded with other parameters, another database or in
+ * another order within its transaction, fails with an error that describes the difference.
  *
- * @throws Error if there is no such file, or it is not a recording
+ * @param file the path or URL of the recording
+ * @throws Error if the file does not exist, or is not a recording
  */
 export async function replayNeo4j (file: FileName): Promise<Neo4jReplayer> {
   const path = pathOf(file)

@@ -14,7 +14,7 @@ export interface JsonMap { [key: string]: Json }
 type Write = (value: unknown) => Json
 type Read = (json: Json) => unknown
 
-/** A kind of value that JSON does not have. */
+/** A kind of value that JSON lacks. */
 interface Tagged {
   readonly tag: string
   readonly is: (value: object) => boolean
@@ -28,7 +28,7 @@ function tagged<T extends object> (
   return { tag, is, to, from: from as Tagged['from'] }
 }
 
-/** Values that have a text from which they can be read. */
+/** Values that are written as text, and parsed from it. */
 function text<T extends object> (tag: string, is: (value: unknown) => value is T, from: (text: string) => T): Tagged {
   return tagged(tag, is, value => String(value), json => from(json))
 }
@@ -40,7 +40,7 @@ interface End { id: Json, elementId: string }
 interface RelationshipJson { type: string, properties: Json, id: Json, elementId: string, start: End, end: End }
 interface PointJson { srid: Json, x: Json, y: Json, z?: Json }
 
-/** Ids and the like. */
+/** Converts ids and similar integers. */
 const integer = (json: unknown): ReturnType<typeof int> => int(json as bigint)
 
 export const TAGGED: readonly Tagged[] = [
@@ -92,7 +92,7 @@ function pathFrom (parts: unknown[]): Path {
   return new Path(start, from, segments)
 }
 
-/** The elements are written as numbers: floats of 32 bits are among those of 64, and integers of 64 bits are strings. */
+/** Elements are written as numbers, including 32-bit floats, and 64-bit integers as strings. */
 function vectorFrom ({ type, values }: { type: VectorType, values: Array<number | string> }): Vector<VectorArray> {
   const TypedArray = arrayOfType(type)
   if (TypedArray === undefined) throw new Error(`A recording has a vector of the unknown type ${type}.`)
@@ -111,7 +111,7 @@ function vectorElements (array: VectorArray): Json[] {
   return Array.from<bigint | number, Json>(array, element => typeof element === 'bigint' ? String(element) : floatNotation(element))
 }
 
-/** A number that is known to be a float; JSON lacks some of them. */
+/** A number that is known to be a float; JSON lacks some of its values. */
 export function floatNotation (value: number): number | string {
   if (Object.is(value, -0)) return '-0'
   return Number.isFinite(value) ? value : String(value)

@@ -10,7 +10,7 @@ import type { Exchange, RecordedFailure, RecordedQuery, Recording } from './reco
 import { Redaction } from './redaction.js'
 import type { Json, JsonMap } from './tagged-values.js'
 
-/** A request with all that was answered. */
+/** A request with its complete response. */
 export interface AnsweredRequest {
   readonly name: string
   readonly fields: readonly unknown[]
@@ -19,7 +19,7 @@ export interface AnsweredRequest {
   readonly metadata: RecordShape<string>
 }
 
-/** What all connections of a recorder write down. */
+/** What all connections of a recorder have recorded. */
 export class Transcript {
   readonly redaction = new Redaction()
   readonly #exchanges: Exchange[] = []
@@ -36,7 +36,7 @@ export class Transcript {
     this.#exchanges.push(exchange)
   }
 
-  /** The server has told where queries run that name no database. */
+  /** Called when the server has reported the home database. */
   homeIs (database: string): void {
     this.#homeDatabase ??= database
   }
@@ -54,11 +54,11 @@ export class Transcript {
 interface OpenQuery {
   readonly recorded: RecordedQuery
   readonly received: ReceivedQuery
-  /** Its parameters have credentials, which its records may repeat. */
+  /** Whether its parameters contain credentials, which its records may repeat. */
   readonly hasSecrets: boolean
 }
 
-/** Writes down what happens on one connection, as queries and ends of transactions. */
+/** Records one connection as queries and ends of transactions. */
 export class ConnectionTranscript {
   readonly #transcript: Transcript
   readonly #log: QueryLog
@@ -88,7 +88,7 @@ export class ConnectionTranscript {
     }
   }
 
-  /** The connection is reset or gone. */
+  /** Called when the connection is reset or closed. */
   over (): void {
     if (this.#transaction !== undefined) this.#transcript.add({ transaction: this.#transaction.settings.transaction, event: 'rollback' })
     this.#transaction = undefined
@@ -172,7 +172,7 @@ export class ConnectionTranscript {
     return settingsFrom(extra, this.#user, this.#transcript.homeDatabase, undefined)
   }
 
-  /** From Bolt 5.8 on, the answers to BEGIN and RUN name the database. */
+  /** Since Bolt 5.8, the responses to BEGIN and RUN name the database. */
   #noteHome (extra: RecordShape<string>, { db }: RecordShape<string>): void {
     if (extra.db == null && typeof db === 'string') this.#transcript.homeIs(db)
   }

@@ -1,4 +1,4 @@
-/** For tests of the protocol: a server that speaks Bolt from a script, message by message. */
+// For tests of the protocol: a server that plays a script, message by message.
 export { including, type Pattern } from './matching.js'
 export { type Responder, ScriptError } from './player.js'
 export { ReceivedRequest } from '../wire/request.js'

@@ -3,12 +3,12 @@ import { Structure } from '../../packstream/structure.js'
 import { describe } from '../wire/describe.js'
 
 /**
- * What a field of a request should be: a value, which must be equal in all its parts; a regular expression for strings;
- * a function that decides; undefined for anything. A number matches an integer as well as a float.
+ * The expected value of a request's field: a value, which must be deeply equal; a regular expression for strings; a
+ * function that decides; undefined for anything. A number matches an integer as well as a float.
  */
 export type Pattern = unknown
 
-/** A map that has these entries, and maybe others. */
+/** Matches a map that has these entries, and possibly others. */
 export function including (entries: Record<string, Pattern>): (value: unknown) => boolean {
   const test = (value: unknown): boolean => isMap(value) && Object.keys(entries).every(key => matches(entries[key], value[key]))
   return Object.assign(test, { [inspect.custom]: () => `including(${describe(entries)})` })

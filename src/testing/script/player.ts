@@ -5,13 +5,13 @@ import { wireValue } from '../wire/server-values.js'
 import { matches } from './matching.js'
 import { flatten, type Script, type Step } from './steps.js'
 
-/** Decides what to answer to each request; undefined leaves it to the automatic answers. */
+/** Returns the response to a request; undefined leaves it to the automatic answers. */
 export type Responder = (request: ReceivedRequest, connection: { readonly index: number }) => Script | undefined | Promise<Script | undefined>
 
-/** What is done about requests for which the script has no place. */
+/** Responses to requests that the script does not expect. */
 export type AutomaticAnswers = Readonly<Record<string, Script | undefined>>
 
-/** The client did something else than the script has. */
+/** The client did not follow the script. */
 export class ScriptError extends Error {
   override name = 'ScriptError'
 }
@@ -20,9 +20,9 @@ export class ScriptError extends Error {
 export class Player {
   readonly #connection: ServerConnection
   readonly #automatic: AutomaticAnswers
-  /** Everything but RESET is ignored. */
+  /** Whether everything except RESET is ignored. */
   #failed = false
-  /** The position in the script, in words; undefined when it has been played. */
+  /** The position in the script in words; undefined when it has been played completely. */
   standing: string | undefined = 'before its first step'
 
   constructor (connection: ServerConnection, automatic: AutomaticAnswers) {
@@ -37,7 +37,7 @@ export class Player {
     await this.#answerAll(async () => undefined, 'nothing more')
   }
 
-  /** @throws ScriptError for a request that neither the responder nor the automatic answers know. */
+  /** @throws ScriptError for a request that neither the responder nor the automatic answers handle */
   async respond (respond: Responder): Promise<void> {
     this.standing = undefined
     await this.#answerAll(async request => await respond(request, this.#connection), 'something that the responder knows')
@@ -54,7 +54,7 @@ export class Player {
     }
   }
 
-  /** @returns false if the connection ended first. */
+  /** @returns false if the connection ended first */
   async #playAll (steps: readonly Step[], after: readonly Step[]): Promise<boolean> {
     for (let i = 0; i < steps.length; i++) {
       if (!await this.#playStep(steps[i], [...steps.slice(i + 1), ...after])) return false
@@ -104,7 +104,7 @@ export class Player {
 
   async #playRepeat (steps: readonly Step[], most: number, following: readonly Step[]): Promise<boolean> {
     for (let times = 0; times < most;) {
-      // What may stop here has nothing left to do.
+      // If only optional steps follow, the script is complete.
       if (following.every(({ kind }) => kind === 'repeat')) this.standing = undefined
       const next = await this.#connection.peek()
       if (next === undefined) return true
@@ -141,7 +141,7 @@ export class Player {
     return true
   }
 
-  /** An answer that is not part of the script: the position there does not change. */
+  /** Gives an answer that is not part of the script, so the position in the script does not change. */
   async #answer (next: ReceivedRequest, answer: Script): Promise<void> {
     const { standing } = this
     this.#take(next)
@@ -165,7 +165,7 @@ function send (step: Step, connection: ServerConnection): void {
   }
 }
 
-/** Whether the steps begin with something that takes the request. */
+/** Whether the steps can begin with this request. */
 function accepts (steps: readonly Step[], next: ReceivedRequest): boolean {
   const [first, ...rest] = steps
   switch (first?.kind) {

@@ -10,26 +10,26 @@ import { type AutomaticAnswers, Player, type Responder, ScriptError } from './pl
 import { close, type RequestName, type Script, success } from './steps.js'
 
 export interface ServerOptions {
-  /** The version of Bolt that it speaks; default `5.8`. */
+  /** The Bolt version of the server. Default: `5.8`. */
   version?: string
-  /** Default: as real servers of that version do. */
+  /** Default: the handshake of real servers of that version. */
   handshake?: HandshakeKind
-  /** How what it sends is cut into pieces; default `none`. */
+  /** How sent bytes are split. Default: `none`. */
   split?: Split
   /**
-   * Answers to requests that the script has no place for. Given ones are added to, or replace, the usual: SUCCESS for
-   * HELLO, LOGON, LOGOFF, RESET and TELEMETRY; GOODBYE closes. Undefined takes an answer away; false takes all away.
+   * Answers to requests that the script does not expect, added to the usual ones or replacing them: SUCCESS for HELLO, LOGON,
+   * LOGOFF, RESET and TELEMETRY; GOODBYE closes the connection. undefined removes one answer, false all of them.
    */
   auto?: Readonly<Partial<Record<RequestName, Script | undefined>>> | false
-  /** Default `127.0.0.1`. */
+  /** The host to listen on. Default: `127.0.0.1`. */
   host?: string
-  /** Default: any that is free. */
+  /** The port to listen on. Default: any free port. */
   port?: number
-  /** Speak TLS, with these options of `tls.createServer`. */
+  /** Uses TLS with these options of `tls.createServer`. */
   tls?: TlsOptions
 }
 
-/** Gives each connection a script of its own, in the order in which they come. */
+/** Gives each connection a script of its own, in the order of the connections. */
 export interface ScriptPerConnection {
   readonly connections: readonly Script[]
 }
@@ -38,11 +38,11 @@ export function perConnection (...connections: Script[]): ScriptPerConnection {
   return { connections }
 }
 
-/** How long {@link BoltServer.assertDone} waits for what is still on its way, in milliseconds. */
+/** How long {@link BoltServer.assertDone} waits for pending messages, in milliseconds. */
 const DONE_TIMEOUT = 1000
 
 /**
- * A server that speaks Bolt from a script, on a port of this machine.
+ * A server that speaks Bolt by a script, on a port of this machine.
  *
  *     const server = await BoltServer.start([request('RUN', 'RETURN 1 AS n'), request('PULL'),
  *       success({ fields: ['n'] }), record([1]), success()])
@@ -53,9 +53,9 @@ const DONE_TIMEOUT = 1000
  *     await server.close()
  */
 export class BoltServer {
-  /** One for each connection that was accepted, oldest first. */
+  /** The accepted connections, oldest first. */
   readonly connections: ServerConnection[] = []
-  /** Where clients did something else than the script has. */
+  /** Errors of clients that did not follow the script. */
   readonly errors: Error[] = []
 
   readonly #options: ServerOptions
@@ -74,57 +74,57 @@ export class BoltServer {
     this.#listener = new Listener(socket => { this.#accept(socket) }, options.tls)
   }
 
-  /** Listens, and plays the script on every connection. */
+  /** Starts a server that plays the script on every connection. */
   static async start (script: Script | Responder | ScriptPerConnection, options: ServerOptions = {}): Promise<BoltServer> {
     const server = await BoltServer.listen(options)
     server.play(script)
     return server
   }
 
-  /** Listens. Its address is known then, so that scripts can be made that name it: give them to {@link play}. */
+  /** Starts a server without a script. Its address is then known, so that scripts can contain it; pass them to {@link play}. */
   static async listen (options: ServerOptions = {}): Promise<BoltServer> {
     const server = new BoltServer(options)
     await server.#listener.listen(options.host ?? '127.0.0.1', options.port ?? 0)
     return server
   }
 
-  /** Sets the script of connections that come from now on. */
+  /** Sets the script for connections from now on. */
   play (script: Script | Responder | ScriptPerConnection): void {
     this.#script = script
     this.#scriptStart = this.connections.length
   }
 
-  /** `host:port`, as routing tables name it. */
+  /** `host:port`, as in routing tables. */
   get address (): string {
     return this.#listener.address
   }
 
-  /** For a driver that talks to this server only. */
+  /** The URL for a driver that uses only this server. */
   get uri (): string {
     return `${this.#options.tls === undefined ? 'bolt' : 'bolt+ssc'}://${this.address}`
   }
 
-  /** For a driver that asks this server for a routing table. */
+  /** The URL for a driver that asks this server for a routing table. */
   get routingUri (): string {
     return `${this.#options.tls === undefined ? 'neo4j' : 'neo4j+ssc'}://${this.address}`
   }
 
-  /** What came on each connection, oldest first. */
+  /** The requests received on each connection, oldest first. */
   get received (): ReceivedRequest[][] {
     return this.connections.map(connection => connection.received)
   }
 
-  /** Resolves when a request of that name has come so many times, on all connections together. */
+  /** Resolves when requests with that name have been received `times` times, on all connections together. */
   async waitFor (name: RequestName, times = 1): Promise<void> {
     await this.#waitUntil(() => this.received.flat().filter(request => request.name === name).length >= times)
   }
 
   /**
-   * Waits a moment for what is on its way, and checks that all scripts were played to their ends.
-   * @throws ScriptError that tells what was expected and what came.
+   * Waits briefly for pending messages, and checks that all scripts were played to their ends.
+   * @throws ScriptError that says what was expected and what was received
    */
   async assertDone (): Promise<void> {
-    // Not by the clock: a timer may fire a millisecond before its time, and nothing would wake this up again.
+    // Does not compare clock times: a timer may fire a millisecond early, and nothing would wake this up again.
     let isLate = false
     const timer = setTimeout(() => {
       isLate = true
@@ -136,7 +136,7 @@ export class BoltServer {
     if (problems.length > 0) throw new ScriptError(problems.join('\n'))
   }
 
-  /** Cuts all connections, and stops to listen. */
+  /** Cuts all connections, and stops listening. */
   async close (): Promise<void> {
     await this.#listener.close()
   }
@@ -188,7 +188,7 @@ export class BoltServer {
   async #waitUntil (isSo: () => boolean): Promise<void> {
     while (!isSo()) {
       await new Promise<void>(resolve => { this.#watchers.push(resolve) })
-      // The script's own next step comes first.
+      // Lets the script take its next step first.
       await new Promise(resolve => { setImmediate(resolve) })
     }
   }

@@ -1,7 +1,7 @@
 import type { Failure } from '../wire/failure.js'
 import type { Pattern } from './matching.js'
 
-/** What the server does, one thing after the other. Plain data: a script can be shared between connections. */
+/** A step of the server. Plain data, so that connections can share a script. */
 export type Step =
   | { readonly kind: 'request', readonly name: RequestName, readonly fields: readonly Pattern[] }
   | { readonly kind: 'message', readonly tag: number, readonly fields: readonly unknown[] }
@@ -15,7 +15,7 @@ export type Step =
   | { readonly kind: 'repeat', readonly steps: readonly Step[], readonly most: number }
   | { readonly kind: 'choice', readonly branches: ReadonlyArray<readonly Step[]> }
 
-/** Steps, nested as they come: `[greeting, [request('RUN'), success()]]`. */
+/** Steps, which may be nested: `[greeting, [request('RUN'), success()]]`. */
 export type Script = Step | readonly Script[]
 
 export type RequestName =
@@ -25,7 +25,7 @@ export type RequestName =
 export type Condition = Promise<unknown> | (() => Promise<unknown>)
 
 /**
- * Waits for a request of the client's. Fields that are given are compared; those left out, or undefined, may be anything.
+ * Waits for a request. The given fields are compared; fields that are omitted or undefined may have any value.
  *
  *     request('RUN', 'RETURN $x', { x: 1 })
  *     request('HELLO', including({ user_agent: /^neobolt/ }))
@@ -39,7 +39,7 @@ export function success (metadata: Record<string, unknown> = {}): Step {
   return { kind: 'success', metadata }
 }
 
-/** Sends one RECORD. Whole numbers are sent as integers; see {@link float}. */
+/** Sends one RECORD. Integers are sent as integers; see {@link float}. */
 export function record (values: readonly unknown[]): Step {
   return { kind: 'message', tag: 0x71, fields: [values] }
 }
@@ -49,58 +49,58 @@ export function ignored (): Step {
   return { kind: 'ignored' }
 }
 
-/** Sends any message, in place or not. */
+/** Sends any message, whether or not the protocol allows it at that point. */
 export function message (tag: number, ...fields: unknown[]): Step {
   return { kind: 'message', tag, fields }
 }
 
-/** Sends an empty chunk: a sign of life between messages. */
+/** Sends an empty chunk, which is a keep-alive between messages. */
 export function noop (): Step {
   return { kind: 'raw', bytes: Uint8Array.of(0, 0) }
 }
 
-/** Sends bytes as they are, chunk headers included. */
+/** Sends bytes unchanged; they must include chunk headers. */
 export function raw (...bytes: number[] | [Uint8Array]): Step {
   const [first] = bytes
   return { kind: 'raw', bytes: first instanceof Uint8Array ? first : Uint8Array.from(bytes as number[]) }
 }
 
-/** Sends what is due, and does nothing for a while. */
+/** Sends pending messages, then waits. */
 export function delay (milliseconds: number): Step {
   return { kind: 'delay', milliseconds }
 }
 
-/** Sends what is due, and goes on when the test wants it: when the promise, or that of the function, is fulfilled. */
+/** Sends pending messages, then waits until the promise, or the promise returned by the function, is fulfilled. */
 export function until (condition: Condition): Step {
   return { kind: 'until', condition }
 }
 
-/** Sends what is due, and closes the connection. */
+/** Sends pending messages, then closes the connection. */
 export function close (): Step {
   return { kind: 'close', politely: true }
 }
 
-/** Cuts the connection: the client sees it reset. */
+/** Cuts the connection: the client sees a reset. */
 export function cut (): Step {
   return { kind: 'close', politely: false }
 }
 
-/** Plays the script, which begins with a request, as often as that request comes; not at all if it does not. */
+/** Plays the script, which begins with a request, each time that request is received; possibly never. */
 export function repeat (script: Script): Step {
   return { kind: 'repeat', steps: flatten(script), most: Infinity }
 }
 
-/** Plays the script, which begins with a request, if that request comes. */
+/** Plays the script, which begins with a request, if that request is received. */
 export function optional (script: Script): Step {
   return { kind: 'repeat', steps: flatten(script), most: 1 }
 }
 
-/** Plays the one of several scripts whose first request comes. */
+/** Plays the script whose first request is received. */
 export function choice (...branches: Script[]): Step {
   return { kind: 'choice', branches: branches.map(flatten) }
 }
 
-/** A query with its answer: RUN and PULL, the keys, all records, and the summary. */
+/** A query with its response: RUN and PULL, the keys, all records, and the summary. */
 export function query (keys: string[], records: ReadonlyArray<readonly unknown[]> = [], summary: Record<string, unknown> = {}): Script {
   return [request('RUN'), request('PULL'), success({ fields: keys, t_first: 1 }), records.map(record), success({ type: 'r', t_last: 1, db: 'neo4j', ...summary })]
 }

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../../bolt/versions.js'
 
-/** What a FAILURE says from Bolt 5.7 on; older versions get code and message only. */
+/** The details of a FAILURE since Bolt 5.7; older versions only have code and message. */
 export interface FailureDetails {
   /** Default: `50N42`, an unexpected error. */
   gqlStatus?: string
@@ -14,7 +14,7 @@ export interface FailureCause extends FailureDetails {
   message: string
 }
 
-/** An answer that is an error; see {@link failure}. */
+/** An error as an answer; see {@link failure}. */
 export interface Failure {
   readonly kind: 'failure'
   readonly code: string
@@ -23,15 +23,19 @@ export interface Failure {
 }
 
 /**
- * An error that the server answers with. Until the client's RESET, everything else is then IGNORED, as Neo4j does.
+ * Makes an error for a server to answer with. As in Neo4j, all further requests are IGNORED until the client sends RESET.
  *
  *     failure('Neo.ClientError.Schema.ConstraintValidationFailed', 'There is a person of that name already.')
+ *
+ * @param code the Neo4j code
+ * @param message the message
+ * @param details the GQL status and its description, for Bolt 5.7 and newer
  */
 export function failure (code: string, message: string, details: FailureDetails = {}): Failure {
   return { kind: 'failure', code, message, details }
 }
 
-/** What a FAILURE carries in one version of Bolt. */
+/** The metadata of a FAILURE in one version of Bolt. */
 export function failureMetadata ({ gqlErrors }: Capabilities, code: string, message: string, details: FailureDetails): Record<string, unknown> {
   return gqlErrors ? { neo4j_code: code, ...statusMetadata({ message, ...details }) } : { code, message }
 }

@@ -8,7 +8,7 @@ export class Float {
 }
 
 /**
- * A whole number that is a float in the database, such as 2.0: whole numbers are integers otherwise, here as in Cypher.
+ * Marks a whole number that is a float in the database, such as 2.0. Without it, whole numbers are integers, as in Cypher.
  *
  *     server.on('RETURN 2.0 AS x', { records: [{ x: float(2) }] })
  */

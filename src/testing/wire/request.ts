@@ -1,6 +1,6 @@
 import { describe } from './describe.js'
 
-/** Specification page «Bolt messages»: the requests by their tags. */
+/** The requests by tag: specification page "Bolt messages". */
 const NAMES: Readonly<Record<number, string>> = {
   0x01: 'HELLO',
   0x02: 'GOODBYE',
@@ -21,12 +21,12 @@ export function requestName (tag: number): string {
   return NAMES[tag] ?? `0x${tag.toString(16)}`
 }
 
-/** One request as it came, with fields as the connection's reader gives them. */
+/** A received request; its fields are decoded by the connection's reader. */
 export class ReceivedRequest {
   readonly tag: number
   readonly name: string
   readonly fields: readonly unknown[]
-  /** The number of the read from the socket that it ended in: requests that have the same came together. */
+  /** The number of the socket read in which it ended: requests with the same number arrived together. */
   readonly piece: number
 
   constructor (tag: number, fields: readonly unknown[], piece: number) {

@@ -7,10 +7,10 @@ import { ReceivedRequest } from './request.js'
 import { type HandshakeKind, ServerHandshake } from './server-handshake.js'
 import { serverWriter, wireValue } from './server-values.js'
 
-/** How what is sent is cut: not at all, into single bytes, or into pieces of these sizes, over and over. */
+/** How sent bytes are split: not at all, into single bytes, or repeatedly into pieces of these sizes. */
 export type Split = 'none' | 'byte' | readonly number[]
 
-/** What a connection needs of a socket: simulations have other sockets than Node's. */
+/** The operations of a socket that a connection uses: simulations have their own sockets. */
 export interface ServerSocket {
   readonly writable: boolean
   on: ((event: 'data', listener: (bytes: Buffer) => void) => unknown) & ((event: 'error' | 'end' | 'close', listener: () => void) => unknown)
@@ -21,40 +21,40 @@ export interface ServerSocket {
 }
 
 interface ConnectionSettings {
-  /** How many connections of the server came before. */
+  /** The number of earlier connections of the server. */
   readonly index: number
-  /** The versions of Bolt that the server speaks, newest first. */
+  /** The Bolt versions of the server, newest first. */
   readonly versions: readonly Capabilities[]
   readonly handshake?: HandshakeKind
   readonly split?: Split
-  /** Reads the values of requests. */
+  /** Makes the reader for requests. */
   readonly reader: (capabilities: Capabilities) => PackStreamReader
-  /** Begins when a version of Bolt is agreed on, and answers all that comes until the connection ends. */
+  /** Called when a Bolt version is negotiated; answers all requests until the connection ends. */
   readonly converse: (connection: ServerConnection) => Promise<void>
   /** Called after each request, and when the conversation has ended. */
   readonly onProgress?: () => void
-  /** The client does not keep to the protocol, or the conversation has failed. The client is told so, and the connection ended. */
+  /** Called if the client violates the protocol, or the conversation fails. The client gets a FAILURE, and the connection is closed. */
   readonly onError: (error: Error) => void
 }
 
-/** The server's end of one connection: messages in their order, and the bytes that carry them. */
+/** The server's end of one connection: messages in order, and their encoding. */
 export class ServerConnection implements MessageReceiver {
   readonly index: number
-  /** All requests so far, oldest first. */
+  /** All received requests, oldest first. */
   readonly received: ReceivedRequest[] = []
 
   readonly #socket: ServerSocket
   readonly #settings: ConnectionSettings
   readonly #handshake: ServerHandshake
   readonly #chunks = new ChunkReader(this)
-  /** What both ends speak; undefined until they have agreed. */
+  /** The negotiated version; undefined during the handshake. */
   #agreed: { readonly capabilities: Capabilities, readonly reader: PackStreamReader, readonly writer: ChunkWriter } | undefined
   #due: Uint8Array[] = []
   #piece = 0
   #taken = 0
-  /** Nothing more will come. */
+  /** Whether no more requests will arrive. */
   #isOver = false
-  /** By the server: what came before is of no interest any more. */
+  /** Whether the server has closed the connection, so that requests received before are ignored. */
   #isClosed = false
   #wake = (): void => {}
   readonly #interruptions = new Set<() => void>()
@@ -79,7 +79,7 @@ export class ServerConnection implements MessageReceiver {
     return this.#spoken().capabilities
   }
 
-  /** The next request, which stays the next; undefined when none will come any more. */
+  /** The next request, without taking it; undefined if there will be none. */
   async peek (): Promise<ReceivedRequest | undefined> {
     while (this.#taken === this.received.length && !this.#isOver) {
       await this.flush()
@@ -93,7 +93,7 @@ export class ServerConnection implements MessageReceiver {
     this.#taken++
   }
 
-  /** The outcome of work; undefined if meanwhile the client has sent RESET, or is gone. */
+  /** The outcome of work; undefined if the client sends RESET or disconnects in the meantime. */
   async unlessInterrupted<T> (work: Promise<T>): Promise<T | undefined> {
     await this.flush()
     if (this.#isOver || this.received.slice(this.#taken).some(({ name }) => name === 'RESET')) return undefined
@@ -103,14 +103,14 @@ export class ServerConnection implements MessageReceiver {
     return await Promise.race([work, interruption]).finally(() => { this.#interruptions.delete(interrupt) })
   }
 
-  /** Waits, unless the client sends RESET or goes. By the timers that there are at the time of the call, replaced ones included. */
+  /** Waits, unless the client sends RESET or disconnects. Uses the current timers, including replaced ones. */
   async delay (milliseconds: number): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     await this.unlessInterrupted(new Promise(resolve => { timer = setTimeout(resolve, milliseconds) }))
     clearTimeout(timer)
   }
 
-  /** @param metadata values as a driver has them, as for {@link record} */
+  /** @param metadata values as in a driver; see {@link record} */
   success (metadata: Readonly<Record<string, unknown>>): void {
     this.message(SUCCESS, [metadata])
     if (Array.isArray(metadata.patch_bolt) && metadata.patch_bolt.includes('utc')) {
@@ -127,12 +127,12 @@ export class ServerConnection implements MessageReceiver {
     this.message(IGNORED, [])
   }
 
-  /** @param values as a driver has them: numbers are floats, `Integer` and bigint integers */
+  /** @param values as in a driver: numbers are floats, `Integer` and bigint integers */
   record (values: readonly unknown[]): void {
     this.message(RECORD, [values])
   }
 
-  /** @throws Neo4jError if a value has no form in this version of Bolt; nothing of the message is sent then */
+  /** @throws Neo4jError if a value cannot be represented in this version of Bolt; nothing of the message is sent then */
   message (tag: number, fields: readonly unknown[]): void {
     const { writer } = this.#spoken()
     writer.begin()
@@ -146,7 +146,7 @@ export class ServerConnection implements MessageReceiver {
     writer.finish()
   }
 
-  /** Bytes as they are. */
+  /** Sends bytes unchanged. */
   raw (bytes: Uint8Array): void {
     this.#collect()
     this.#due.push(bytes)
@@ -160,7 +160,7 @@ export class ServerConnection implements MessageReceiver {
     await this.#write(bytes)
   }
 
-  /** Closes the connection, or cuts it: the client sees it reset then. */
+  /** Closes the connection gracefully, or cuts it, so that the client sees a reset. */
   close (politely: boolean): void {
     this.#isClosed = true
     if (politely) {
@@ -212,7 +212,7 @@ export class ServerConnection implements MessageReceiver {
 
   #receiveChunks (bytes: Buffer): void {
     if (this.#isOver) return
-    // A copy: the reader moves chunks together in place.
+    // A copy, because the reader moves chunks together in place.
     const own = Buffer.from(bytes)
     this.#chunks.receive(own, new DataView(own.buffer, own.byteOffset, own.length), 0, own.length)
   }
@@ -238,7 +238,7 @@ export class ServerConnection implements MessageReceiver {
     this.flush().catch(() => {}).finally(() => { this.close(true) })
   }
 
-  /** What is written so far is sent before what comes now. */
+  /** Moves written messages to the pending bytes, so that they are sent before those that follow. */
   #collect (): void {
     const writer = this.#agreed?.writer
     if (writer === undefined || writer.isEmpty) return

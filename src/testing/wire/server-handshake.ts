@@ -1,15 +1,15 @@
 import { type Capabilities, capabilitiesOf, SPOKEN_VERSIONS } from '../../bolt/versions.js'
 
 /**
- * How the server agrees on a version: by the answer of old servers, by the manifest of new ones (5.7 and up), or by
- * bytes that the test gives; without any, it never answers.
+ * How the server negotiates the version: with the response of old servers, with the manifest of new ones (5.7 and newer),
+ * or with bytes given by the test; if these are empty, it never answers.
  */
 export type HandshakeKind = 'legacy' | 'manifest' | Uint8Array
 
 interface HandshakeStep {
-  /** What to answer. */
+  /** The response. */
   readonly reply?: Uint8Array
-  /** When both have agreed: on what, and the bytes that follow. */
+  /** Set when both sides have agreed: the version, and the bytes after the handshake. */
   readonly agreed?: { readonly capabilities: Capabilities, readonly rest: Buffer }
 }
 
@@ -17,7 +17,7 @@ const MAGIC = 0x6060b017
 const MANIFEST_V1 = 0x000001ff
 const OFFER_SIZE = 20
 
-/** @throws RangeError if the driver does not speak that version, for example `5.8`. */
+/** Parses a version such as `5.8`. @throws RangeError if the driver does not support it */
 export function parseVersion (version: string): Capabilities {
   const [major, minor = 0] = version.split('.').map(Number)
   const capabilities = capabilitiesOf(major, minor)
@@ -27,13 +27,13 @@ export function parseVersion (version: string): Capabilities {
   return capabilities
 }
 
-/** That version and all before it, newest first. */
+/** The version and all older ones, newest first. */
 export function versionsUpTo (newest: Capabilities): Capabilities[] {
   const all = SPOKEN_VERSIONS.map(([major, minor]) => parseVersion(`${major}.${minor}`))
   return all.slice(all.indexOf(newest))
 }
 
-/** The server's side of the handshake: specification page «Bolt handshake». */
+/** The server's side of the handshake: specification page "Bolt handshake". */
 export class ServerHandshake {
   readonly #versions: readonly Capabilities[]
   readonly #kind: HandshakeKind | undefined
@@ -41,15 +41,15 @@ export class ServerHandshake {
   #isManifestSent = false
 
   /**
-   * @param versions what the server speaks, newest first
-   * @param kind default: the manifest, if the newest version has it and the client asks for it
+   * @param versions the supported versions, newest first
+   * @param kind default: the manifest, if the newest version supports it and the client offers it
    */
   constructor (versions: readonly Capabilities[], kind?: HandshakeKind) {
     this.#versions = versions
     this.#kind = kind
   }
 
-  /** Takes what the client has sent. @throws Error if they can't agree. */
+  /** Takes bytes from the client. @throws Error if there is no common version */
   receive (bytes: Buffer): HandshakeStep {
     this.#received = Buffer.concat([this.#received, bytes])
     const received = this.#received
@@ -73,7 +73,7 @@ export class ServerHandshake {
     return isOffered
   }
 
-  /** Each version by itself, and no extra abilities. */
+  /** Lists each version individually, and no optional capabilities. */
   #manifest (): Uint8Array {
     return Uint8Array.from([0, 0, 1, 0xff, this.#versions.length, ...this.#versions.flatMap(({ major, minor }) => [0, 0, minor, major]), 0])
   }

@@ -13,7 +13,7 @@ import type { NumberOrInteger } from '../../types/integer.js'
 import { isUnsupportedType, type UnsupportedType } from '../../types/unsupported.js'
 import { Float } from './float.js'
 
-/** Reads what clients send; integers are `bigint`, bytes `Int8Array`, and structures are left as they are. */
+/** Reads what clients send: integers as `bigint`, bytes as `Int8Array`, and structures undecoded. */
 export function serverReader (capabilities: Capabilities): PackStreamReader {
   const structures = Array.from({ length: 128 }, (_, signature): StructureReader =>
     (reader, size) => new Structure(signature, reader.readItems(size)))
@@ -21,8 +21,8 @@ export function serverReader (capabilities: Capabilities): PackStreamReader {
 }
 
 /**
- * Writes what servers send: all that a client may send, and nodes, relationships, paths, and what takes the place of
- * values that the connection can't carry. Numbers are floats, as in a driver. An object of another class is an error.
+ * Writes what servers send: everything that a client can send, and also nodes, relationships, paths, and replacements for
+ * values that the connection cannot carry. Numbers are floats, as in a driver. Objects of other classes are errors.
  */
 export function serverWriter (capabilities: Capabilities): PackStreamWriter {
   const clients = writersFor(capabilities, { onAmbiguousTime: () => {} })
@@ -30,7 +30,7 @@ export function serverWriter (capabilities: Capabilities): PackStreamWriter {
   return new PackStreamWriter({ structures, uuid: capabilities.uuid })
 }
 
-/** A value as a test writes it, as the writer wants it: whole numbers as bigint, {@link Float} as numbers. */
+/** Converts a value as written in a test for the writer: integers to bigint, {@link Float} to numbers. */
 export function wireValue (value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) && !Object.is(value, -0) ? BigInt(value) : value
   if (typeof value !== 'object' || value === null) return value
@@ -54,7 +54,7 @@ function serversOwn (value: object, capabilities: Capabilities): StructureWriter
   return capabilities.unsupportedType && isUnsupportedType(value) ? write(UNSUPPORTED_TYPE, unsupportedFields(value)) : undefined
 }
 
-/** Ids are integers, also those that a program has as numbers. */
+/** Ids are always integers, even if the program has them as numbers. */
 function id (value: NumberOrInteger): unknown {
   return typeof value === 'number' ? BigInt(value) : value
 }
@@ -74,7 +74,7 @@ function unboundFields (value: UnboundRelationship<NumberOrInteger> | Relationsh
   return named ? [id(identity), type, properties, elementId] : [id(identity), type, properties]
 }
 
-/** Distinct nodes, distinct relationships, and the walk: specification page «Structure semantics», Path. */
+/** Distinct nodes, distinct relationships, and the steps: specification page "Structure semantics", Path. */
 function pathFields ({ start, segments }: Path<NumberOrInteger>, named: boolean): unknown[] {
   const nodes = new Map<string, Node<NumberOrInteger>>([[start.elementId, start]])
   const relationships = new Map<string, Relationship<NumberOrInteger>>()

@@ -1,5 +1,5 @@
 /**
- * The proleptic Gregorian calendar in plain numbers: exact for every date that Cypher knows
+ * The proleptic Gregorian calendar in plain numbers: exact for every date that Cypher supports
  * (years -999999999 to 999999999), far outside the range of a JavaScript Date.
  */
 
@@ -8,11 +8,11 @@ export const SECONDS_PER_HOUR = 3600
 export const SECONDS_PER_DAY = 86400
 export const NANOS_PER_SECOND = 1_000_000_000
 export const NANOS_PER_MILLISECOND = 1_000_000
-/** After 400 years the calendar repeats, the days of the week included. */
+/** The calendar repeats every 400 years, including the days of the week. */
 export const SECONDS_PER_CYCLE = 146097 * SECONDS_PER_DAY
 
 const DAYS_PER_CYCLE = 146097
-/** Days from 0000-03-01 to 1970-01-01: years are counted from March, so that a leap day is the last of its year. */
+/** Days from 0000-03-01 to 1970-01-01. Years are counted from March, so that a leap day is the last day of its year. */
 const EPOCH_SHIFT = 719468
 
 interface CivilDate {
@@ -21,7 +21,7 @@ interface CivilDate {
   day: number
 }
 
-/** Days from 1970-01-01; a day beyond the end of its month runs over into the next one. */
+/** Days from 1970-01-01; a day beyond the end of its month carries over into the next month. */
 export function epochDayOfCivil (year: number, month: number, day: number): number {
   const marchYear = month > 2 ? year : year - 1
   const marchMonth = month > 2 ? month - 3 : month + 9
@@ -32,11 +32,11 @@ export function epochDayOfCivil (year: number, month: number, day: number): numb
   return cycle * DAYS_PER_CYCLE + dayOfCycle - EPOCH_SHIFT
 }
 
-/** The opposite of {@link epochDayOfCivil}. */
+/** The inverse of {@link epochDayOfCivil}. */
 export function civilOfEpochDay (epochDay: number): CivilDate {
   const shifted = epochDay + EPOCH_SHIFT
   const cycle = Math.floor(shifted / DAYS_PER_CYCLE)
-  // From here on everything is small and not negative: 32-bit arithmetic.
+  // From here on all values are small and not negative, so 32-bit arithmetic is enough.
   const dayOfCycle = (shifted - cycle * DAYS_PER_CYCLE) | 0
   const leapDays = ((dayOfCycle / 1460) | 0) - ((dayOfCycle / 36524) | 0) + ((dayOfCycle / 146096) | 0)
   const yearOfCycle = ((dayOfCycle - leapDays) / 365) | 0
@@ -47,7 +47,7 @@ export function civilOfEpochDay (epochDay: number): CivilDate {
   return { year: cycle * 400 + yearOfCycle + (month <= 2 ? 1 : 0), month, day }
 }
 
-/** Seconds from 1970-01-01T00:00:00 on the same clock; exact up to some 285 million years away. */
+/** Seconds from 1970-01-01T00:00:00 on the same clock; exact within about 285 million years. */
 export function secondOfCivil (year: number, month: number, day: number, hour: number, minute: number, second: number): number {
   return epochDayOfCivil(year, month, day) * SECONDS_PER_DAY + hour * SECONDS_PER_HOUR + minute * SECONDS_PER_MINUTE + second
 }

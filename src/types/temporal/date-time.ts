@@ -17,9 +17,9 @@ const PATTERN = new RegExp(`${LOCAL_PATTERN}(?:(Z)|${OFFSET_PATTERN})?(?:\\[([^\
 const LOCAL_AND_MORE = new RegExp(`${LOCAL_PATTERN}(.*)$`)
 
 /**
- * An instant as the clocks of a place show it: day, time and a time zone, which is given by its offset from UTC, by
- * its id (`Europe/Berlin`), or by both. Values from the database have an offset; where an id is known, too, the
- * offset tells which of two equal clock times is meant when clocks are put back. Frozen.
+ * A date and time with a time zone, given by its offset from UTC, by its id (`Europe/Berlin`), or by both. Values from
+ * the database have an offset. If the id is present as well, the offset decides which of two equal local times is meant
+ * when clocks are set back. Months and days count from 1. Frozen.
  */
 export class DateTime<T extends NumberOrInteger = Integer> {
   declare readonly year: T
@@ -29,13 +29,14 @@ export class DateTime<T extends NumberOrInteger = Integer> {
   declare readonly minute: T
   declare readonly second: T
   declare readonly nanosecond: T
-  /** How far the clock is ahead of UTC. */
+  /** The offset from UTC in seconds, positive east of Greenwich. */
   declare readonly timeZoneOffsetSeconds?: T
+  /** The IANA time zone, such as `Europe/Berlin`. */
   declare readonly timeZoneId?: string
 
   /**
-   * @throws TypeError if a field is of the wrong type
-   * @throws Neo4jError if a field is out of its range, the platform does not know the zone, or neither offset nor id is given
+   * @throws TypeError if a field has the wrong type
+   * @throws Neo4jError if a field is out of range, the platform does not know the zone, or both offset and id are missing
    */
   constructor (year: T, month: T, day: T, hour: T, minute: T, second: T, nanosecond: T, timeZoneOffsetSeconds?: T, timeZoneId?: string | null) {
     this.year = assertField(year, YEAR)
@@ -52,9 +53,9 @@ export class DateTime<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * What `standardDate` shows in the machine's time zone, with the offset of that zone at that instant;
-   * `nanosecond` is added to its milliseconds.
-   * @throws TypeError if an argument is of the wrong type
+   * The local time of `standardDate` in the system's time zone, with the offset of that zone at that instant.
+   * @param nanosecond added to the milliseconds of `standardDate`
+   * @throws TypeError if an argument has the wrong type
    */
   static fromStandardDate (standardDate: StandardDate, nanosecond?: NumberOrInteger): DateTime<number> {
     const nanos = nanosecondsOf(standardDate, nanosecond)
@@ -66,10 +67,10 @@ export class DateTime<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * The instant, cut to milliseconds; an invalid JavaScript Date if out of its range.
+   * The instant, truncated to milliseconds; an invalid JavaScript Date if it is out of the range of Date.
    *
-   * Without an offset, as in values of servers before Neo4j 5.0, it is derived from the time zone id: a time that
-   * clocks showed twice is the earlier of both, one that they skipped is moved forward by what they skipped.
+   * Without an offset, as in values of servers before Neo4j 5.0, the offset is derived from the time zone id: a local time
+   * that occurs twice is the earlier instant, and a local time that is skipped is shifted forward by the length of the gap.
    */
   toStandardDate (): StandardDate {
     const epochSecond = Number(utcEpochSecondOf(this, sharedZones, 'earlier'))
@@ -83,7 +84,7 @@ export class DateTime<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * Reads a date, `T` and a time, followed by `Z` or an offset, by a zone id in brackets, or by both.
+   * Parses a date, `T` and a time, followed by `Z` or an offset, by a zone id in square brackets, or by both.
    * @throws Neo4jError if the string is not a date and time with a time zone, or the platform does not know the zone
    */
   static fromString (str: string): DateTime {
@@ -99,7 +100,7 @@ export class DateTime<T extends NumberOrInteger = Integer> {
 
 setBrand(DateTime.prototype, BRAND)
 
-/** Recognises date-times of every copy of the driver in the process. */
+/** Whether `obj` is a {@link DateTime}, of this or another copy of the driver. */
 export function isDateTime<T extends NumberOrInteger = Integer> (obj: unknown): obj is DateTime<T> {
   return hasBrand(obj, BRAND)
 }

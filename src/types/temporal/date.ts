@@ -9,15 +9,15 @@ import { assertStandardDate, type StandardDate } from './standard-date.js'
 const BRAND = '__isDate__'
 const PATTERN = new RegExp(`^${DATE_PATTERN}$`)
 
-/** A day of the calendar, without a time and without a time zone. Months and days count from 1. Frozen. */
+/** A calendar date, without a time and without a time zone. Months and days count from 1. Frozen. */
 export class Date<T extends NumberOrInteger = Integer> {
   declare readonly year: T
   declare readonly month: T
   declare readonly day: T
 
   /**
-   * @throws TypeError if a field is neither a number nor a bigint nor an Integer
-   * @throws Neo4jError if a field is out of its range
+   * @throws TypeError if a field is not a number, bigint or Integer
+   * @throws Neo4jError if a field is out of range
    */
   constructor (year: T, month: T, day: T) {
     this.year = assertField(year, YEAR)
@@ -27,18 +27,17 @@ export class Date<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * The day that `standardDate` shows in the machine's time zone. Not the opposite of {@link toStandardDate},
-   * which gives midnight in UTC.
+   * The date of `standardDate` in the system's time zone. Not the inverse of {@link toStandardDate}, which returns midnight UTC.
    * @deprecated use {@link fromStandardDateLocal}, which is the same, or {@link fromStandardDateUTC}
-   * @throws TypeError if it is not a valid JavaScript Date
+   * @throws TypeError if the argument is not a valid JavaScript Date
    */
   static fromStandardDate (standardDate: StandardDate): Date<number> {
     return Date.fromStandardDateLocal(standardDate)
   }
 
   /**
-   * The day that `standardDate` shows in the machine's time zone.
-   * @throws TypeError if it is not a valid JavaScript Date
+   * The date of `standardDate` in the system's time zone.
+   * @throws TypeError if the argument is not a valid JavaScript Date
    */
   static fromStandardDateLocal (standardDate: StandardDate): Date<number> {
     assertStandardDate(standardDate)
@@ -46,15 +45,15 @@ export class Date<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * The day that `standardDate` shows in UTC: the opposite of {@link toStandardDate}.
-   * @throws TypeError if it is not a valid JavaScript Date
+   * The date of `standardDate` in UTC: the inverse of {@link toStandardDate}.
+   * @throws TypeError if the argument is not a valid JavaScript Date
    */
   static fromStandardDateUTC (standardDate: StandardDate): Date<number> {
     assertStandardDate(standardDate)
     return new Date(standardDate.getUTCFullYear(), standardDate.getUTCMonth() + 1, standardDate.getUTCDate())
   }
 
-  /** Midnight in UTC; an invalid JavaScript Date if the day is out of its range. */
+  /** Midnight UTC of this date; an invalid JavaScript Date if it is out of the range of Date. */
   toStandardDate (): StandardDate {
     return new globalThis.Date(this.toString())
   }
@@ -64,7 +63,7 @@ export class Date<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * Reads `YYYY-MM-DD`; years of five digits and more need a sign.
+   * Parses `YYYY-MM-DD`; years with five or more digits need a sign.
    * @throws Neo4jError if the string is not a date
    */
   static fromString (str: string): Date {
@@ -78,7 +77,7 @@ export class Date<T extends NumberOrInteger = Integer> {
 
 setBrand(Date.prototype, BRAND)
 
-/** Recognises dates of every copy of the driver in the process; JavaScript's own Date is none. */
+/** Whether `obj` is a {@link Date} of this or another copy of the driver; JavaScript's own Date is not. */
 export function isDate<T extends NumberOrInteger = Integer> (obj: unknown): obj is Date<T> {
   return hasBrand(obj, BRAND)
 }

@@ -4,8 +4,8 @@ import { addExact, exactWhole, wholeNumber } from './fields.js'
 import { sharedZones, type Zone, type ZoneOffsets } from './zone.js'
 
 /**
- * Temporal values as the numbers that Bolt's structures carry (page «Structure semantics»). Fields are read by name,
- * so values of another copy of the driver will do. A result beyond Number.MAX_SAFE_INTEGER comes as a bigint.
+ * Converts temporal values to the numbers in Bolt's structures (page "Structure semantics"). Fields are read by name,
+ * so values of another copy of the driver work too. A result beyond Number.MAX_SAFE_INTEGER is a bigint.
  */
 
 interface DateFieldsLike {
@@ -26,7 +26,7 @@ interface ZonedFieldsLike extends DateFieldsLike, TimeFieldsLike {
   readonly timeZoneId?: string | null
 }
 
-/** Logged when a DateTime that {@link lacksOffset} is written, as in neo4j-driver. */
+/** Logged when a DateTime that {@link lacksOffset} is written, as neo4j-driver does. */
 export const AMBIGUOUS_TIME_WARNING = 'A DateTime with a time zone id but without "timeZoneOffsetSeconds" is ambiguous ' +
   'when clocks are put back: 2022-10-30T02:30:00[Europe/Berlin] is GMT+2 or GMT+1. Its offset was guessed; give the offset as well.'
 
@@ -55,8 +55,8 @@ export function lacksOffset (dateTime: ZonedFieldsLike): boolean {
 }
 
 /**
- * Seconds since 1970-01-01T00:00:00 UTC, by the offset if there is one, else by the time zone's id. Where that is
- * ambiguous, the guess of neo4j-driver is sent to servers; a program gets the earlier instant.
+ * Seconds since 1970-01-01T00:00:00 UTC, by the offset if present, otherwise by the time zone id. An ambiguous local
+ * time is resolved as neo4j-driver does for values sent to servers (`guess`), and to the earlier instant for the program.
  * @throws RangeError if there is no offset and the platform does not know the zone
  */
 export function utcEpochSecondOf (dateTime: ZonedFieldsLike, zones: ZoneOffsets = sharedZones, choice: 'guess' | 'earlier' = 'guess'): number | bigint {

@@ -11,9 +11,9 @@ import { shorten } from '../../text.js'
 const BRAND = '__isDuration__'
 
 /**
- * An ISO 8601 duration: months, days, seconds and nanoseconds, which do not convert into each other.
+ * An ISO 8601 duration: months, days, seconds and nanoseconds, which are not convertible into each other.
  *
- * `nanoseconds` are always 0 to 999999999: what exceeds them is carried into `seconds`, so half a second back is
+ * `nanoseconds` is always from 0 to 999999999; the rest is carried into `seconds`, so minus half a second is
  * -1 s and 500000000 ns. Frozen.
  */
 export class Duration<T extends NumberOrInteger = Integer> {
@@ -23,8 +23,8 @@ export class Duration<T extends NumberOrInteger = Integer> {
   declare readonly nanoseconds: T
 
   /**
-   * @throws TypeError if a part is neither a number nor a bigint nor an Integer
-   * @throws Neo4jError if a part does not fit 64 bits
+   * @throws TypeError if a part is not a number, bigint or Integer
+   * @throws Neo4jError if a part does not fit into 64 bits
    */
   constructor (months: T, days: T, seconds: T, nanoseconds: T) {
     this.months = assertPart(months, 'Months')
@@ -44,10 +44,10 @@ export class Duration<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * Reads `P1Y2M3W4DT5H6M7.89S`: parts may be left out or negative; a sign in front turns all of them; those before
-   * the seconds may have a fraction if whole months, days and seconds result.
+   * Parses `P1Y2M3W4DT5H6M7.89S`. Parts may be omitted or negative; a leading sign applies to all of them. Parts other
+   * than seconds may have a fraction if the result has whole months, days and seconds.
    *
-   * @throws Neo4jError if the string is not a duration, or not one of whole months, days and seconds
+   * @throws Neo4jError if the string is not a duration, or does not have whole months, days and seconds
    */
   static fromString (str: string): Duration {
     return parseDuration(str)
@@ -60,14 +60,14 @@ export class Duration<T extends NumberOrInteger = Integer> {
 
 setBrand(Duration.prototype, BRAND)
 
-/** Recognises durations of every copy of the driver in the process. */
+/** Whether `obj` is a {@link Duration}, of this or another copy of the driver. */
 export function isDuration<T extends NumberOrInteger = Integer> (obj: unknown): obj is Duration<T> {
   return hasBrand(obj, BRAND)
 }
 
 const NANOS = BigInt(NANOS_PER_SECOND)
 
-/** Whether nothing is to be carried: the usual case, and all that a server sends. */
+/** Whether nothing needs to be carried: the usual case, and true for all values from a server. */
 function isNanoOfSecond (value: NumberOrInteger): boolean {
   if (isInt(value)) {
     return value.high === 0 && value.low >= 0 && value.low < NANOS_PER_SECOND
@@ -99,7 +99,7 @@ function likeKind<T extends NumberOrInteger> (value: bigint, model: T): T {
   }
 }
 
-/** One way only to match a run of digits: with two, long strings would take quadratic time. */
+/** Matches a run of digits in only one way: with two ways, long strings would take quadratic time. */
 const DECIMAL = /(-?\d*(?:\.\d*)?)/.source
 const PATTERN = new RegExp(
   `^([+-]?)P(?:${DECIMAL}Y)?(?:${DECIMAL}M)?(?:${DECIMAL}W)?(?:${DECIMAL}D)?` +
@@ -134,7 +134,7 @@ function wholePart (value: number, field: string): bigint {
   return BigInt(value)
 }
 
-/** `.25` in nanoseconds; a tenth digit rounds. */
+/** Converts a fraction like `.25` to nanoseconds, rounding to nine digits. */
 function nanosOf (fraction: string | undefined): bigint {
   const tenDigits = (fraction ?? '.').slice(1, 11).padEnd(10, '0')
   return (BigInt(tenDigits) + 5n) / 10n

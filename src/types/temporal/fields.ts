@@ -2,12 +2,12 @@ import { newError } from '../../error.js'
 import { shorten } from '../../text.js'
 import { assertNumberOrInteger, int, isInt, type NumberOrInteger } from '../integer.js'
 
-/** What a field of a temporal value may hold; both ends belong to the range. */
+/** The range of a field of a temporal value, both ends inclusive. */
 interface FieldRange {
   readonly name: string
   readonly min: number
   readonly max: number
-  /** The ends once more: a bigint is compared with a bigint three times as fast as with a number. */
+  /** The same limits as bigints: comparing two bigints is three times as fast as comparing a bigint with a number. */
   readonly bigMin: bigint
   readonly bigMax: bigint
 }
@@ -24,8 +24,8 @@ const TWO_POW_32 = 0x100000000
 
 /**
  * Returns `value` if it is in the field's range.
- * @throws TypeError if it is not a number, bigint or Integer
- * @throws Neo4jError if it is out of range
+ * @throws TypeError if `value` is not a number, bigint or Integer
+ * @throws Neo4jError if `value` is out of range
  */
 export function assertField<T extends NumberOrInteger> (value: T, field: FieldRange): T {
   if (!isWithin(value, field)) {
@@ -39,7 +39,7 @@ function isWithin (value: NumberOrInteger, field: FieldRange): boolean {
     return value >= field.min && value <= field.max
   }
   if (isInt(value)) {
-    // By its halves, for it may come from another copy of the driver.
+    // Uses the halves, because the Integer may come from another copy of the driver.
     const number = value.high * TWO_POW_32 + (value.low >>> 0)
     return number >= field.min && number <= field.max
   }
@@ -47,7 +47,7 @@ function isWithin (value: NumberOrInteger, field: FieldRange): boolean {
   return big >= field.bigMin && big <= field.bigMax
 }
 
-/** The value of a field as a number without fraction; exact for all fields that have a range. */
+/** The value of a field as a number without its fraction; exact for every field with a range. */
 export function wholeNumber (value: NumberOrInteger): number {
   if (typeof value === 'number') {
     // `||` turns NaN and -0 into 0.
@@ -56,13 +56,13 @@ export function wholeNumber (value: NumberOrInteger): number {
   return isInt(value) ? value.high * TWO_POW_32 + (value.low >>> 0) : Number(value)
 }
 
-/** The value as a whole number of 64 bits, exactly: a number if it is safe, else a bigint. */
+/** The exact value as a 64-bit integer: a number if it is safe, otherwise a bigint. */
 export function exactWhole (value: NumberOrInteger): number | bigint {
   const near = wholeNumber(value)
   return Number.isSafeInteger(near) ? near : int(value).toBigInt()
 }
 
-/** `a + b`, wrapping around at 64 bits: a number if it is safe, else a bigint. */
+/** `a + b`, wrapping around at 64 bits: a number if it is safe, otherwise a bigint. */
 export function addExact (a: number | bigint, b: number | bigint): number | bigint {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = a + b

@@ -7,7 +7,7 @@ export function formatDate (year: NumberOrInteger, month: NumberOrInteger, day: 
   return `${formatYear(wholeNumber(year))}-${twoDigits(month)}-${twoDigits(day)}`
 }
 
-/** `HH:MM:SS`, and `.` with nine digits if there are nanoseconds. */
+/** `HH:MM:SS`, followed by `.` and nine digits if there are nanoseconds. */
 export function formatTime (hour: NumberOrInteger, minute: NumberOrInteger, second: NumberOrInteger, nanosecond: NumberOrInteger): string {
   return `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}${formatNanos(wholeNumber(nanosecond))}`
 }
@@ -27,14 +27,14 @@ export function formatOffset (offsetSeconds: NumberOrInteger): string {
 }
 
 /**
- * `PnYnMnDTnHnMnS` without the parts that are zero, always with the `T`; `PT0S` for nothing.
- * `nanoseconds` are 0 to 999999999, added to `seconds` even if those are negative.
+ * `PnYnMnDTnHnMnS` without the parts that are zero but always with the `T`; `PT0S` for a zero duration.
+ * `nanoseconds` are 0 to 999999999 and are added to `seconds` even if those are negative.
  */
 export function formatDuration (months: NumberOrInteger, days: NumberOrInteger, seconds: NumberOrInteger, nanoseconds: NumberOrInteger): string {
   const allMonths = BigInt(exactWhole(months))
   const allSeconds = BigInt(exactWhole(seconds))
   const nanos = wholeNumber(nanoseconds)
-  // -2 s and 300 ms are 1.7 s towards the past: the parts are taken from the distance to zero.
+  // -2 s plus 300 ms is -1.7 s: for a negative duration, the parts are those of its absolute value.
   const backwards = allSeconds < 0n && nanos > 0
   const clock = backwards ? allSeconds + 1n : allSeconds
   const text = part(allMonths / 12n, 'Y') +
@@ -51,7 +51,7 @@ function formatSeconds (seconds: bigint, nanos: number, backwards: boolean): str
   if (nanos === 0) {
     return part(seconds, 'S')
   }
-  // A bigint has no -0.
+  // A bigint has no -0, so the sign is added here.
   const sign = backwards && seconds === 0n ? '-' : ''
   return `${sign}${seconds}${formatNanos(nanos)}S`
 }

@@ -11,10 +11,10 @@ import { Time } from './time.js'
 import { sharedZones, type ZoneOffsets } from './zone.js'
 
 /**
- * Temporal values from the numbers in Bolt's structures (page «Structure semantics»).
+ * Converts the numbers in Bolt's structures to temporal values (page "Structure semantics").
  *
- * Whole numbers come as JavaScript numbers where they are safe, else as a bigint or Integer; `int` makes the fields.
- * Nothing is thrown: what cannot be represented, such as a time zone that the platform does not know, becomes a
+ * Integers are JavaScript numbers if they are safe, otherwise a bigint or Integer; `int` makes the fields. Nothing is
+ * thrown: a value that cannot be represented, such as one with a time zone that the platform does not know, becomes a
  * broken object, so that the rest of the record can be read.
  */
 
@@ -68,19 +68,19 @@ export function hydrateDateTimeWithOffset (utcEpochSecond: NumberOrInteger, nano
   }
 }
 
-/** Structure `i` (Bolt 5.0 and newer, and the `utc` patch). Both offset and id are set in what comes out. */
+/** Structure `i` (Bolt 5.0 and newer, and the `utc` patch). The result has both offset and zone id. */
 export function hydrateDateTimeWithZoneId (utcEpochSecond: NumberOrInteger, nano: NumberOrInteger, zoneId: string, int: MakeInteger, zones: ZoneOffsets = sharedZones): DateTime<NumberOrInteger> {
   try {
     const zone = zones.zone(zoneId)
     const offset = zone.offsetAt(wireNumber(utcEpochSecond))
-    // The zone's own id: one string for all values, instead of one from each record.
+    // The zone's own id: one shared string for all values instead of one per record.
     return dateTimeOf(utcEpochSecond, offset, nano, int(offset), zone.id, int)
   } catch (error) {
     return createBrokenObject(error as Error)
   }
 }
 
-/** Structure `F` (Bolt before 5.0): the seconds are those of the local clock. */
+/** Structure `F` (Bolt before 5.0): the seconds are local time. */
 export function hydrateLegacyDateTimeWithOffset (localEpochSecond: NumberOrInteger, nano: NumberOrInteger, offsetSeconds: NumberOrInteger, int: MakeInteger): DateTime<NumberOrInteger> {
   try {
     return dateTimeOf(localEpochSecond, 0, nano, wireField(offsetSeconds, int), null, int)
@@ -89,7 +89,7 @@ export function hydrateLegacyDateTimeWithOffset (localEpochSecond: NumberOrInteg
   }
 }
 
-/** Structure `f` (Bolt before 5.0): the seconds are those of the local clock; the offset stays unknown. */
+/** Structure `f` (Bolt before 5.0): the seconds are local time; the offset remains unknown. */
 export function hydrateLegacyDateTimeWithZoneId (localEpochSecond: NumberOrInteger, nano: NumberOrInteger, zoneId: string, int: MakeInteger): DateTime<NumberOrInteger> {
   try {
     return dateTimeOf(localEpochSecond, 0, nano, undefined, zoneId, int)
@@ -98,7 +98,7 @@ export function hydrateLegacyDateTimeWithZoneId (localEpochSecond: NumberOrInteg
   }
 }
 
-/** Structure `E`, from parts that are already of the kind that the driver returns. */
+/** Structure `E`, from parts that already have the type that the driver returns. */
 export function hydrateDuration (months: NumberOrInteger, days: NumberOrInteger, seconds: NumberOrInteger, nanoseconds: NumberOrInteger): Duration<NumberOrInteger> {
   try {
     return new Duration(months, days, seconds, nanoseconds)
@@ -143,7 +143,7 @@ function wireNumber (value: NumberOrInteger): number {
   return typeof value === 'number' ? value : wholeNumber(value)
 }
 
-/** What is not safe to hand to `int` already is of the kind that the driver returns. */
+/** An integer that is not safe for `int` already has the type that the driver returns. */
 function wireField (value: NumberOrInteger, int: MakeInteger): NumberOrInteger {
   return typeof value === 'number' ? int(value) : value
 }

@@ -9,7 +9,7 @@ import { nanosecondsOf, type StandardDate } from './standard-date.js'
 const BRAND = '__isLocalDateTime__'
 const PATTERN = new RegExp(`^${DATE_PATTERN}T${TIME_PATTERN}$`, 'i')
 
-/** A day and a time of day, without a time zone. Months and days count from 1. Frozen. */
+/** A date and a time of day, without a time zone. Months and days count from 1. Frozen. */
 export class LocalDateTime<T extends NumberOrInteger = Integer> {
   declare readonly year: T
   declare readonly month: T
@@ -20,8 +20,8 @@ export class LocalDateTime<T extends NumberOrInteger = Integer> {
   declare readonly nanosecond: T
 
   /**
-   * @throws TypeError if a field is neither a number nor a bigint nor an Integer
-   * @throws Neo4jError if a field is out of its range
+   * @throws TypeError if a field is not a number, bigint or Integer
+   * @throws Neo4jError if a field is out of range
    */
   constructor (year: T, month: T, day: T, hour: T, minute: T, second: T, nanosecond: T) {
     this.year = assertField(year, YEAR)
@@ -35,8 +35,9 @@ export class LocalDateTime<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * What `standardDate` shows in the machine's time zone; `nanosecond` is added to its milliseconds.
-   * @throws TypeError if an argument is of the wrong type
+   * The local time of `standardDate` in the system's time zone.
+   * @param nanosecond added to the milliseconds of `standardDate`
+   * @throws TypeError if an argument has the wrong type
    */
   static fromStandardDate (standardDate: StandardDate, nanosecond?: NumberOrInteger): LocalDateTime<number> {
     const nanos = nanosecondsOf(standardDate, nanosecond)
@@ -46,7 +47,7 @@ export class LocalDateTime<T extends NumberOrInteger = Integer> {
     )
   }
 
-  /** The instant at which a clock in the machine's time zone shows this; an invalid JavaScript Date if out of its range. */
+  /** The instant with this local time in the system's time zone; an invalid JavaScript Date if it is out of the range of Date. */
   toStandardDate (): StandardDate {
     return new globalThis.Date(this.toString())
   }
@@ -56,7 +57,7 @@ export class LocalDateTime<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * Reads a date, `T` and a time, each as {@link Date.fromString} and {@link LocalTime.fromString} do.
+   * Parses a date, `T` and a time, as {@link Date.fromString} and {@link LocalTime.fromString} do.
    * @throws Neo4jError if the string is not a date and time
    */
   static fromString (str: string): LocalDateTime {
@@ -70,7 +71,7 @@ export class LocalDateTime<T extends NumberOrInteger = Integer> {
 
 setBrand(LocalDateTime.prototype, BRAND)
 
-/** Recognises local date-times of every copy of the driver in the process. */
+/** Whether `obj` is a {@link LocalDateTime}, of this or another copy of the driver. */
 export function isLocalDateTime<T extends NumberOrInteger = Integer> (obj: unknown): obj is LocalDateTime<T> {
   return hasBrand(obj, BRAND)
 }

@@ -9,7 +9,7 @@ import { nanosecondsOf, type StandardDate } from './standard-date.js'
 const BRAND = '__isLocalTime__'
 const PATTERN = new RegExp(`^T?${TIME_PATTERN}$`, 'i')
 
-/** A time of day without a date and without a time zone. Frozen. */
+/** A time of day, without a date and without a time zone. Frozen. */
 export class LocalTime<T extends NumberOrInteger = Integer> {
   declare readonly hour: T
   declare readonly minute: T
@@ -17,8 +17,8 @@ export class LocalTime<T extends NumberOrInteger = Integer> {
   declare readonly nanosecond: T
 
   /**
-   * @throws TypeError if a field is neither a number nor a bigint nor an Integer
-   * @throws Neo4jError if a field is out of its range
+   * @throws TypeError if a field is not a number, bigint or Integer
+   * @throws Neo4jError if a field is out of range
    */
   constructor (hour: T, minute: T, second: T, nanosecond: T) {
     this.hour = assertField(hour, HOUR)
@@ -29,8 +29,9 @@ export class LocalTime<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * The time of day that `standardDate` shows in the machine's time zone; `nanosecond` is added to its milliseconds.
-   * @throws TypeError if an argument is of the wrong type
+   * The time of day of `standardDate` in the system's time zone.
+   * @param nanosecond added to the milliseconds of `standardDate`
+   * @throws TypeError if an argument has the wrong type
    */
   static fromStandardDate (standardDate: StandardDate, nanosecond?: NumberOrInteger): LocalTime<number> {
     const nanos = nanosecondsOf(standardDate, nanosecond)
@@ -42,7 +43,7 @@ export class LocalTime<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * Reads `HH`, `HH:MM` or `HH:MM:SS`, with or without colons, with a fraction of the last part.
+   * Parses `HH`, `HH:MM` or `HH:MM:SS`, with or without colons; the last part may have a fraction.
    * @throws Neo4jError if the string is not a time
    */
   static fromString (str: string): LocalTime {
@@ -56,7 +57,7 @@ export class LocalTime<T extends NumberOrInteger = Integer> {
 
 setBrand(LocalTime.prototype, BRAND)
 
-/** Recognises local times of every copy of the driver in the process. */
+/** Whether `obj` is a {@link LocalTime}, of this or another copy of the driver. */
 export function isLocalTime<T extends NumberOrInteger = Integer> (obj: unknown): obj is LocalTime<T> {
   return hasBrand(obj, BRAND)
 }

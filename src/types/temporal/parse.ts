@@ -4,7 +4,7 @@ import { NANOS_PER_SECOND, SECONDS_PER_HOUR, SECONDS_PER_MINUTE } from './civil.
 import { assertField, YEAR } from './fields.js'
 import { shorten } from '../../text.js'
 
-/** Building blocks for the patterns below (ISO 8601, basic and extended). Each group counts. */
+/** Parts of the patterns (ISO 8601, basic and extended). Their users rely on the number and order of the groups. */
 export const DATE_PATTERN = /([+-]\d{5,}|\d{4})-(\d{2})-(\d{2})/.source
 export const TIME_PATTERN = /(\d{2})(?::?(\d{2}))?(?::?(\d{2}))?(\.\d+)?/.source
 /** `±HH`, `±HH:MM`, `±HH:MM:SS`, with or without colons, as sign and three groups. */
@@ -13,14 +13,14 @@ export const OFFSET_PATTERN = /([+-])(\d{2})(?::?(\d{2}))?(?::?(\d{2}))?/.source
 type DateFields = [year: Integer, month: Integer, day: Integer]
 type TimeFields = [hour: Integer, minute: Integer, second: Integer, nanosecond: Integer]
 
-/** More characters than any temporal value needs, with a zone id and a fraction of hundreds of digits. */
+/** More characters than any temporal value needs, including a zone id and a fraction of hundreds of digits. */
 const LONGEST = 1000
-/** A sign and nine digits are the longest year; more digits are zeros, or out of range. */
+/** The longest year has a sign and nine digits; further digits are leading zeros, or the year is out of range. */
 const LONGEST_YEAR = 10
 
 /**
- * The string as the patterns expect it: ISO 8601 allows a comma for the decimal point.
- * @throws Neo4jError if it is far longer than any value of that type
+ * The string as the patterns expect it, with the decimal comma that ISO 8601 allows replaced by a point.
+ * @throws Neo4jError if the string is far longer than any value of that type
  */
 export function withDecimalPoint (text: string, type: string): string {
   const normalized = String(text.replace(/,/g, '.'))
@@ -35,12 +35,12 @@ export function dateFields (groups: Array<string | undefined>): DateFields {
   return [wholeYear(groups[0] as string), whole(groups[1]), whole(groups[2])]
 }
 
-/** @throws Neo4jError if it is out of range, also where it would not fit an Integer */
+/** @throws Neo4jError if the year is out of range, even if it does not fit into an Integer */
 function wholeYear (digits: string): Integer {
   return int(digits.length <= LONGEST_YEAR ? digits : assertField(BigInt(digits), YEAR))
 }
 
-/** From the four groups of {@link TIME_PATTERN}; the fraction belongs to the last part that is given: `10.5` is half past ten. */
+/** From the four groups of {@link TIME_PATTERN}. The fraction belongs to the last part that is given: `10.5` is half past ten. */
 export function timeFields (groups: Array<string | undefined>): TimeFields {
   const [hour, minute, second, fraction] = groups
   if (fraction === undefined || second !== undefined) {
@@ -68,7 +68,7 @@ function whole (digits: string | undefined): Integer {
   return digits === undefined || digits === '' ? Integer.ZERO : int(digits)
 }
 
-/** @throws Neo4jError if it is not a number */
+/** @throws Neo4jError if `text` is not a number */
 export function decimal (text: string | undefined, field: string): number {
   if (text === undefined || text === '') {
     return 0
@@ -80,7 +80,7 @@ export function decimal (text: string | undefined, field: string): number {
   return value
 }
 
-/** `.25` of `unit`, cut to a whole number, exactly: a float would lose a nanosecond here and there. */
+/** A fraction like `.25` of `unit`, truncated to an integer. Exact: floating point would lose a nanosecond now and then. */
 function fractionOf (fraction: string | undefined, unit: number): number {
   if (fraction === undefined) {
     return 0

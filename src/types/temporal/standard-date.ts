@@ -3,10 +3,10 @@ import { assertNumberOrInteger, type NumberOrInteger } from '../integer.js'
 import { NANOS_PER_MILLISECOND, secondOfCivil } from './civil.js'
 import { wholeNumber } from './fields.js'
 
-/** JavaScript's own Date, where the temporal `Date` hides its name. */
+/** JavaScript's own Date, for files in which the temporal `Date` shadows it. */
 export type StandardDate = globalThis.Date
 
-/** @throws TypeError if it is not a JavaScript Date, or an invalid one */
+/** @throws TypeError if `value` is not a JavaScript Date, or is an invalid one */
 export function assertStandardDate (value: unknown): asserts value is StandardDate {
   // Dates of another realm (a vm context, a test runner's sandbox) are not instances of this realm's class.
   if (Object.prototype.toString.call(value) !== '[object Date]') {
@@ -18,8 +18,8 @@ export function assertStandardDate (value: unknown): asserts value is StandardDa
 }
 
 /**
- * The date's milliseconds and the given nanoseconds together, in nanoseconds.
- * @throws TypeError if either argument is of the wrong type
+ * The sum of the date's milliseconds and the given nanoseconds, in nanoseconds.
+ * @throws TypeError if an argument has the wrong type
  */
 export function nanosecondsOf (standardDate: StandardDate, nanosecond?: NumberOrInteger | null): number {
   assertStandardDate(standardDate)
@@ -32,9 +32,9 @@ export function nanosecondsOf (standardDate: StandardDate, nanosecond?: NumberOr
   return millis + (typeof nanosecond === 'number' ? nanosecond : wholeNumber(nanosecond))
 }
 
-/** How far the machine's time zone was ahead of UTC at that instant, in seconds, to the second. */
+/** The offset of the system's time zone from UTC at that instant, in seconds. */
 export function localOffsetSeconds (date: StandardDate): number {
-  // Not getTimezoneOffset: it is in minutes, and old offsets had seconds.
+  // Not getTimezoneOffset: it returns minutes, and historical offsets have seconds.
   const local = secondOfCivil(date.getFullYear(), date.getMonth() + 1, date.getDate(), date.getHours(), date.getMinutes(), date.getSeconds())
   return local - Math.floor(date.getTime() / 1000)
 }

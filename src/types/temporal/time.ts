@@ -16,12 +16,12 @@ export class Time<T extends NumberOrInteger = Integer> {
   declare readonly minute: T
   declare readonly second: T
   declare readonly nanosecond: T
-  /** How far the clock is ahead of UTC. */
+  /** The offset from UTC in seconds, positive east of Greenwich. */
   declare readonly timeZoneOffsetSeconds: T
 
   /**
-   * @throws TypeError if a field is neither a number nor a bigint nor an Integer
-   * @throws Neo4jError if a field is out of its range
+   * @throws TypeError if a field is not a number, bigint or Integer
+   * @throws Neo4jError if a field is out of range
    */
   constructor (hour: T, minute: T, second: T, nanosecond: T, timeZoneOffsetSeconds: T) {
     this.hour = assertField(hour, HOUR)
@@ -33,8 +33,9 @@ export class Time<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * The time of day that `standardDate` shows in the machine's time zone, with the offset of that zone at that instant.
-   * @throws TypeError if an argument is of the wrong type
+   * The time of day of `standardDate` in the system's time zone, with the offset of that zone at that instant.
+   * @param nanosecond added to the milliseconds of `standardDate`
+   * @throws TypeError if an argument has the wrong type
    */
   static fromStandardDate (standardDate: StandardDate, nanosecond?: NumberOrInteger): Time<number> {
     const nanos = nanosecondsOf(standardDate, nanosecond)
@@ -46,7 +47,7 @@ export class Time<T extends NumberOrInteger = Integer> {
   }
 
   /**
-   * Reads what {@link LocalTime.fromString} reads, followed by `Z` or an offset (`±HH`, `±HH:MM`, `±HH:MM:SS`).
+   * Parses what {@link LocalTime.fromString} parses, followed by `Z` or an offset (`±HH`, `±HH:MM`, `±HH:MM:SS`).
    * @throws Neo4jError if the string is not a time with an offset
    */
   static fromString (str: string): Time {
@@ -62,7 +63,7 @@ export class Time<T extends NumberOrInteger = Integer> {
 
 setBrand(Time.prototype, BRAND)
 
-/** Recognises times of every copy of the driver in the process. */
+/** Whether `obj` is a {@link Time}, of this or another copy of the driver. */
 export function isTime<T extends NumberOrInteger = Integer> (obj: unknown): obj is Time<T> {
   return hasBrand(obj, BRAND)
 }

@@ -1,16 +1,16 @@
 import { SECONDS_PER_CYCLE, SECONDS_PER_DAY } from './civil.js'
 import { shorten } from '../../text.js'
 
-/** Changes of an offset are searched for, and remembered, in windows of 48.5 days. */
+/** Offset changes are searched for and cached in windows of 48.5 days. */
 const WINDOW_SECONDS = 2 ** 22
-/** A time zone keeps every offset for longer than this (3 days): the shortest stay in tz database 2025c is a week. */
+/** Probing every 3 days finds every change: the shortest time between two changes in tz database 2025c is a week. */
 const PROBE_SECONDS = 2 ** 18
-/** 1700-01-01: before the invention of standard time; earlier times have the same offset. */
+/** 1700-01-01: before standard time was introduced; earlier times have the same offset. */
 const FIRST_SECOND = Date.UTC(1700, 0, 1) / 1000
-/** 2200-01-01: from here on a zone follows its last rule, which repeats with the calendar's cycle. */
+/** 2200-01-01: from here on, a zone follows its last rule, which repeats with the cycle of the calendar. */
 const CYCLE_SECOND = Date.UTC(2200, 0, 1) / 1000
 const END_SECOND = CYCLE_SECOND + SECONDS_PER_CYCLE
-/** Some 270 years of windows per zone; more zones than the tz database has names that are not links. */
+/** About 270 years of windows per zone, and more zones than the tz database has, not counting links. */
 const MAX_WINDOWS = 2048
 const MAX_ZONES = 512
 /** The longest name of the tz database has 32 characters. */
@@ -29,7 +29,7 @@ interface OffsetWindow {
   readonly changes: readonly OffsetChange[]
 }
 
-/** The offsets of one time zone, read from Intl and remembered. */
+/** The offsets of one time zone, read from Intl and cached. */
 export class Zone {
   readonly id: string
   readonly #format: Intl.DateTimeFormat
@@ -56,7 +56,7 @@ export class Zone {
     })
   }
 
-  /** Seconds that the zone's clocks are ahead of UTC at a second since the epoch, however far away. */
+  /** The offset from UTC, in seconds, at a time in seconds since the epoch. Any time is valid. */
   offsetAt (utcSecond: number): number {
     const second = withinKnownTime(utcSecond)
     const last = this.#last
@@ -69,23 +69,23 @@ export class Zone {
   }
 
   /**
-   * The offset for a time shown by the zone's clocks, in seconds since the epoch on that clock.
+   * The offset for a local time, given in seconds since the epoch on the zone's clock.
    *
-   * Where clocks were put back, a time exists twice, where they were put forward, not at all: what comes out then
-   * is the choice of neo4j-driver, which takes the clock's time for UTC at first and corrects that once.
+   * When clocks are set back, a local time occurs twice; when they are set forward, it is skipped. The result is then
+   * that of neo4j-driver, which first takes the local time for UTC and corrects it once.
    */
   offsetAtLocal (localSecond: number): number {
     return this.offsetAt(localSecond - this.offsetAt(localSecond))
   }
 
   /**
-   * The offset for a time shown by the zone's clocks, as java.time chooses it: of a time that exists twice, the
-   * earlier instant; a time that is skipped is taken for as much later as the clocks were put forward.
+   * The offset for a local time, as java.time chooses it: the earlier instant for a local time that occurs twice; a
+   * local time that is skipped is shifted forward by the length of the gap.
    */
   earlierOffsetAtLocal (localSecond: number): number {
     const before = this.offsetAt(localSecond - SECONDS_PER_DAY)
     const after = this.offsetAt(localSecond + SECONDS_PER_DAY)
-    // No offset reaches a day, and clocks are changed at most once in that time.
+    // All offsets are shorter than a day, and there is at most one change within two days.
     const isAfterChange = before !== after &&
       this.offsetAt(localSecond - before) !== before && this.offsetAt(localSecond - after) === after
     return isAfterChange ? after : before
@@ -123,7 +123,7 @@ export class Zone {
     return { start, offset, changes }
   }
 
-  /** The first second after `from` whose offset differs from `offset`, which holds at `from` and not at `to`. */
+  /** Finds the first second after `from` at which `offset` no longer applies; it applies at `from` but not at `to`. */
   #findChange (from: number, to: number, offset: number): number {
     while (to - from > 1) {
       const middle = Math.floor((from + to) / 2)
@@ -146,8 +146,8 @@ export class Zone {
 }
 
 /**
- * Offsets of time zones by their ids, such as `Europe/Berlin`: right to the second through every change of clocks,
- * a few nanoseconds per look-up once a stretch of time is known. Holds a bounded number of zones.
+ * The offsets of time zones by id, such as `Europe/Berlin`: exact to the second, and a few nanoseconds per lookup once
+ * a window is cached. Caches a bounded number of zones.
  */
 export class ZoneOffsets {
   readonly #zones = new Map<string, Zone>()
@@ -183,8 +183,8 @@ export class ZoneOffsets {
 }
 
 /**
- * The instance for those that have no driver to ask: constructors called by users, and the default elsewhere.
- * It remembers facts of the platform's time zone data, nothing of its callers, so sharing it cannot be noticed.
+ * The instance for code without a driver, such as constructors called by users, and the default elsewhere. It only
+ * caches the platform's time zone data, so sharing it has no side effects.
  */
 export const sharedZones = new ZoneOffsets()
 

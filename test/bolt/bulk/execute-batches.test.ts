@@ -139,7 +139,7 @@ describe('lanes', () => {
       return
     }
     const error = await failureOf(call)
-    expect(error.message).toMatch(/^laneKey failed. laneKey expected to give a string, number, bigint, boolean or Integer but gave, for row 5: (undefined|null|an object)/)
+    expect(error.message).toMatch(/^laneKey failed. laneKey expected to return a string, number, bigint, boolean or Integer but returned, for row 5: (undefined|null|an object)/)
     expect([error.batchOutcome.committedUpTo, rows.closed]).toEqual([4, 1])
   })
 })
@@ -354,6 +354,6 @@ describe('wrong arguments', () => {
     await start()
     await expect(stage.lab.driver.executeBatches(1 as never, [])).rejects.toThrow(TypeError)
     await expect(stage.lab.driver.executeBatches({ text: 'WRITE', parameters: { rows: 1 } }, [])).rejects.toThrow(
-      new TypeError("The parameter 'rows' of the query is the list of rows: give another name as 'parameter'."))
+      new TypeError("The parameter 'rows' of the query has the name of the list of rows: set 'parameter' to another name."))
   })
 })

@@ -88,7 +88,7 @@ describe('a server that says no more than it must', () => {
 
   it.each(VERSIONS)('and nothing about a failure, fails with an error all the same: Bolt %s', async version => {
     await withBareServer({ version, failure: {} }, async driver => {
-      await expect(driver.session().run('FAIL')).rejects.toMatchObject({ name: 'Neo4jError', message: 'The server gave no message.', code: 'Neo.DatabaseError.General.UnknownError' })
+      await expect(driver.session().run('FAIL')).rejects.toMatchObject({ name: 'Neo4jError', message: 'The server sent no message.', code: 'Neo.DatabaseError.General.UnknownError' })
       expect((await driver.session().run(ROWS)).records).toHaveLength(25)
     })
   })
@@ -109,7 +109,7 @@ describe('a server that says no more than it must', () => {
       const [first, second] = [open('UNWIND range(1, 9) AS x RETURN x'), open('UNWIND range(101, 109) AS x RETURN x')]
       const rest = async (): Promise<void> => { while (await first()); }
       await second()
-      await expect(rest()).rejects.toThrow('The server gave this query no id')
+      await expect(rest()).rejects.toThrow('The server assigned no id to this query')
       expect(seen).toEqual([101, 1, 2])
       await session.close()
     })

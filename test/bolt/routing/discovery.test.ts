@@ -191,7 +191,7 @@ describe('the search for a routing table', () => {
   it.each([
     ['fails', () => { throw new Error('no map') }, /The configured resolver failed for 127.*: no map/],
     ['gives no list', () => 'a:1' as never, /should either return an array/],
-    ['gives no address', () => [], /the resolver gave no addresses/]
+    ['gives no address', () => [], /the resolver returned no addresses/]
   ])('says so when the resolver %s', async (_, resolver, message) => {
     const cluster = await start(1)
     expect((await failureOf(connect(cluster, { ...ADMISSIBLE, resolver }).verifyConnectivity())).message).toMatch(message)

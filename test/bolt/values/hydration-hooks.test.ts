@@ -149,7 +149,7 @@ describe('a hydration hook that throws', () => {
 
 describe('hydration hooks that are wrong', () => {
   it.each<[string, unknown, string]>([
-    ['an unknown type', { Datetime: () => 1 }, 'hydrationHooks has "Datetime", which is not the name of a hook: there are Integer, Bytes, Date, DateTime,'],
+    ['an unknown type', { Datetime: () => 1 }, 'hydrationHooks has "Datetime", which is not the name of a hook. Expected one of Integer, Bytes, Date, DateTime,'],
     ['a mode that there is not', { Integer: 'int' }, "hydrationHooks.Integer expected to be 'number', 'bigint', 'safe' or a function but was: \"int\""],
     ['what is not a function', { Date: 'string' }, 'hydrationHooks.Date expected to be a function but was: "string"'],
     ['floats of another kind', { floats: true }, "hydrationHooks.floats expected to be 'typed' but was: true"],

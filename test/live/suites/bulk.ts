@@ -107,7 +107,7 @@ export function bulkSuite (server: LiveServer): void {
       it('of the server, in a transaction, fail with what to do instead', async () => {
         const query = `UNWIND range(1, 10) AS i CALL { WITH i CREATE (n:${label} {id: i}) } IN TRANSACTIONS OF 5 ROWS`
         const error = await rejection(db.driver.executeQuery(query))
-        expect(error.message).toMatch(/^This query commits by itself, so that it can't be part of a transaction: use session.run\(\)/)
+        expect(error.message).toMatch(/^This query commits its own transactions, so it cannot be part of a transaction: use session.run\(\)/)
         await db.run(query)
         expect(await count()).toBe(10)
       })

@@ -3,7 +3,7 @@ import { authTokenFrom } from '../auth.js'
 import type { Context, Handler, Handlers } from '../context.js'
 import type { Message } from '../protocol.js'
 
-/** Managers and providers whose decisions are the suite's. */
+/** Managers and providers that let the suite decide. */
 export const authHandlers: Handlers = {
   NewAuthTokenManager: (_data, context) => added('AuthTokenManager', context, authTokenManagerId => ({
     getToken: async () => authTokenFrom((await context.frontend.ask('AuthTokenManagerGetAuthRequest', { authTokenManagerId })).auth),
@@ -39,7 +39,7 @@ export const authHandlers: Handlers = {
   ClientCertificateProviderClose: closed('ClientCertificateProvider')
 }
 
-/** The suite answers both questions of the driver's at once. */
+/** The suite answers both questions of the driver together. */
 class SuitesCertificate {
   readonly #id: number
   readonly #context: Context
@@ -67,7 +67,7 @@ class SuitesCertificate {
   }
 }
 
-/** Objects that ask the suite must know their own id. */
+/** Objects that ask the suite need to know their own id. */
 function added (name: string, context: Context, make: (id: number) => object): Message {
   const id = context.reserve()
   context.put(id, make(id))

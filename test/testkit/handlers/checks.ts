@@ -3,7 +3,7 @@ import { authTokenFrom } from '../auth.js'
 import type { Handlers } from '../context.js'
 import { serverInfoData } from '../summary.js'
 
-/** What can be asked of a driver without running a query. */
+/** Requests to a driver that run no query. */
 export const checkHandlers: Handlers = {
   VerifyConnectivity: async ({ driverId }, context) => {
     await context.get<Driver>(driverId).verifyConnectivity()

@@ -6,9 +6,9 @@ import { DomainNames } from '../domain-names.js'
 import type { Message } from '../protocol.js'
 import { eagerResultData } from '../summary.js'
 
-/** Where the suite lays the certificates that its requests name. */
+/** The folder of the certificates that the suite's requests name. */
 const CERTIFICATES = '/usr/local/share/custom-ca-certificates/'
-/** The suite's connection timeout ends with TCP and TLS; the driver's `connectionTimeout` covers the handshake of Bolt, too. */
+/** The suite's connection timeout covers TCP and TLS; the driver's `connectionTimeout` also covers the Bolt handshake. */
 const COVERS_HANDSHAKE = /\.test_should_encompass_the_version_handshake_in_time$/
 const ACCESS_MODES: Record<string, 'READ' | 'WRITE'> = { r: 'READ', w: 'WRITE' }
 
@@ -86,13 +86,13 @@ function driverConfig (data: any, context: Context): Config {
   if (process.env.TEST_LOG_LEVEL !== undefined) {
     config.logging = neo4j.logging.console(process.env.TEST_LOG_LEVEL as 'debug')
   }
-  // Only what the test sets: together with some URLs these may not be set at all.
+  // Only the settings of the test: some must not be set together with certain URLs.
   if (data.encrypted !== undefined) config.encrypted = data.encrypted
   if (data.trustedCertificates !== undefined) Object.assign(config, trustConfig(data.trustedCertificates))
   return config
 }
 
-/** null: the system's certificate authorities; an empty list: any server. */
+/** null means the system's certificate authorities; an empty list means any server. */
 function trustConfig (certificates: string[] | null): Config {
   if (certificates === null) return { trust: 'TRUST_SYSTEM_CA_SIGNED_CERTIFICATES' }
   return certificates.length === 0

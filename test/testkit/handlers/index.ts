@@ -10,7 +10,7 @@ import { testHandlers } from './tests.js'
 import { timeHandlers } from './time.js'
 import { transactionHandlers } from './transactions.js'
 
-/** Every request that the backend can answer, by its name. */
+/** The handler of each request, by name. */
 export const handlers: Handlers = {
   ...authHandlers,
   ...bookmarkHandlers,

@@ -5,7 +5,7 @@ import { recordData, summaryData } from '../summary.js'
 
 type Records = ReturnType<Result[typeof Symbol.asyncIterator]>
 
-/** A result that the suite reads, with the one iterator that it reads it with. */
+/** A result that the suite reads, with its only iterator. */
 interface OpenResult {
   readonly result: Result
   records: Records | undefined
@@ -40,7 +40,7 @@ export const resultHandlers: Handlers = {
   })
 }
 
-/** Here the suite wants to know the keys, or the reason why there are none, at once; elsewhere, that reading tells. */
+/** In these tests the suite expects the keys, or the error, immediately; in others, when it reads the result. */
 const IMPATIENT_TESTS = /^(neo4j|tls|stub\.routing)\./
 
 export async function resultResponse (result: Result, context: Context): Promise<Message> {
@@ -54,8 +54,8 @@ function recordsOf (id: number, context: Context): Records {
 }
 
 /**
- * A result that is read already is read on with the same iterator, since another reader would not get all records. The
- * suite expects that the rest is fetched at once, which no user can ask for then.
+ * Continues with the iterator of a result that is already being read, because another reader would not get all records.
+ * The suite expects that the remaining records are fetched at once, which users cannot request then.
  */
 async function restOf (result: Result, iterator: Records): Promise<Record[]> {
   (result as unknown as { _core: { stream: { readToEnd: () => void } } })._core.stream.readToEnd()

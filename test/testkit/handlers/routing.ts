@@ -10,7 +10,7 @@ interface Table {
   writers: Address[]
 }
 
-/** What the suite needs to see of a routing driver, which its users can't. */
+/** The internals of a routing driver that the suite inspects. */
 interface RoutingProvider {
   routingTable: (database?: string) => Table | undefined
   refreshRoutingTable: (request: object) => Promise<void>
@@ -56,7 +56,7 @@ function providerOf (driverId: number, context: Context): RoutingProvider {
   return provider
 }
 
-/** Rounded up: the suite asks soon after the table has come, and expects the time that the router gave. */
+/** Rounded up: the suite asks shortly after the table was received, and expects the TTL that the router sent. */
 function secondsUntil (time: number): number {
   return Math.ceil(Math.round(time - Number(process.hrtime.bigint()) / 1e6) / 1000)
 }

@@ -42,7 +42,7 @@ export const sessionHandlers: Handlers = {
   })
 }
 
-/** Each attempt is told to the suite, which does the work and then says how it went. */
+/** Reports each attempt to the suite, which does the work and then reports its result. */
 async function execute (method: 'executeRead' | 'executeWrite', data: any, context: Context): Promise<Message> {
   const work = async (tx: ManagedTransaction): Promise<void> => {
     await new Promise<void>((resolve, reject) => {

@@ -83,7 +83,7 @@ describe('a bearer token manager', () => {
     ['nothing', undefined], ['null', null], ['a string', 'secret'], ['a token without its place', auth.bearer('secret')], ['a token that is a string', { token: 'secret' }]
   ])('says what a provider that gives %s should have given', async (_, given) => {
     const manager = authTokenManagers.bearer({ tokenProvider: async () => given as never })
-    await expect(manager.getToken()).rejects.toThrow(/^The tokenProvider gave no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic$/)
+    await expect(manager.getToken()).rejects.toThrow(/^The tokenProvider returned no token. Expected a promise of { token, expiration } for authTokenManagers.bearer, of the token for authTokenManagers.basic$/)
   })
 
   it.each<[string, unknown]>([['text', '2026-01-01'], ['a number', 1], ['an invalid Date', new Date(NaN)]])('refuses an expiration that is %s, and asks again next time', async (_, expiration) => {
@@ -91,7 +91,7 @@ describe('a bearer token manager', () => {
       .mockResolvedValueOnce({ token: auth.bearer('first'), expiration: expiration as Date })
       .mockResolvedValue({ token: auth.bearer('second') })
     const manager = authTokenManagers.bearer({ tokenProvider: provider })
-    await expect(manager.getToken()).rejects.toThrow('The tokenProvider gave an expiration that is not a valid Date')
+    await expect(manager.getToken()).rejects.toThrow('The tokenProvider returned an expiration that is not a valid Date')
     expect(await manager.getToken()).toEqual(auth.bearer('second'))
   })
 

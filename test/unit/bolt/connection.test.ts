@@ -180,8 +180,8 @@ describe('RESET', () => {
 
 describe('messages out of place', () => {
   const outOfPlace: Array<[name: string, message: Uint8Array, error: string]> = [
-    ['SUCCESS', server.success(), 'although nothing was asked'], ['RECORD', server.record([1]), 'although nothing was asked'],
-    ['FAILURE', server.failure('X'), 'although nothing was asked'], ['IGNORED', server.ignored(), 'although nothing had failed']
+    ['SUCCESS', server.success(), 'although no request was pending'], ['RECORD', server.record([1]), 'although no request was pending'],
+    ['FAILURE', server.failure('X'), 'although no request was pending'], ['IGNORED', server.ignored(), 'although nothing had failed']
   ]
 
   it.each(outOfPlace)('%s, though nothing was asked', (_, message, error) => {

@@ -102,7 +102,7 @@ describe('a FAILURE', () => {
     const code = 'Neo.DatabaseError.Transaction.TransactionStartFailed'
     expect(errorOfFailure({ code, message })).toMatchObject({
       code, retriable: false,
-      message: `This query commits by itself, so that it can't be part of a transaction: use session.run(), not executeQuery(), a transaction function or a transaction. ${message}`
+      message: `This query commits its own transactions, so it cannot be part of a transaction: use session.run() instead of executeQuery(), a transaction function or a transaction. ${message}`
     })
   })
 

@@ -159,7 +159,7 @@ describe('a warning', () => {
 
   it('is given for parts of the URL without effect', () => {
     expect(warningsOf({}, 'bolt://neo4j:secret@host')).toEqual([
-      'warn: The user name and password in the URL have no effect: give neo4j.auth.basic(user, password) as second argument'
+      'warn: The user name and password in the URL have no effect: pass neo4j.auth.basic(user, password) as the second argument'
     ])
   })
 })

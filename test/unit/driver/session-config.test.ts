@@ -16,7 +16,7 @@ it('the log says once for each driver that a session was asked for with somethin
   expect(lines).toEqual([])
   of('pL4nted', driverConfig)
   of('READ', driverConfig)
-  expect(lines).toEqual([expect.stringMatching(/config of a session is an object.*a string in its place has no effect/)])
+  expect(lines).toEqual([expect.stringMatching(/config of a session must be an object.*a string has no effect/)])
   of(5, parseConfig('bolt://host', config))
   expect(lines).toHaveLength(2)
   expect(lines[1]).toContain('a number')

@@ -65,9 +65,9 @@ describe('a repository that', () => {
   })
 
   it.each<[string, any, string]>([
-    ['gives a string', 'hidden', 'the repository gave a string without them'],
-    ['gives an empty object', {}, 'the repository gave an object without them'],
-    ['gives a key whose id is a number', { id: () => 5, encapsulation: () => {}, metadata: () => {} }, 'the repository gave a number']
+    ['gives a string', 'hidden', 'the repository returned a string without them'],
+    ['gives an empty object', {}, 'the repository returned an object without them'],
+    ['gives a key whose id is a number', { id: () => 5, encapsulation: () => {}, metadata: () => {} }, 'the repository returned a number']
   ])('%s in the place of a key is the cause of a clear error', async (_, answer, cause) => {
     const { repository, profile } = await setUp()
     repository.findById = repository.findByAlias = async () => answer
@@ -81,7 +81,7 @@ describe('a repository that', () => {
     const { repository, service } = await setUp()
     repository.create = async () => undefined as any
     const error = await failureOf(async () => await service.keyManager().create('new'))
-    expect(error.cause.message).toContain('A repository gives the key that it created')
+    expect(error.cause.message).toContain('A repository must return the key that it created')
   })
 
   it('gives a key under another id than it was asked for is asked again', async () => {
@@ -160,7 +160,7 @@ describe('a key encapsulation service that', () => {
   it.each<[string, any]>([['nothing', undefined], ['an empty object', {}]])('makes %s is the cause of a clear error', async (_, made) => {
     const { encapsulationService, service } = await setUp()
     encapsulationService.encapsulate = async () => made
-    await expect(service.keyManager().create('new')).rejects.toThrow('gives a new key with the methods encapsulation(), options() and key()')
+    await expect(service.keyManager().create('new')).rejects.toThrow('must return a new key with the methods encapsulation(), options() and key()')
   })
 
   it.each<[string, any, string]>([
@@ -211,7 +211,7 @@ describe('an argument of the wrong kind', () => {
 
   it('an encapsulated key that the repository gives as an array is refused', async () => {
     const { encapsulationService } = await setUp()
-    await expect(encapsulationService.decapsulate([1, 2, 3], { iv: '' })).rejects.toThrow('An encapsulated key is an Int8Array, but the stored key has an array')
+    await expect(encapsulationService.decapsulate([1, 2, 3], { iv: '' })).rejects.toThrow('An encapsulated key must be an Int8Array, but the stored key has an array')
   })
 
   it('a name that is a String object names the profile', () => {

@@ -61,7 +61,7 @@ describe('an integer beyond 64 bits is refused', () => {
     for (const value of [TOO_LARGE, -TOO_LARGE - 1n]) {
       for (const call of [() => propertyType(make(value)), () => propertyType([make(value)]), () => checkAad(make(value))]) {
         const error = refusal(call)
-        expect([error.name, error.message]).toEqual(['Neo4jError', expect.stringContaining(`${name} with an integer that does not fit 64 bits`)])
+        expect([error.name, error.message]).toEqual(['Neo4jError', expect.stringContaining(`${name} with an integer that does not fit into 64 bits`)])
         expect(error.message).not.toContain(String(value))
       }
     }
@@ -70,7 +70,7 @@ describe('an integer beyond 64 bits is refused', () => {
   })
 })
 
-describe('aad that would have the same bytes as another is refused', () => {
+describe('aad that could have the same bytes as another is refused', () => {
   it.each<[string, unknown]>([
     ['half a surrogate pair', 'a\ud83d'],
     ['the other half', '\ude00a'],
@@ -80,7 +80,7 @@ describe('aad that would have the same bytes as another is refused', () => {
     ['a point whose srid has a fraction', new types.Point(7203.5, 1, 2)]
   ])('%s', (_, aad) => {
     const error = refusal(() => { checkAad(aad) })
-    expect([error.name, error.message]).toEqual(['Neo4jError', expect.stringContaining('would have the same bytes as another')])
+    expect([error.name, error.message]).toEqual(['Neo4jError', expect.stringContaining('could have the same bytes as another')])
     expect(() => propertyType(aad)).not.toThrow()
   })
 

@@ -138,7 +138,7 @@ describe('the local key encapsulation service', () => {
     const made = await service.encapsulate({})
     expect(made.key()).toHaveLength(32)
     await expect(service.decapsulate(made.encapsulation(), made.options())).resolves.toEqual(made.key())
-    await expect(service.decapsulate(made.encapsulation(), {})).rejects.toThrow('has its IV as metadata')
+    await expect(service.decapsulate(made.encapsulation(), {})).rejects.toThrow('must have its IV as metadata')
   })
 
   it('does not care what becomes of the bytes that it was given', async () => {

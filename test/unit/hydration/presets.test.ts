@@ -146,7 +146,7 @@ describe('hydration.temporal', () => {
   })
 
   it('takes the global Temporal, where there is one', () => {
-    expect(() => hydration.temporal()).toThrow(new TypeError('This runtime has no Temporal: hand an implementation in, such as neo4j.hydration.temporal(Temporal) with that of a polyfill'))
+    expect(() => hydration.temporal()).toThrow(new TypeError('This runtime has no Temporal: pass an implementation, such as that of a polyfill: neo4j.hydration.temporal(Temporal)'))
     Object.assign(globalThis, { Temporal })
     try {
       expect(decoded(new Day(2024, 1, 2), hydration.temporal())).toBeInstanceOf(Temporal.PlainDate)
@@ -156,7 +156,7 @@ describe('hydration.temporal', () => {
   })
 
   it('refuses what is no implementation', () => {
-    expect(() => hydration.temporal({ PlainDate: Temporal.PlainDate } as never)).toThrow('The implementation of Temporal expected to have the classes PlainDate, PlainTime,')
+    expect(() => hydration.temporal({ PlainDate: Temporal.PlainDate } as never)).toThrow('The implementation of Temporal must have the classes PlainDate, PlainTime,')
   })
 })
 

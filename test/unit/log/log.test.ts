@@ -76,7 +76,7 @@ describe('a logger that fails', () => {
     log.error('one')
     log.debug(() => 'two')
     await new Promise(resolve => setTimeout(resolve, 20))
-    expect(warn.mock.calls).toEqual([[expect.stringContaining('The logger in the config of a neobolt driver has failed: '), 'NeoboltWarning']])
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('The logger in the config of a neobolt driver failed: '), 'NeoboltWarning']])
     warn.mockRestore()
   })
 })

@@ -27,8 +27,8 @@ describe('the user\'s resolver', () => {
 
   it.each<[string, unknown, string]>([
     ['text', 'one:1', 'Got: one:1'], ['nothing', undefined, 'Got: undefined'], ['an object that can\'t be printed', Object.create(null), 'Got: an object'],
-    ['a wrong port', ['one:1', 'two:undefined'], "The configured resolver gave an address that can't be used. Illegal port of host 'two'."],
-    ['no host', [''], "The configured resolver gave an address that can't be used. Illegal host"]
+    ['a wrong port', ['one:1', 'two:undefined'], "The configured resolver returned an unusable address. Illegal port of host 'two'."],
+    ['no host', [''], "The configured resolver returned an unusable address. Illegal host"]
   ])('that answers with %s is told so', async (_, answer, message) => {
     await expect(resolveByUser(seed, () => answer as never)).rejects.toThrow(message)
   })

@@ -21,10 +21,10 @@ describe('a connection that is lent for longer than leakDetectionThreshold', () 
     await clock.advance(1999)
     expect(log).toEqual([])
     await clock.advance(8001)
-    expect(log).toEqual([['warn', 'Connection 1 to db:7687 has not been given back for 2000 ms (leakDetectionThreshold) for READ on the home database ' +
-      '("MATCH (n)\\nRETURN n"): is a session or a transaction left open? It was borrowed\n' + HERE]])
+    expect(log).toEqual([['warn', 'Connection 1 to db:7687 has not been returned for 2000 ms (leakDetectionThreshold) for READ on the home database ' +
+      '("MATCH (n)\\nRETURN n"): is a session or a transaction left open? It was borrowed:\n' + HERE]])
     await lease.release()
-    expect(log.slice(1)).toEqual([['info', 'Connection 1 to db:7687, of which a possible leak was told, was given back after 10000 ms for READ on the home database ("MATCH (n)\\nRETURN n").']])
+    expect(log.slice(1)).toEqual([['info', 'Connection 1 to db:7687, reported as a possible leak, was returned after 10000 ms for READ on the home database ("MATCH (n)\\nRETURN n").']])
     expect(clock.pending).toBe(0)
   })
 
@@ -35,8 +35,8 @@ describe('a connection that is lent for longer than leakDetectionThreshold', () 
     stage.transport.close()
     await lease.release()
     expect(log.map(([level, text]) => [level, text.split(' for READ')[0]])).toEqual([
-      ['warn', 'Connection 1 to db:7687 has not been given back for 2000 ms (leakDetectionThreshold)'],
-      ['info', 'Connection 1 to db:7687, of which a possible leak was told, was closed after 2000 ms']
+      ['warn', 'Connection 1 to db:7687 has not been returned for 2000 ms (leakDetectionThreshold)'],
+      ['info', 'Connection 1 to db:7687, reported as a possible leak, was closed after 2000 ms']
     ])
   })
 

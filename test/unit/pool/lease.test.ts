@@ -6,7 +6,7 @@ import { settle } from '../../helpers/fake-clock.js'
 import { server } from '../../helpers/wire.js'
 import { ALICE, beginOn, type PoolStage, READING, stagePool, stateOf } from './stage-pool.js'
 
-const GIVEN_BACK = 'This connection was given back to the pool and cannot be used any more.'
+const GIVEN_BACK = 'This connection was returned to the pool and can no longer be used.'
 
 /** A lease that was released, and that of the next holder of its connection, which is in a transaction. */
 async function staleLease (): Promise<PoolStage & { stale: Lease, holder: Lease, stage: Stage, databases: unknown[] }> {

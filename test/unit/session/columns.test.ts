@@ -3,8 +3,8 @@ import { settle } from '../../helpers/fake-clock.js'
 import { end, keys, more, numbers, pulls, serve, startStream, type Streaming } from '../../helpers/streaming.js'
 import { server } from '../../helpers/wire.js'
 
-const BEFORE = 'The records of this result have come already, or are being read by somebody else'
-const ALREADY = 'The records of this result are read into columns'
+const BEFORE = 'The records of this result have already arrived, or are being read in another way'
+const ALREADY = 'This result is being read into columns'
 const bigints = (from: number, to: number): BigInt64Array => BigInt64Array.from({ length: to - from }, (_, i) => BigInt(from + i))
 
 /** Of the error that it rejects with. */
@@ -169,7 +169,7 @@ describe('one way to read a result', () => {
   it('as() and columns() are an error', async () => {
     const stage = startStream()
     stage.result.as({})
-    await expect(stage.result.columns()).rejects.toThrow('A result of as() has objects, and cannot be read into columns.')
+    await expect(stage.result.columns()).rejects.toThrow('A result of as() consists of objects, and cannot be read into columns.')
   })
 })
 

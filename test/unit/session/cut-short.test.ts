@@ -10,7 +10,7 @@ const enders: Record<string, [end: (stage: Streaming) => void, says: RegExp]> = 
   'an iterator': [({ result }) => {
     const iterator = result[Symbol.asyncIterator]()
     iterator.next().then(async () => await iterator.return()).catch(() => {})
-  }, /its reader left it early/],
+  }, /its reader stopped early/],
   'an observer that throws': [({ result }) => {
     result.subscribe({ onNext: () => { throw new Error('bad observer') }, onError: () => {} })
   }, /an observer or a mapping of its records failed/],
@@ -58,7 +58,7 @@ async function play (rows: number, ender: string, reader: (stage: Streaming) => 
 function saysWhy (ender: string, moment: string, rows: number): RegExp {
   const { source } = enders[ender][1]
   // While another one reads, it has not ended yet; and what comes in one fetch may be read before it ends.
-  if (moment === 'after' || rows <= 2) return new RegExp(`${source}|have been read already|^Result is already consumed$`)
+  if (moment === 'after' || rows <= 2) return new RegExp(`${source}|have already been read|^Result is already consumed$`)
   // neo4j-driver's words for an iterator that comes after the summary.
   return moment === 'when it is over' ? new RegExp(`${source}|^Result is already consumed$`) : new RegExp(source)
 }

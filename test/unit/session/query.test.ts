@@ -8,8 +8,8 @@ cyclic.push(cyclic)
 describe('the parameters of a query', () => {
   it.each<[string, unknown, string]>([
     ['a list', [1n], 'Array ["1n"]'], ['a bigint', 1n, 'BigInt "1n"'], ['a text', 'x', 'String "x"'], ['a function', () => 1, 'Function undefined'],
-    ['a symbol', Symbol('s'), 'Symbol undefined'], ['a list that contains itself', cyclic, 'Array a value that can not be shown as JSON'],
-    ['a list with a toJSON that throws', [{ toJSON: () => { throw new Error('mine') } }], 'Array a value that can not be shown as JSON'],
+    ['a symbol', Symbol('s'), 'Symbol undefined'], ['a list that contains itself', cyclic, 'Array a value that cannot be shown as JSON'],
+    ['a list with a toJSON that throws', [{ toJSON: () => { throw new Error('mine') } }], 'Array a value that cannot be shown as JSON'],
     ['a Map, which would arrive as a list', new Map([['a', 1]]), 'Map {}'], ['what can be iterated', { * [Symbol.iterator] () { yield 1 } }, 'Object {}']
   ])('are not %s', (_, parameters, given) => {
     expect(() => checkQuery('RETURN 1', parameters)).toThrow(new TypeError(`Query parameters are expected to either be undefined/null or an object, given: ${given}`))

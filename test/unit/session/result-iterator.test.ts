@@ -112,7 +112,7 @@ it('a reader that has left keeps nothing of what still comes', async () => {
     stage.say(...numbers(1, 50), end)
     await left
     expect(deliver.mock.calls.length).toBe(before)
-    await expect(stage.result).rejects.toThrow('its reader left it early')
+    await expect(stage.result).rejects.toThrow('its reader stopped early')
   } finally {
     deliver.mockRestore()
   }
