@@ -27,7 +27,7 @@ export interface Lender {
 
 /**
  * A connection that is lent to one holder until {@link release}, which works only once. Afterwards the former holder can
- * neither write to the connection, reset it nor close it, whoever holds it now.
+ * neither write to the connection, reset it, nor close it, even if it is lent again.
  *
  * Only its holder refers to the lease, and only the lease refers to the connection's token: this is how the pool detects
  * leaks.
