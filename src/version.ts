@@ -1,2 +1,2 @@
 /** The version in package.json; a unit test checks that both agree. */
-export const version = '0.1.0'
+export const version = '0.2.0'
