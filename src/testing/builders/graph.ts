@@ -19,8 +19,8 @@ let relationships = 0
 
 /**
  * Makes a node as a query returns it.
- *
- *     node(['Person'], { name: 'Ada', born: 1815 })
+ * @example
+ * node(['Person'], { name: 'Ada', born: 1815 })
  *
  * @param labels one or more labels
  * @param properties integers become `Integer`; see {@link float}
@@ -33,8 +33,8 @@ export function node (labels: string | readonly string[], properties: object = {
 
 /**
  * Makes a relationship as a query returns it.
- *
- *     relationship(ada, 'KNOWS', bob, { since: 1833 })
+ * @example
+ * relationship(ada, 'KNOWS', bob, { since: 1833 })
  *
  * @param start the node that it begins at
  * @param type its type
@@ -54,8 +54,8 @@ export function relationship (
 
 /**
  * Makes a path as a query returns it.
- *
- *     path(ada, knows, bob)
+ * @example
+ * path(ada, knows, bob)
  *
  * @param start the first node
  * @param steps relationships and nodes, alternating

@@ -11,9 +11,9 @@ const WGS_84 = [4326, 4979]
 
 /**
  * Makes a point as a query returns it.
- *
- *     point({ x: 1, y: 2 })
- *     point({ longitude: 12.99, latitude: 55.61 })
+ * @example
+ * point({ x: 1, y: 2 })
+ * point({ longitude: 12.99, latitude: 55.61 })
  *
  * @param coordinates default of `srid`: 7203 or 9157 for Cartesian coordinates, 4326 or 4979 for degrees, in two or three dimensions
  * @throws TypeError if a coordinate is missing or not a number

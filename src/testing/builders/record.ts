@@ -3,8 +3,8 @@ import { rowsOf } from './rows.js'
 
 /**
  * Makes a record as a query returns it.
- *
- *     record({ name: 'Ada', born: 1815 }).get('born') // an Integer
+ * @example
+ * record({ name: 'Ada', born: 1815 }).get('born') // an Integer
  *
  * @param values the values by key; integers become `Integer`, see {@link float}
  * @throws TypeError if a database cannot have the type of a value

@@ -17,9 +17,9 @@ interface Keys {
 
 /**
  * Makes a result as `session.run` returns it, for code that awaits, iterates over or subscribes to a result.
- *
- *     await namesOf(result([{ name: 'Ada' }, { name: 'Bob' }]))
- *     await namesOf(result(failure('Neo.TransientError.General.DatabaseUnavailable', 'Come back later.')))
+ * @example
+ * await namesOf(result([{ name: 'Ada' }, { name: 'Bob' }]))
+ * await namesOf(result(failure('Neo.TransientError.General.DatabaseUnavailable', 'Come back later.')))
  *
  * @param records the records, or a failure that the result fails with
  * @param parts the query, the keys, and parts of the summary; all are optional

@@ -22,8 +22,8 @@ export const END = { t_last: int(0), db: 'neo4j' }
 
 /**
  * Makes the summary of a query as a result has it.
- *
- *     summary({ counters: { nodesCreated: 1 } }).counters.updates().nodesCreated // 1
+ * @example
+ * summary({ counters: { nodesCreated: 1 } }).counters.updates().nodesCreated // 1
  *
  * @param parts the query, and parts of the summary; all are optional
  * @throws TypeError for an unknown counter

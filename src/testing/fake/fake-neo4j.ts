@@ -41,10 +41,10 @@ export class FakeNeo4j extends TestServer {
 
   /**
    * Defines the answer to a query. If several answers match a query, the one added last is used, unless it is used up.
-   *
-   *     server.on('MATCH (p:Person) RETURN p', { records: [{ p: node(['Person'], { name: 'Ada' }) }] })
-   *     server.on(/^CREATE/, failure('Neo.ClientError.Schema.ConstraintValidationFailed', 'exists already')).once()
-   *     server.on('RETURN $x AS x', ({ parameters }) => ({ records: [{ x: parameters.x }] }))
+   * @example
+   * server.on('MATCH (p:Person) RETURN p', { records: [{ p: node(['Person'], { name: 'Ada' }) }] })
+   * server.on(/^CREATE/, failure('Neo.ClientError.Schema.ConstraintValidationFailed', 'exists already')).once()
+   * server.on('RETURN $x AS x', ({ parameters }) => ({ records: [{ x: parameters.x }] }))
    *
    * @param query its text, in which whitespace does not matter; a pattern; or a function of text and parameters
    * @param answer records and parts of the summary; a failure; or a function that returns either when the query is received
@@ -75,13 +75,13 @@ export class FakeNeo4j extends TestServer {
 /**
  * Starts a Neo4j server for tests: a real Bolt server on a free port of this machine, for drivers in any language, which
  * gives prepared answers.
- *
- *     const server = await fakeNeo4j()
- *     server.on('RETURN 1 AS n', { records: [{ n: 1 }] })
- *     const driver = server.driver()
- *     …
- *     server.assertDone()
- *     await server.close()
+ * @example
+ * const server = await fakeNeo4j()
+ * server.on('RETURN 1 AS n', { records: [{ n: 1 }] })
+ * const driver = server.driver()
+ * …
+ * server.assertDone()
+ * await server.close()
  *
  * @param options see {@link FakeNeo4jOptions}
  * @throws RangeError for an unknown Bolt version; TypeError for an unknown option

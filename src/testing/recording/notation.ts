@@ -6,10 +6,10 @@ import { floatNotation, type Json, type JsonMap, TAGGED, tagOf } from './tagged-
 
 /**
  * Converts a value to the JSON of a recording: numbers with a fraction are floats, other numbers are integers, and a value
- * that JSON lacks is an object with one key that begins with `$`, named after its builder or its class:
- *
- *     { "$node": { "labels": ["Person"], "properties": { "born": 1815 }, "id": 7, "elementId": "4:…:7" } }
- *     { "$float": 2 }, { "$dateTime": "2020-01-02T03:04:05+01:00[Europe/Berlin]" }, { "$bytes": "AQID" }
+ * that JSON lacks is an object with one key that begins with `$`, named after its builder or its class.
+ * @example
+ * { "$node": { "labels": ["Person"], "properties": { "born": 1815 }, "id": 7, "elementId": "4:…:7" } }
+ * { "$float": 2 }, { "$dateTime": "2020-01-02T03:04:05+01:00[Europe/Berlin]" }, { "$bytes": "AQID" }
  *
  * @param value as in a driver: numbers are floats, `Integer` and bigint integers
  * @throws TypeError if a database cannot have the value

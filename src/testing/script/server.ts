@@ -43,14 +43,14 @@ const DONE_TIMEOUT = 1000
 
 /**
  * A server that speaks Bolt by a script, on a port of this machine.
- *
- *     const server = await BoltServer.start([request('RUN', 'RETURN 1 AS n'), request('PULL'),
- *       success({ fields: ['n'] }), record([1]), success()])
- *     const driver = neo4j.driver(server.uri)
- *     …
- *     await driver.close()
- *     await server.assertDone()
- *     await server.close()
+ * @example
+ * const server = await BoltServer.start([request('RUN', 'RETURN 1 AS n'), request('PULL'),
+ *   success({ fields: ['n'] }), record([1]), success()])
+ * const driver = neo4j.driver(server.uri)
+ * …
+ * await driver.close()
+ * await server.assertDone()
+ * await server.close()
  */
 export class BoltServer {
   /** The accepted connections, oldest first. */

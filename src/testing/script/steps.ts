@@ -26,9 +26,9 @@ export type Condition = Promise<unknown> | (() => Promise<unknown>)
 
 /**
  * Waits for a request. The given fields are compared; fields that are omitted or undefined may have any value.
- *
- *     request('RUN', 'RETURN $x', { x: 1 })
- *     request('HELLO', including({ user_agent: /^neobolt/ }))
+ * @example
+ * request('RUN', 'RETURN $x', { x: 1 })
+ * request('HELLO', including({ user_agent: /^neobolt/ }))
  */
 export function request (name: RequestName, ...fields: Pattern[]): Step {
   return { kind: 'request', name, fields }

@@ -24,8 +24,8 @@ export interface Failure {
 
 /**
  * Makes an error for a server to answer with. As in Neo4j, all further requests are IGNORED until the client sends RESET.
- *
- *     failure('Neo.ClientError.Schema.ConstraintValidationFailed', 'There is a person of that name already.')
+ * @example
+ * failure('Neo.ClientError.Schema.ConstraintValidationFailed', 'There is a person of that name already.')
  *
  * @param code the Neo4j code
  * @param message the message

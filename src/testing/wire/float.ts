@@ -9,8 +9,8 @@ export class Float {
 
 /**
  * Marks a whole number that is a float in the database, such as 2.0. Without it, whole numbers are integers, as in Cypher.
- *
- *     server.on('RETURN 2.0 AS x', { records: [{ x: float(2) }] })
+ * @example
+ * server.on('RETURN 2.0 AS x', { records: [{ x: float(2) }] })
  */
 export function float (value: number): Float {
   return new Float(value)
