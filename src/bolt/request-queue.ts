@@ -1,5 +1,5 @@
 import { PROTOCOL_ERROR } from '../error-codes.js'
-import { newError } from '../error.js'
+import { type Neo4jError, newError } from '../error.js'
 import { Fifo } from '../fifo.js'
 import type { ResponseHandler } from './response-handler.js'
 
@@ -34,12 +34,14 @@ export class RequestQueue {
 
   /** The handler of the next response. @throws Neo4jError if there is none; `answer` names what the server sent */
   next (answer: string): ResponseHandler {
-    return this.#next(answer).handler
+    const request = this.#requests.peek()
+    if (request === undefined) throw noRequestPending(answer)
+    return request.handler
   }
 
   /** Like {@link next}, but also takes the request out of the queue. */
   shift (answer: string): ResponseHandler {
-    const { handler } = this.#next(answer)
+    const handler = this.next(answer)
     this.#requests.shift()
     this.#onAnswer?.()
     return handler
@@ -68,10 +70,9 @@ export class RequestQueue {
     this.#onAnswer?.()
     return requests.map(({ handler }) => handler)
   }
+}
 
-  #next (answer: string): Request {
-    const request = this.#requests.peek()
-    if (request === undefined) throw newError(`The server sent ${answer} although no request was pending.`, PROTOCOL_ERROR)
-    return request
-  }
+/** A function of its own, so that {@link RequestQueue.next}, which runs for each record, is small enough to be inlined. */
+function noRequestPending (answer: string): Neo4jError {
+  return newError(`The server sent ${answer} although no request was pending.`, PROTOCOL_ERROR)
 }
