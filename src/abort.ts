@@ -11,8 +11,64 @@ export type AbortOutcome = NonNullable<Neo4jError['outcome']>
 /** The signals that may end one call: the signal of its own config and the signal of its session. */
 export type Signals = readonly AbortSignal[]
 
-/** The callbacks of each signal. The driver adds one listener per signal, however many calls use the signal. */
-const heard = new WeakMap<AbortSignal, { callbacks: Set<() => void>, stop: () => void }>()
+/** The callbacks of each signal that has any. The driver adds one listener per signal, however many calls use the signal. */
+const heard = new WeakMap<AbortSignal, SignalCallbacks>()
+
+/** One callback, in the list of its signal. A list takes callbacks out in any order at no cost; a Set would be resized with each. */
+class Callback {
+  previous: Callback | undefined
+  next: Callback | undefined
+
+  constructor (readonly call: () => void) {
+    this.previous = undefined
+    this.next = undefined
+  }
+}
+
+class SignalCallbacks {
+  readonly #signal: AbortSignal
+  #first: Callback | undefined
+  #last: Callback | undefined
+
+  constructor (signal: AbortSignal) {
+    this.#signal = signal
+    signal.addEventListener('abort', this.#onAbort)
+    heard.set(signal, this)
+  }
+
+  add (callback: Callback): void {
+    const last = this.#last
+    callback.previous = last
+    if (last === undefined) this.#first = callback
+    else last.next = callback
+    this.#last = callback
+  }
+
+  /** Removes a callback, unless that was done before. Removing the last one removes the listener from the signal. */
+  remove (callback: Callback): void {
+    const { previous, next } = callback
+    if (previous === undefined && this.#first !== callback) return
+    if (previous === undefined) this.#first = next
+    else previous.next = next
+    if (next === undefined) this.#last = previous
+    else next.previous = previous
+    callback.previous = callback.next = undefined
+    if (this.#first === undefined) this.#stop()
+  }
+
+  readonly #onAbort = (): void => {
+    // One after the other, because a callback may remove others.
+    for (let callback = this.#first; callback !== undefined; callback = this.#first) {
+      this.remove(callback)
+      callback.call()
+    }
+  }
+
+  #stop (): void {
+    this.#signal.removeEventListener('abort', this.#onAbort)
+    heard.delete(this.#signal)
+  }
+}
 
 /**
  * Calls `callback` once when the signal is aborted; never if the signal is already aborted.
@@ -20,32 +76,15 @@ const heard = new WeakMap<AbortSignal, { callbacks: Set<() => void>, stop: () =>
  */
 export function onAbort (signal: AbortSignal, callback: () => void): () => void {
   if (signal.aborted) return () => {}
-  let entry = heard.get(signal)
-  if (entry === undefined) {
-    const callbacks = new Set<() => void>()
-    const listener = (): void => {
-      heard.delete(signal)
-      // Iterates over the set itself, not a copy: a callback may remove another one.
-      for (const call of callbacks) call()
-    }
-    signal.addEventListener('abort', listener, { once: true })
-    entry = { callbacks, stop: () => { signal.removeEventListener('abort', listener) } }
-    heard.set(signal, entry)
-  }
-  // A new function per call: the same callback may be registered twice.
-  const call = (): void => { callback() }
-  const { callbacks, stop } = entry
-  callbacks.add(call)
-  return () => {
-    if (callbacks.delete(call) && callbacks.size === 0) {
-      stop()
-      heard.delete(signal)
-    }
-  }
+  const callbacks = heard.get(signal) ?? new SignalCallbacks(signal)
+  const entry = new Callback(callback)
+  callbacks.add(entry)
+  return () => { callbacks.remove(entry) }
 }
 
 /** Calls `callback` once, with the first of the signals to be aborted. @returns a function that removes the callback */
 export function onFirstAbort (signals: Signals, callback: (signal: AbortSignal) => void): () => void {
+  if (signals.length === 1) return onAbort(signals[0], () => { callback(signals[0]) })
   const stops: Array<() => void> = []
   const stop = (): void => { for (const stopOne of stops) stopOne() }
   for (const signal of signals) {

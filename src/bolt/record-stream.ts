@@ -48,8 +48,10 @@ type Outcome =
 type StreamState = 'waiting' | 'running' | 'streaming' | 'paused' | 'ended'
 
 const QUERY_TYPES: readonly unknown[] = [undefined, null, 'r', 'w', 'rw', 's']
-/** More records are requested when at most this fraction of a fetch is unread. */
+/** More records are requested when at most this fraction of a fetch is unread; after a small fetch, when all are read. */
 const LOW_MARK = 0.3
+/** Programs choose smaller fetches for large records, of which at most one fetch is then in memory. */
+const SMALL_FETCH = 10
 
 /**
  * The records of one query, which are pulled as they are read. Back-pressure is that of the protocol: while no reader
@@ -69,6 +71,7 @@ export class RecordStream implements ResponseHandler {
   rows: RowHandler | undefined
   readonly #owner: StreamOwner
   readonly #fetchSize: number
+  readonly #lowMark: number
   readonly #readers = new RecordReaders()
   #state: StreamState = 'waiting'
   #connection: QueryConnection | undefined
@@ -94,6 +97,7 @@ export class RecordStream implements ResponseHandler {
     this.decoding = decoding
     this.#owner = owner
     this.#fetchSize = fetchSize
+    this.#lowMark = fetchSize < SMALL_FETCH ? 0 : fetchSize * LOW_MARK
   }
 
   get state (): StreamState {
@@ -200,7 +204,7 @@ export class RecordStream implements ResponseHandler {
   take (cursor: RecordCursor): Record | undefined {
     cursor.isReading = true
     const record = cursor.take()
-    if (this.#state === 'paused' && cursor.isHungry(this.#fetchSize * LOW_MARK)) this.#pullIfWanted()
+    if (this.#state === 'paused' && cursor.isHungry(this.#lowMark)) this.#pullIfWanted()
     return record
   }
 
@@ -405,7 +409,7 @@ export class RecordStream implements ResponseHandler {
     const wantsAll = this.#readToEnd || readers.collect
     const isFinishing = this.isCutOff || (this.#finishedBy !== undefined && !wantsAll && !readers.readOn)
     // A result that is not read must not take memory, so it gets only one fetch.
-    if (!isFinishing && !wantsAll && !readers.isHungry(this.#fetchSize * LOW_MARK)) return
+    if (!isFinishing && !wantsAll && !readers.isHungry(this.#lowMark)) return
     const connection = this.#connection as QueryConnection
     try {
       this.#state = 'streaming'

@@ -13,8 +13,12 @@ import { oneOfEach } from './hidden-classes.js'
 import { checkDatabase, checkSessionConfig, type SessionConfig } from './session-config.js'
 import { checkAuthentication, fetchCapabilities, fetchServerInfo } from './verification.js'
 
-/** The number of queries and transactions before which the engine has compiled no code worth keeping. */
-const WARM = 100
+/**
+ * The amount of work before which the engine has compiled no code worth keeping: a hundred queries or transactions, or
+ * two thousand records.
+ */
+const WARM = 2000
+const WORK_OF_QUERY = 20
 
 /** The parts that a driver is made of. */
 export interface DriverParts {
@@ -32,18 +36,23 @@ export class DriverCore {
   #executeQueryBookmarkManager: BookmarkManager | undefined
   #closed: Promise<void> | undefined
   #hiddenClasses: readonly object[] | undefined
-  /** The number of queries and transactions that have ended. */
+  /** The work of the queries and transactions that have ended, compared with {@link WARM}. */
   #workDone = 0
 
   constructor ({ config, context }: DriverParts, openSession: (config: SessionConfig) => Session) {
     this.config = config
     this.openSession = openSession
-    this.#context = { ...context, closing: this.#closing.signal, workEnded: () => { if (++this.#workDone === WARM) this.keepHiddenClasses() } }
+    this.#context = { ...context, closing: this.#closing.signal, workEnded: records => { this.#workEnded(records) } }
   }
 
   /** Objects that are never read; see `hidden-classes.ts`. Made late, because they would double the cost of making a driver. */
   keepHiddenClasses (): readonly object[] {
     return (this.#hiddenClasses ??= oneOfEach(new Session(this.sessionParts({}))))
+  }
+
+  #workEnded (records: number): void {
+    this.#workDone += WORK_OF_QUERY + records
+    if (this.#workDone >= WARM && this.#hiddenClasses === undefined) this.keepHiddenClasses()
   }
 
   get isOpen (): boolean {

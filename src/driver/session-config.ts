@@ -25,7 +25,7 @@ export declare class SessionConfig {
   database?: string
   /** The user on whose behalf queries run; the driver's user needs the privilege to impersonate. Requires Neo4j 4.4 or newer. Default: none. */
   impersonatedUser?: string
-  /** The number of records requested at a time, at least 1; -1 for all. Default: the driver's. */
+  /** The number of records requested at a time, at least 1; -1 for all. With fewer than 10, at most one batch is in memory. Default: the driver's. */
   fetchSize?: number
   /** Supplies the bookmarks that the session's work must see, and receives those of its writes. Default: none. */
   bookmarkManager?: BookmarkManager

@@ -166,7 +166,7 @@ export class AutoCommit implements StreamOwner, Work {
   #ended (): void {
     this.#stopListening?.()
     void this.#lease?.release()
-    this.#context.workEnded(this)
+    this.#context.workEnded(this, this.#stream.recordCount)
   }
 
   /** @returns false if a signal is already aborted, which fails the result */
@@ -176,7 +176,7 @@ export class AutoCommit implements StreamOwner, Work {
       this.#stopListening = onFirstAbort(signals, signal => { this.#abort(signal) })
       return true
     }
-    this.#context.workEnded(this)
+    this.#context.workEnded(this, this.#stream.recordCount)
     this.refuse(abortError(aborted, 'queue', 'notSent'))
     return false
   }

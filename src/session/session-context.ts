@@ -27,8 +27,8 @@ export interface SessionContext {
   readonly tracing: TracingSettings
   /** Aborted when the driver is closed; its reason is the error of callers that wait for a user's callback or another attempt. */
   readonly closing: AbortSignal
-  /** Called when a query or a transaction has ended. */
-  readonly workEnded: () => void
+  /** Called when a query or a transaction has ended, with the number of its records that have arrived. */
+  readonly workEnded: (records: number) => void
 }
 
 /** The validated settings of one session. */

@@ -221,8 +221,8 @@ export class SessionCore implements WorkContext {
     if (manager !== undefined) void this.#tell(manager, used, [bookmark])
   }
 
-  workEnded (work: Work): void {
-    this.#context.workEnded()
+  workEnded (work: Work, records: number): void {
+    this.#context.workEnded(records)
     if (this.#query === work) this.#query = undefined
     if (this.#transaction === work) this.#transaction = undefined
   }

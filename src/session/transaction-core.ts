@@ -68,6 +68,8 @@ export class TransactionCore implements StreamOwner, Work {
   #lease: Lease | undefined
   #error: Neo4jError | undefined
   readonly #streams: RecordStream[] = []
+  /** How many records of the ended streams have arrived. */
+  #recordCount = 0
   /** The queries run before there is a connection, in order: they are sent in one step after BEGIN. */
   #unsent: UnsentQuery[] = []
   #bookmarks: readonly string[] = []
@@ -223,7 +225,7 @@ export class TransactionCore implements StreamOwner, Work {
 
   #forget (stream: RecordStream): void {
     const index = this.#streams.indexOf(stream)
-    if (index >= 0) this.#streams.splice(index, 1)
+    if (index >= 0) this.#recordCount += this.#streams.splice(index, 1)[0].recordCount
   }
 
   /** Only auto-commit queries may be restarted. */
@@ -386,7 +388,7 @@ export class TransactionCore implements StreamOwner, Work {
     // If the session was closed in the meantime, a caller may still be waiting for BEGIN.
     if (this.#hasBegun || this.#lease === undefined) this.#watch?.stop()
     void this.#lease?.release()
-    this.#parts.context.workEnded(this)
+    this.#parts.context.workEnded(this, this.#recordCount)
   }
 
   /** The error of a call that is no longer possible. */

@@ -43,5 +43,6 @@ export interface WorkContext {
   homeDatabaseKnown: (name: string) => void
   /** Called with the bookmark of completed work; `used` are the bookmarks that it began with. */
   bookmarksUpdated: (bookmark: unknown, used: readonly string[]) => void
-  workEnded: (work: Work) => void
+  /** Called with the number of records that have arrived. */
+  workEnded: (work: Work, records: number) => void
 }

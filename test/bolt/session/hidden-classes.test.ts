@@ -45,4 +45,14 @@ describe('the objects that a driver keeps for their hidden classes', () => {
       }
     })
   })
+
+  it.each([[1, 1999], [2, 1]])('are kept from the time when there is compiled code to keep: %i queries of %i records', async (queries, records) => {
+    await withServer(rowsServer(), async driver => {
+      const keep = jest.spyOn(driver._core, 'keepHiddenClasses')
+      const session = driver.session()
+      for (let i = 0; i < queries; i++) await session.run(`UNWIND range(1, ${records}) AS x RETURN x`)
+      await session.close()
+      expect(keep).toHaveBeenCalledTimes(records > 1000 ? 1 : 0)
+    })
+  })
 })

@@ -27,6 +27,17 @@ describe('back-pressure', () => {
     expect(pulls(stage)).toEqual([])
   })
 
+  it('asks for more after a small fetch only when all are read, so that at most one fetch is in memory', async () => {
+    const stage = startStream(9)
+    stage.sent()
+    stage.say(keys, ...numbers(0, 9), more)
+    const iterator = stage.result[Symbol.asyncIterator]()
+    for (let i = 0; i < 8; i++) await iterator.next()
+    expect(pulls(stage)).toEqual([])
+    await iterator.next()
+    expect(pulls(stage)).toEqual(['PULL n 9'])
+  })
+
   it('asks for the next fetch at once when somebody waits for it', async () => {
     const stage = startStream(2)
     stage.sent()
