@@ -84,8 +84,8 @@ export class RecordCursor extends Fifo<Record> {
   }
 
   /** Resolves when there is a record to read, or the stream has ended. */
-  async wait (): Promise<void> {
-    await new Promise<void>(resolve => {
+  wait (): Promise<void> {
+    return new Promise<void>(resolve => {
       const earlier = this.#waiter
       this.#waiter = earlier === undefined ? resolve : () => { earlier(); resolve() }
     })

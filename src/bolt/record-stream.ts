@@ -185,12 +185,6 @@ export class RecordStream implements ResponseHandler {
     }
   }
 
-  /** The next record for a reader that has none; undefined at the end. */
-  async next (cursor: RecordCursor): Promise<Record | undefined> {
-    await this.available(cursor)
-    return cursor.isEmpty ? undefined : this.take(cursor)
-  }
-
   /** Waits until the reader has a record, or there are no more records for it. */
   async available (cursor: RecordCursor): Promise<void> {
     while (cursor.isEmpty && !this.isOver && !cursor.hasLeft) {
@@ -410,6 +404,10 @@ export class RecordStream implements ResponseHandler {
     const isFinishing = this.isCutOff || (this.#finishedBy !== undefined && !wantsAll && !readers.readOn)
     // A result that is not read must not take memory, so it gets only one fetch.
     if (!isFinishing && !wantsAll && !readers.isHungry(this.#lowMark)) return
+    this.#pull(isFinishing, wantsAll)
+  }
+
+  #pull (isFinishing: boolean, wantsAll: boolean): void {
     const connection = this.#connection as QueryConnection
     try {
       this.#state = 'streaming'

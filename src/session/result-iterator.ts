@@ -50,7 +50,9 @@ class IteratorCore<R> {
   /** Whether iteration was left early or has failed, so that nothing more is returned. */
   #left = false
   /** The last of the waiting calls: each takes its record before the next one looks for a record. */
-  #lastInLine: Promise<unknown> | undefined
+  #lastInLine: Promise<IteratorResult<R, ResultSummary>> | undefined
+  /** The number of calls that had to wait. */
+  #turns = 0
 
   constructor (run: QueryRun) {
     this.#run = run
@@ -59,7 +61,9 @@ class IteratorCore<R> {
 
   next (): Promise<IteratorResult<R, ResultSummary>> {
     const cursor = this.#cursor
-    if (cursor === undefined || cursor.isEmpty || this.#lastInLine !== undefined) return this.#nextInLine()
+    if (cursor === undefined || cursor.isEmpty || this.#lastInLine !== undefined) {
+      return (this.#lastInLine = this.#nextAfter(this.#lastInLine, ++this.#turns))
+    }
     const record = this.#run.stream.take(cursor) as Record
     return this.#run.mapper === undefined ? Promise.resolve({ done: false, value: record as R }) : this.#mapped(record, cursor.taken - 1)
   }
@@ -86,22 +90,22 @@ class IteratorCore<R> {
     return { done: true, value: value === undefined ? end : value as ResultSummary }
   }
 
-  async #nextInLine (): Promise<IteratorResult<R, ResultSummary>> {
-    const own = this.#lastInLine = this.#nextAfter(this.#lastInLine)
+  /** Few async functions: one of them waits for each batch that arrives, and each has to be compiled. */
+  async #nextAfter (earlier: Promise<unknown> | undefined, turn: number): Promise<IteratorResult<R, ResultSummary>> {
     try {
-      return await own
+      if (this.#left) return ENDED as unknown as IteratorReturnResult<ResultSummary>
+      const cursor = this.#open()
+      if (earlier !== undefined) await earlier.catch(() => {})
+      const run = this.#run
+      await run.stream.available(cursor)
+      if (!cursor.isEmpty) {
+        const record = run.stream.take(cursor) as Record
+        return run.mapper === undefined ? { done: false, value: record as R } : await this.#mapped(record, cursor.taken - 1)
+      }
+      return this.#left ? ENDED as unknown as IteratorReturnResult<ResultSummary> : this.#end()
     } finally {
-      if (this.#lastInLine === own) this.#lastInLine = undefined
+      if (turn === this.#turns) this.#lastInLine = undefined
     }
-  }
-
-  async #nextAfter (earlier: Promise<unknown> | undefined): Promise<IteratorResult<R, ResultSummary>> {
-    if (this.#left) return ENDED as unknown as IteratorReturnResult<ResultSummary>
-    const cursor = this.#open()
-    if (earlier !== undefined) await earlier.catch(() => {})
-    const record = await this.#run.stream.next(cursor)
-    if (record !== undefined) return await this.#mapped(record, cursor.taken - 1)
-    return this.#left ? ENDED as unknown as IteratorReturnResult<ResultSummary> : this.#end()
   }
 
   /** A mapper that throws ends the iteration, like an error in the loop does: the connection is returned. */
