@@ -6,7 +6,7 @@ import { UUID } from '../types/uuid.js'
 import { areFloats, readFloats } from './float-list.js'
 import { type CachedKey, isKeyAt, type KeyCache, LONGEST_CACHED_KEY } from './key-cache.js'
 import * as marker from './markers.js'
-import { readShortAscii, SHORT_STRING } from './short-string.js'
+import { SHORT_STRING, shortAscii } from './short-string.js'
 import { type IntegerMode, LARGEST_SHARED, sharedIntegers, SMALLEST_SHARED } from './shared-integers.js'
 import { type NodeBuffer, Utf8Decoder } from './utf8.js'
 
@@ -76,8 +76,8 @@ export class PackStreamReader {
     const at = this.position++
     if (at >= this.end) throw this.#truncated()
     const byte = this.#bytes[at]
-    if (byte < 0x80) return this.#shared[byte - SMALLEST_SHARED]
-    if (byte >= 0xf0) return this.#shared[byte - 0x100 - SMALLEST_SHARED]
+    // One access for both signs: with two, the first negative number would discard the compiled code.
+    if (byte < 0x80 || byte >= 0xf0) return this.#shared[(byte << 24 >> 24) - SMALLEST_SHARED]
     if (byte < marker.TINY_LIST) return this.#readText(byte & 0x0f)
     if (byte < marker.TINY_MAP) return this.readItems(byte & 0x0f)
     if (byte < marker.TINY_STRUCT) return this.#readEntries(byte & 0x0f)
@@ -92,12 +92,19 @@ export class PackStreamReader {
       case marker.INT_32: return this.#integer(this.#view.getInt32((this.position += 4) - 4))
       case marker.INT_64: return this.#long()
       case marker.STRING_8: return this.#readText(this.#size8())
+      case marker.LIST_8: return this.readItems(this.#size8())
+      case marker.MAP_8: return this.#readEntries(this.#size8())
+    }
+    return this.#readRare(byte, at)
+  }
+
+  /** Values that results rarely have. They are not part of {@link read}, which would take longer to compile. */
+  #readRare (byte: number, at: number): unknown {
+    switch (byte) {
       case marker.STRING_16: return this.#readText(this.#size16())
       case marker.STRING_32: return this.#readText(this.#size32())
-      case marker.LIST_8: return this.readItems(this.#size8())
       case marker.LIST_16: return this.readItems(this.#size16())
       case marker.LIST_32: return this.readItems(this.#size32())
-      case marker.MAP_8: return this.#readEntries(this.#size8())
       case marker.MAP_16: return this.#readEntries(this.#size16())
       case marker.MAP_32: return this.#readEntries(this.#size32())
       case marker.BYTES_8: return this.#readBytes(this.#size8())
@@ -294,11 +301,8 @@ export class PackStreamReader {
 
   #readText (size: number): string {
     const start = this.#skip(size)
-    if (size <= SHORT_STRING) {
-      const text = readShortAscii(this.#bytes, start, size)
-      if (text !== undefined) return text
-    }
-    return this.#text.read(this.#bytes, start, this.position)
+    const short = size <= SHORT_STRING ? shortAscii[size](this.#bytes, start) : undefined
+    return short ?? this.#text.read(this.#bytes, start, this.position)
   }
 
   #readBytes (size: number): Int8Array<ArrayBuffer> {
@@ -310,9 +314,7 @@ export class PackStreamReader {
 
   #readUuid (): UUID {
     const start = this.#skip(16)
-    const bytes = new Uint8Array(16)
-    bytes.set(this.#bytes.subarray(start, this.position))
-    return new UUID(bytes)
+    return new UUID(new Uint8Array(this.#bytes.subarray(start, this.position)))
   }
 
   #readStructure (size: number): unknown {
