@@ -63,9 +63,9 @@ async function bytes (scenario, context) {
       for (let pass = 0; pass < (scenario.passes ?? 2); pass++) await context.measure(rows, () => client.exchange(request, summary))
       return
     }
-    const { query, parameters, times } = scenario.bare
+    const { query, parameters, times, turns = 1 } = scenario.bare
     const request = runAndPull(query, parameters())
-    const repeat = async (count) => { for (let i = 0; i < count; i++) await client.exchange(request, summary) }
+    const repeat = async (count) => { for (let i = 0; i < count * turns; i++) await client.exchange(request, summary) }
     await repeat(Math.ceil(context.scaled(times) / 4))
     await context.measure(context.scaled(times), () => repeat(context.scaled(times)))
   } finally {

@@ -14,10 +14,15 @@ async function cpuOf (work) {
   return user + system
 }
 
-async function runQueries ({ session, neo4j, signal }) {
+async function runQueries ({ session, neo4j, signal, beside }) {
   const parameters = { i: neo4j.int(7) }
   const config = signal && { signal }
-  for (let i = 0; i < QUERIES; i++) await session.run(datasets.one.query, parameters, config)
+  for (let i = 0; i < QUERIES; i++) {
+    const listener = beside && (() => i)
+    beside?.addEventListener('abort', listener)
+    await session.run(datasets.one.query, parameters, config)
+    beside?.removeEventListener('abort', listener)
+  }
 }
 
 async function readRows ({ session, neo4j, signal }) {
@@ -33,6 +38,8 @@ const queries = () => channel('tracing:neobolt:query:start')
 /** How each thing is put on for one round, and taken off again. */
 const things = {
   signal: (context) => [{ ...context, signal: context.signals.signal }, () => {}],
+  // The floor of a signal: what Node takes to add a listener to one and to remove it, with each query.
+  'bare-listener': (context) => [{ ...context, beside: context.signals.signal }, () => {}],
   listener: (context) => {
     queries().subscribe(work.subscribed)
     return [context, () => { queries().unsubscribe(work.subscribed) }]
@@ -64,3 +71,4 @@ function overhead (thing, of) {
 }
 
 export const overheads = Object.keys(things).flatMap((thing) => Object.keys(works).map((of) => overhead(thing, of)))
+  .filter(({ name }) => name !== 'cost-of-bare-listener-rows')

@@ -44,14 +44,16 @@ function queries ({ kind, times, parallel = 1, ...rest }) {
   }
 }
 
-const bare = { query: QUERY, parameters: () => ({ i: 7 }), times: 8000 }
-const withFloor = { floors: ['bytes'], bare }
+/** The floor of the socket: a query as often as this work makes a round trip. */
+function withFloor (times, turns) {
+  return { times, floors: ['bytes'], bare: { query: QUERY, parameters: () => ({ i: 7 }), times, turns } }
+}
 
 export const smallQueries = [
-  queries({ name: 'session-run', title: 'sequential session.run', kind: 'run', times: 8000, target: 4, ...withFloor }),
-  queries({ name: 'execute-query', title: 'sequential executeQuery', kind: 'executeQuery', times: 5000, target: 5 }),
-  queries({ name: 'execute-read', title: 'sequential executeRead', kind: 'executeRead', times: 5000, target: 4.5 }),
-  queries({ name: 'transaction', title: 'transaction with 3 queries', kind: 'transaction', times: 4000, target: 4.5 }),
+  queries({ name: 'session-run', title: 'sequential session.run', kind: 'run', target: 4, ...withFloor(8000, 1) }),
+  queries({ name: 'execute-query', title: 'sequential executeQuery', kind: 'executeQuery', target: 5, ...withFloor(5000, 2) }),
+  queries({ name: 'execute-read', title: 'sequential executeRead', kind: 'executeRead', target: 4.5, ...withFloor(5000, 3) }),
+  queries({ name: 'transaction', title: 'transaction with 3 queries', kind: 'transaction', target: 4.5, ...withFloor(4000, 5) }),
   queries({ name: 'parallel-64', title: '64 parallel executeQuery, bolt://', kind: 'executeQuery', parallel: 64, times: 12_800, target: 5.5 }),
   queries({ name: 'parallel-256', title: '256 parallel executeQuery, bolt://', kind: 'executeQuery', parallel: 256, times: 12_800, target: 5.5 }),
   queries({ name: 'parallel-routed', title: '64 parallel executeQuery, neo4j://', kind: 'executeQuery', parallel: 64, times: 12_800, scheme: 'neo4j', target: 5 })
