@@ -52,9 +52,9 @@ function withFloor (times, turns) {
 export const smallQueries = [
   queries({ name: 'session-run', title: 'sequential session.run', kind: 'run', target: 4, ...withFloor(8000, 1) }),
   queries({ name: 'execute-query', title: 'sequential executeQuery', kind: 'executeQuery', target: 5, ...withFloor(5000, 2) }),
-  queries({ name: 'execute-read', title: 'sequential executeRead', kind: 'executeRead', target: 4.5, ...withFloor(5000, 3) }),
-  queries({ name: 'transaction', title: 'transaction with 3 queries', kind: 'transaction', target: 4.5, ...withFloor(4000, 5) }),
+  queries({ name: 'execute-read', title: 'sequential executeRead', kind: 'executeRead', target: 7, ...withFloor(5000, 3) }),
+  queries({ name: 'transaction', title: 'transaction with 3 queries', kind: 'transaction', target: 7.5, ...withFloor(4000, 5) }),
   queries({ name: 'parallel-64', title: '64 parallel executeQuery, bolt://', kind: 'executeQuery', parallel: 64, times: 12_800, target: 5.5 }),
-  queries({ name: 'parallel-256', title: '256 parallel executeQuery, bolt://', kind: 'executeQuery', parallel: 256, times: 12_800, target: 5.5 }),
+  queries({ name: 'parallel-256', title: '256 parallel executeQuery, bolt://', kind: 'executeQuery', parallel: 256, times: 12_800, target: 7 }),
   queries({ name: 'parallel-routed', title: '64 parallel executeQuery, neo4j://', kind: 'executeQuery', parallel: 64, times: 12_800, scheme: 'neo4j', target: 5 })
 ]
