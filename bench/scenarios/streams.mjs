@@ -81,7 +81,7 @@ export const streams = [
   stream({ name: 'temporal', title: '9 temporal and spatial values', dataset: 'temporal', n: 15_000, touch: (record) => record.get('h').x, target: 18 }),
   stream({ name: 'bytes-in', title: '8 MiB bytes in', dataset: 'bytes', n: 6, verify: 1, passes: 1, onReplayOnly: true, touch: lengthOf, target: 120 }),
   stream({ name: 'nodes-bigint', title: 'nodes, useBigInt', dataset: 'nodes', config: { useBigInt: true }, n: 60_000, touch: nameLength }),
-  stream({ name: 'nodes-run', title: 'nodes, await run()', dataset: 'nodes', way: 'run', n: 60_000, touch: nameLength }),
+  stream({ name: 'nodes-run', title: 'nodes, await run()', dataset: 'nodes', way: 'run', n: 60_000, touch: nameLength, target: 6 }),
   stream({ name: 'nodes-iterate', title: 'nodes, for await', dataset: 'nodes', way: 'iterate', n: 60_000, touch: nameLength }),
   stream({ name: 'maps', title: 'maps of 6 with a list of 3 maps', dataset: 'maps', n: 40_000, touch: (record) => record.get('m').tags.length }),
   stream({ name: 'temporal-number', title: 'temporal, disableLosslessIntegers', dataset: 'temporal', config: numbers, n: 15_000, touch: (record) => record.get('h').x })

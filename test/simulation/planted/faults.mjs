@@ -29,8 +29,8 @@ export const faults = [
   {
     name: 'a listener kept',
     file: 'src/abort.ts',
-    search: '      stop()\n      heard.delete(signal)\n    }\n  }\n}',
-    replace: '      heard.delete(signal)\n    }\n  }\n}'
+    search: '    this.#signal.removeEventListener(\'abort\', this.#onAbort)\n    heard.delete(this.#signal)',
+    replace: '    heard.delete(this.#signal)'
   },
   {
     name: 'a lease returned twice',
