@@ -70,5 +70,10 @@ function overhead (thing, of) {
   }
 }
 
-export const overheads = Object.keys(things).flatMap((thing) => Object.keys(works).map((of) => overhead(thing, of)))
-  .filter(({ name }) => name !== 'cost-of-bare-listener-rows')
+export const overheads = [
+  overhead('signal', 'session.run'),
+  overhead('signal', '3 integers'),
+  overhead('bare-listener', 'session.run'),
+  overhead('listener', 'session.run'),
+  overhead('listener', '3 integers')
+]
