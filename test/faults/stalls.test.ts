@@ -180,7 +180,8 @@ it('a connection that is ready only after its waiter gave up goes to the pool', 
   lab = labDriver(proxy.uri, { ...CONFIG, connectionTimeout: 15_000, connectionAcquisitionTimeout: 18_000, maxConnectionPoolSize: 1 })
   const milliseconds = (ms: number): Promise<void> => new Promise(resolve => { setTimeout(resolve, ms) })
   proxy.plan = number => number === 1 ? { faults: [{ direction: 'toClient', at: 0, kind: 'delay', ms: 720 }] } : undefined
-  await lab.driver.session().beginTransaction()
+  // Referenced to the end: a transaction that nobody can reach any more gives its connection back.
+  const holder = await lab.driver.session().beginTransaction()
   const late = query()
   await milliseconds(540)
   // The place becomes free when the waiter has little time left.
@@ -189,6 +190,7 @@ it('a connection that is ready only after its waiter gave up goes to the pool', 
   await until(() => lab.pool()?.lentCount === 0, 'the return of the late connection')
   expect(await query()).toEqual({ value: 2 })
   expect(lab.pool()).toMatchObject({ lentCount: 0, idleCount: 1 })
+  await expect(holder.commit()).rejects.toMatchObject({ code: 'ServiceUnavailable' })
 })
 
 it('a server that ignores GOODBYE does not keep the connection', async () => {
