@@ -11,6 +11,8 @@ export interface Message {
   readonly tag: number
   readonly name: string
   readonly fields: readonly unknown[]
+  /** For PULL about the latest query, the number of records: messages with the same number have the same bytes. */
+  readonly records: number | undefined
 }
 
 /** The server's messages; see the same page. */
@@ -47,7 +49,7 @@ export interface HelloSettings {
 
 type Metadata = Record<string, unknown>
 
-const message = (tag: number, name: string, ...fields: unknown[]): Message => ({ tag, name, fields })
+const message = (tag: number, name: string, ...fields: unknown[]): Message => ({ tag, name, fields, records: undefined })
 
 export const RESET = message(0x0f, 'RESET')
 export const GOODBYE = message(0x02, 'GOODBYE')
@@ -90,7 +92,8 @@ export const FETCH_ALL = -1
 
 /** @param n the number of records, or {@link FETCH_ALL} @param qid the id of the query, -1 for the latest */
 export function pull (caps: Capabilities, n: number, qid: number): Message {
-  return caps.pullN ? message(0x3f, 'PULL', streamMetadata(n, qid)) : message(0x3f, 'PULL_ALL')
+  if (!caps.pullN) return message(0x3f, 'PULL_ALL')
+  return { tag: 0x3f, name: 'PULL', fields: [streamMetadata(n, qid)], records: qid < 0 ? n : undefined }
 }
 
 export function discard (caps: Capabilities, n: number, qid: number): Message {

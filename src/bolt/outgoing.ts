@@ -9,6 +9,9 @@ import { parameterError } from './parameter-error.js'
 export class Outgoing {
   readonly #transport: Transport
   #chunks: ChunkWriter
+  /** PULL for {@link #records} records, encoded: a connection sends the same one with most queries. */
+  #pull = new Uint8Array(0)
+  #records = NaN
 
   constructor (transport: Transport, values: PackStreamWriter) {
     this.#transport = transport
@@ -25,18 +28,17 @@ export class Outgoing {
   }
 
   /** @throws Neo4jError if a value cannot be represented in PackStream; nothing of the message is written then */
-  write ({ tag, fields }: Message): void {
-    const chunks = this.#chunks
-    chunks.begin()
-    try {
-      const { values } = chunks
-      values.writeStructureHeader(tag, fields.length)
-      for (let i = 0; i < fields.length; i++) values.write(fields[i])
-    } catch (error) {
-      chunks.abandon()
-      throw error instanceof UnwritableValueError ? parameterError(error, fields) : error
+  write (message: Message): void {
+    const { values } = this.#chunks
+    const { records } = message
+    if (records === this.#records) return values.writeEncoded(this.#pull)
+    const { buffer, position } = values
+    this.#encode(message)
+    // A message that did not fit into the buffer is encoded again next time.
+    if (records !== undefined && values.buffer === buffer) {
+      this.#pull = Uint8Array.prototype.slice.call(buffer, position, values.position)
+      this.#records = records
     }
-    chunks.finish()
   }
 
   /** Sends everything written since the last call, in one piece. */
@@ -48,5 +50,19 @@ export class Outgoing {
     } else {
       chunks.replace()
     }
+  }
+
+  #encode ({ tag, fields }: Message): void {
+    const chunks = this.#chunks
+    chunks.begin()
+    try {
+      const { values } = chunks
+      values.writeStructureHeader(tag, fields.length)
+      for (let i = 0; i < fields.length; i++) values.write(fields[i])
+    } catch (error) {
+      chunks.abandon()
+      throw error instanceof UnwritableValueError ? parameterError(error, fields) : error
+    }
+    chunks.finish()
   }
 }

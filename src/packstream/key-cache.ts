@@ -1,19 +1,22 @@
+import * as marker from './markers.js'
+import type { NodeBuffer } from './utf8.js'
+
 const SLOTS = 1024
 /** Longer keys are rare and not worth comparing. */
 export const LONGEST_CACHED_KEY = 48
 
-/** A map key as encoded (including its marker), with its string. */
+/** A map key, or a name such as a label, as encoded (including its marker), with its string. */
 export interface CachedKey {
   readonly text: string
   readonly bytes: Uint8Array
-  /** The slot of the key that followed last time: maps of the same shape have their keys in the same order. */
+  /** The slot of the key that followed last time: maps of the same shape have their keys in the same order, and nodes their labels. */
   next: number
 }
 
 const NOTHING: CachedKey = Object.freeze({ text: '', bytes: new Uint8Array(0), next: 0 })
 
 /**
- * A cache of map keys, so that no key string is made twice.
+ * A cache of map keys and names, so that none of their strings is made twice.
  *
  * The table has a fixed size: a new key replaces an older one, so a server that never repeats a key costs time
  * but no memory. For the same reason, keys refer to each other by slot number, never by reference.
@@ -22,6 +25,8 @@ export class KeyCache {
   readonly #slots: CachedKey[] = new Array<CachedKey>(SLOTS).fill(NOTHING)
   /** The slot of the first key of the last map. */
   first = 0
+  /** The last name. */
+  #name: CachedKey = { ...NOTHING }
 
   at (slot: number): CachedKey {
     return this.#slots[slot]
@@ -36,6 +41,12 @@ export class KeyCache {
     return (hash ^ (hash >>> 10)) & (SLOTS - 1)
   }
 
+  /** The name at `start`; undefined if it is not a string, too long for the cache, or not complete at `end`. */
+  nameAt (bytes: NodeBuffer, start: number, end: number): CachedKey | undefined {
+    const expected = this.#slots[this.#name.next]
+    return isKeyAt(expected, bytes, start) ? (this.#name = expected) : this.#findName(bytes, start, end)
+  }
+
   store (slot: number, text: string, bytes: Uint8Array, start: number, size: number): CachedKey {
     // The engine internalizes object keys: looking them up later costs a pointer comparison.
     const [internalised] = Object.keys({ [text]: 0 })
@@ -44,6 +55,16 @@ export class KeyCache {
     const entry = { text: internalised ?? text, bytes: copy, next: 0 }
     this.#slots[slot] = entry
     return entry
+  }
+
+  #findName (bytes: NodeBuffer, start: number, end: number): CachedKey | undefined {
+    const size = sizeOfText(bytes, start)
+    if (size > LONGEST_CACHED_KEY || start + size > end) return undefined
+    const slot = this.slotOf(bytes, start, size)
+    const known = this.#slots[slot]
+    const textStart = bytes[start] === marker.STRING_8 ? start + 2 : start + 1
+    this.#name.next = slot
+    return (this.#name = isKeyAt(known, bytes, start) ? known : this.store(slot, bytes.utf8Slice(textStart, start + size), bytes, start, size))
   }
 }
 
@@ -57,4 +78,11 @@ export function isKeyAt (key: CachedKey, bytes: Uint8Array, start: number): bool
     }
   }
   return size > 0
+}
+
+/** The encoded size of a short string in bytes, including its marker; Infinity for other values. */
+function sizeOfText (bytes: Uint8Array, start: number): number {
+  const head = bytes[start]
+  if (head >= marker.TINY_STRING && head < marker.TINY_LIST) return (head & 0x0f) + 1
+  return head === marker.STRING_8 && start + 1 < bytes.length ? bytes[start + 1] + 2 : Infinity
 }

@@ -3,6 +3,7 @@ import { newError, type Neo4jError } from '../error.js'
 import { setOwn } from '../own-property.js'
 import { Integer, type NumberOrInteger } from '../types/integer.js'
 import { UUID } from '../types/uuid.js'
+import { ElementIds, STRING_8_HEADER } from './element-ids.js'
 import { areFloats, readFloats } from './float-list.js'
 import { type CachedKey, isKeyAt, type KeyCache, LONGEST_CACHED_KEY } from './key-cache.js'
 import * as marker from './markers.js'
@@ -48,6 +49,7 @@ export class PackStreamReader {
   readonly #shared: NumberOrInteger[]
   readonly #structures: StructureReaders
   readonly #keys: KeyCache
+  readonly #ids = new ElementIds()
   readonly #text: Utf8Decoder
   readonly #uuid: boolean
   /** The slot in {@link KeyCache} of the key that was read last. */
@@ -179,16 +181,10 @@ export class PackStreamReader {
 
   /** Reads a string with few distinct values, such as a label: each is made once, then found by its bytes. */
   readName (): string {
-    const start = this.position
-    const keys = this.#keys
-    const size = this.#encodedTextSize(start)
-    if (size > LONGEST_CACHED_KEY || start + size > this.end) return this.readString()
-    const slot = keys.slotOf(this.#bytes, start, size)
-    if (isKeyAt(keys.at(slot), this.#bytes, start)) {
-      this.position = start + size
-      return keys.at(slot).text
-    }
-    return keys.store(slot, this.readString(), this.#bytes, start, size).text
+    const name = this.#keys.nameAt(this.#bytes, this.position, this.end)
+    if (name === undefined) return this.readString()
+    this.position += name.bytes.length
+    return name.text
   }
 
   /** Reads a list of strings with few distinct values. */
@@ -200,6 +196,14 @@ export class PackStreamReader {
       names[i] = this.readName()
     }
     return names
+  }
+
+  /** Reads the element id of a node or relationship. */
+  readElementId (): string {
+    const id = this.#ids.read(this.#bytes, this.#view, this.position, this.end)
+    if (id === undefined) return this.readString()
+    this.position += id.length + STRING_8_HEADER
+    return id
   }
 
   readFloat (): number {
@@ -290,13 +294,6 @@ export class PackStreamReader {
     }
     this.#found = slot
     return undefined
-  }
-
-  /** The encoded size of a short string in bytes, including its marker; Infinity for other values. */
-  #encodedTextSize (start: number): number {
-    const head = this.#bytes[start]
-    if (head >= marker.TINY_STRING && head < marker.TINY_LIST) return (head & 0x0f) + 1
-    return head === marker.STRING_8 ? this.#bytes[start + 1] + 2 : Infinity
   }
 
   #readText (size: number): string {

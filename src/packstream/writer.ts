@@ -132,6 +132,16 @@ export class PackStreamWriter {
     this.position += size
   }
 
+  /** Appends a few bytes that were encoded before. */
+  writeEncoded (bytes: Uint8Array): void {
+    const size = bytes.length
+    this.reserve(size)
+    const { buffer, position } = this
+    // Faster than `set`, which calls into the engine.
+    for (let i = 0; i < size; i++) buffer[position + i] = bytes[i]
+    this.position = position + size
+  }
+
   writeListHeader (size: number): void {
     this.reserve(SCALAR)
     this.#header(size, marker.TINY_LIST, marker.LIST_8, marker.LIST_16, marker.LIST_32)

@@ -32,7 +32,7 @@ export const graph: Family = {
 
 function readNode (reader: PackStreamReader, size: number): unknown {
   assertSize('Node', size, 4)
-  return new Node(reader.readInteger(), reader.readNames(), reader.readMap(), reader.readString())
+  return new Node(reader.readInteger(), reader.readNames(), reader.readMap(), reader.readElementId())
 }
 
 function readOldNode (reader: PackStreamReader, size: number): unknown {
@@ -43,7 +43,8 @@ function readOldNode (reader: PackStreamReader, size: number): unknown {
 function readRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('Relationship', size, 8)
   return new Relationship(
-    reader.readInteger(), reader.readInteger(), reader.readInteger(), reader.readName(), reader.readMap(), reader.readString(), reader.readString(), reader.readString())
+    reader.readInteger(), reader.readInteger(), reader.readInteger(), reader.readName(), reader.readMap(),
+    reader.readElementId(), reader.readElementId(), reader.readElementId())
 }
 
 function readOldRelationship (reader: PackStreamReader, size: number): unknown {
@@ -53,7 +54,7 @@ function readOldRelationship (reader: PackStreamReader, size: number): unknown {
 
 function readUnboundRelationship (reader: PackStreamReader, size: number): unknown {
   assertSize('UnboundRelationship', size, 4)
-  return new UnboundRelationship(reader.readInteger(), reader.readName(), reader.readMap(), reader.readString())
+  return new UnboundRelationship(reader.readInteger(), reader.readName(), reader.readMap(), reader.readElementId())
 }
 
 function readOldUnboundRelationship (reader: PackStreamReader, size: number): unknown {

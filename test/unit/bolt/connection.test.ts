@@ -53,6 +53,29 @@ describe('requests', () => {
     expect(stage.requests().map(({ fields }) => fields[1])).toEqual([{ i: 0 }, { i: 1 }, { i: 2 }])
   })
 
+  it.each([
+    ['5.8', [[{ n: 1000n }], [{ n: 1000n }], [{ n: 1000n, qid: 2n }], [{ n: 1000n }], [{ n: -1n }], [{ n: 70_000n }], [{ n: 1000n }]]],
+    ['3.0', [[], [], [], [], [], [], []]]
+  ])('for records say how many, and of which query, however often they are repeated: Bolt %s', (version, expected) => {
+    const stage = stageConnection(version)
+    for (const [n, queryId] of [[1000, -1], [1000, -1], [1000, 2], [1000, -1], [-1, -1], [70_000, -1], [1000, -1]]) {
+      stage.connection.request(pull(stage.capabilities, n, queryId), recorder())
+      stage.connection.flush()
+    }
+    expect(stage.requests().map(({ fields }) => fields)).toEqual(expected)
+  })
+
+  it('for records are whole wherever the buffer ends between them', () => {
+    for (let length = 960; length <= 1030; length++) {
+      const stage = stageConnection()
+      stage.connection.request(PULL(stage), recorder())
+      stage.connection.request(run(stage.capabilities, 'x'.repeat(length), {}), recorder())
+      for (let i = 0; i < 3; i++) stage.connection.request(PULL(stage), recorder())
+      stage.connection.flush()
+      expect(stage.requests().map(({ name }) => name)).toEqual(['PULL', 'RUN', 'PULL', 'PULL', 'PULL'])
+    }
+  })
+
   it('stay in order over thousands that are never all answered', () => {
     const stage = stageConnection()
     const answers: number[] = []
