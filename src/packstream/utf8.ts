@@ -59,22 +59,25 @@ export class Utf8Decoder {
     let bits = 0
     for (let at = start; at < end;) {
       let unit = bytes[at++]
-      if (unit >= 0xf0) {
-        const beyond = fourBytes(unit, bytes[at], bytes[at + 1], bytes[at + 2])
-        if (beyond < 0) return -1
-        at += 3
-        wide[length++] = 0xd800 | beyond >> 10
-        unit = 0xdc00 | beyond & 0x3ff
-      } else if (unit >= 0xe0) {
-        unit = threeBytes(unit, bytes[at], bytes[at + 1])
-        at += 2
-      } else if (unit >= 0x80) {
-        unit = twoBytes(unit, bytes[at++])
+      // ASCII first: spaces and punctuation are ASCII in most scripts.
+      if (unit >= 0x80) {
+        if (unit < 0xe0) {
+          unit = twoBytes(unit, bytes[at++])
+        } else if (unit < 0xf0) {
+          unit = threeBytes(unit, bytes[at], bytes[at + 1])
+          at += 2
+        } else {
+          const beyond = fourBytes(unit, bytes[at], bytes[at + 1], bytes[at + 2])
+          if (beyond < 0) return -1
+          at += 3
+          wide[length++] = 0xd800 | beyond >> 10
+          unit = 0xdc00 | beyond & 0x3ff
+        }
+        if (unit < 0 || at > end) return -1
+        bits |= unit
       }
-      if (unit < 0 || at > end) return -1
       narrow[length] = wide[length] = unit
       length++
-      bits |= unit
     }
     this.#bits = bits
     return length
