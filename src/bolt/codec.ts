@@ -7,6 +7,7 @@ import { PackStreamWriter, type StructureWriters } from '../packstream/writer.js
 import { Utf8Decoder } from '../packstream/utf8.js'
 import { sharedZones } from '../types/temporal/zone.js'
 import { hiddenClassKeepAlives } from './hidden-class-keep-alives.js'
+import { warmUp } from './reader-warm-up.js'
 import { MAKE_INTEGER, readersFor, writersFor } from './structures/index.js'
 import type { Capabilities } from './versions.js'
 
@@ -30,6 +31,7 @@ export class Codec {
   readonly #options: CodecOptions
   readonly #keys = new KeyCache()
   readonly #text = new Utf8Decoder()
+  #isWarm = false
   readonly #tables = new Map<IntegerMode, Map<Capabilities, Tables>>()
 
   constructor (options: CodecOptions) {
@@ -38,13 +40,16 @@ export class Codec {
 
   reader (capabilities: Capabilities, { integers, typedFloats }: Decoding = decodingOf(this.#options.integers, false)): PackStreamReader {
     const Reader = typedFloats ? TypedFloatReader : PackStreamReader
-    return new Reader({
+    const reader = new Reader({
       integers,
       structures: this.#tablesFor(capabilities, integers).readers,
       keys: this.#keys,
       text: this.#text,
       uuid: capabilities.uuid
     })
+    if (!this.#isWarm) warmUp(reader)
+    this.#isWarm = true
+    return reader
   }
 
   writer (capabilities: Capabilities): PackStreamWriter {
