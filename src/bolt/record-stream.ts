@@ -9,7 +9,7 @@ import { makeFieldLookup, Record, type RecordShape } from '../types/record.js'
 import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
 import { Deferred } from './deferred.js'
-import { discard, FETCH_ALL, pull, run, type TransactionSettings } from './messages.js'
+import { discard, FETCH_ALL, type Message, pull, run, type TransactionSettings } from './messages.js'
 import { keysOf } from './metadata-checks.js'
 import type { QueryConnection } from './query-connection.js'
 import type { ColumnCursor } from './column-cursor.js'
@@ -75,6 +75,8 @@ export class RecordStream implements ResponseHandler {
   readonly #readers = new RecordReaders()
   #state: StreamState = 'waiting'
   #connection: QueryConnection | undefined
+  /** PULL for one fetch, made once. */
+  #fetch: Message | undefined
   #lookup: RecordShape<string, number> | undefined
   #columns: ColumnCursor | undefined
   #runMetadata: Metadata = {}
@@ -122,7 +124,7 @@ export class RecordStream implements ResponseHandler {
     const caps = connection.capabilities
     connection.request(run(caps, query, parameters, settings), this)
     // Even if no records are wanted: whether there are any is part of the query's status.
-    connection.request(pull(caps, this.#fetchSize, -1), this)
+    connection.request(this.#fetch = pull(caps, this.#fetchSize, -1), this)
     connection.querySent(this, query)
     this.#connection = connection
     this.server = connection.serverInfo
@@ -422,11 +424,11 @@ export class RecordStream implements ResponseHandler {
   }
 
   #requestMore (connection: QueryConnection, isFinishing: boolean, count: number): void {
-    const caps = connection.capabilities
     const isLast = connection.lastQuery === this
+    if (isLast && !isFinishing && count === this.#fetchSize) return connection.request(this.#fetch as Message, this)
     // Without an id, the server uses the last query of the transaction.
     if (!isLast && this.#queryId < 0) throw withoutId()
-    const queryId = isLast ? -1 : this.#queryId
-    connection.request(isFinishing ? discard(caps, FETCH_ALL, queryId) : pull(caps, count, queryId), this)
+    const ask = isFinishing ? discard : pull
+    connection.request(ask(connection.capabilities, isFinishing ? FETCH_ALL : count, isLast ? -1 : this.#queryId), this)
   }
 }
