@@ -19,9 +19,8 @@ export class ColumnCursor extends RecordCursor {
     this.#batchSize = batchSize
   }
 
-  /** Called when a row was read into the table. */
-  rowRead (): void {
-    if (this.table.length < this.#batchSize) return
+  /** Called when the table has the rows of a batch. */
+  batchRead (): void {
     this.#batches.push(this.table.take())
     this.wake()
   }

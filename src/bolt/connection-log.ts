@@ -27,9 +27,8 @@ export class ConnectionLog {
     if (this.isOn) this.#write(`C: ${describeMessage(message, this.#log.unredactDebugLogs)}`)
   }
 
-  /** Logs the record at the reader's position. Its values are decoded only if the log shows them. */
+  /** Logs the record at the reader's position; only called while the log is on. Values are decoded only if the log shows them. */
   record (reader: PackStreamReader): void {
-    if (!this.isOn) return
     const { position } = reader
     const text = this.#log.unredactDebugLogs ? describeValue(reader.readList(), Infinity) : `(${reader.readListSize()} values)`
     reader.position = position

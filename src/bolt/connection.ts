@@ -256,10 +256,11 @@ export class Connection implements MessageReceiver, TransportListener {
       if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
         const handler = this.#queue.next('RECORD')
         if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
-        const reader = this.#decoders.openRecord(handler.decoding, bytes, view, start + 2, end)
-        this.#trace.record(reader)
+        const reader = this.#decoders.readerOf(handler.decoding)
+        if (handler.rows === undefined || this.#trace.isOn) reader.open(bytes, view, start + 2, end)
+        if (this.#trace.isOn) this.#trace.record(reader)
         if (handler.rows === undefined) this.#receiveRecord(handler, readFields(reader))
-        else handler.rows.onRow(bytes, view, end, reader)
+        else handler.rows.onRow(bytes, view, start + 2, end, reader)
       } else {
         const tag = readTag(bytes, start)
         this.#receiveAnswer(tag, readMetadata(tag, this.#decoders.openAnswer(bytes, view, start + 2, end)))

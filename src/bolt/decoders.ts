@@ -22,12 +22,10 @@ export class Decoders {
     this.#decoding = undefined
   }
 
-  /** The reader, opened on a record whose fields are from `start` to `end`, to be read as `decoding` defines. */
-  openRecord (decoding: Decoding | undefined, bytes: Buffer, view: DataView, start: number, end: number): PackStreamReader {
+  /** The reader for records that are to be read as `decoding` defines. */
+  readerOf (decoding: Decoding | undefined): PackStreamReader {
     if (decoding !== this.#decoding) this.#use(decoding)
-    const reader = this.#records
-    reader.open(bytes, view, start, end)
-    return reader
+    return this.#records
   }
 
   /** The reader, opened on a response whose metadata are from `start` to `end`. */

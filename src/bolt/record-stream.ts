@@ -16,7 +16,7 @@ import type { ColumnCursor } from './column-cursor.js'
 import { type CursorKind, RecordCursor, type Sink } from './record-cursor.js'
 import { RecordReaders } from './record-readers.js'
 import type { Metadata, ResponseHandler, RowHandler } from './response-handler.js'
-import { assertReadToEnd } from './server-message.js'
+import { assertAtEnd, startOfValues } from './server-message.js'
 import { cutShort, MISFIT, readAlready, readAsColumns, readAsRecords, withoutId, wrongSize } from './stream-errors.js'
 import { summaryMetadata } from './summary-metadata.js'
 
@@ -299,21 +299,17 @@ export class RecordStream implements ResponseHandler {
     this.#readers.deliver(new Record(keys, fields, this.#lookup as RecordShape<string, number>))
   }
 
-  onRow (bytes: Buffer, view: DataView, end: number, reader: PackStreamReader): void {
+  onRow (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader): void {
     if (this.#state !== 'streaming') return this.#dropRecord()
     const cursor = this.#columns as ColumnCursor
-    const size = reader.readListSize()
-    const keys = this.keys as string[]
-    if (size !== keys.length) throw wrongSize(size, keys)
+    const { table } = cursor
+    const first = startOfValues(bytes, view, start, end, reader, this.keys as string[])
     this.#readers.received++
     if (cursor.hasLeft) return
-    reader.position = cursor.table.read(bytes, view, reader.position, end, reader)
-    if (cursor.table.failure === undefined) {
-      assertReadToEnd(reader)
-      cursor.rowRead()
-    } else {
-      this.leave(cursor, MISFIT)
-    }
+    const position = table.read(bytes, view, first, end, reader)
+    if (table.failure !== undefined) return this.leave(cursor, MISFIT)
+    assertAtEnd(position, end)
+    if (table.isFull) cursor.batchRead()
   }
 
   onSuccess (metadata: Metadata): void {

@@ -11,6 +11,8 @@ interface Request {
 /** The requests that the server has not answered yet, in the order of the responses. */
 export class RequestQueue {
   readonly #requests = new Fifo<Request>()
+  /** The request that is answered next: a field of its own, because it is read for each record. */
+  #next: Request | undefined = undefined
   /** Set while a caller waits for a response; called with every response. */
   #onAnswer: (() => void) | undefined = undefined
 
@@ -20,21 +22,23 @@ export class RequestQueue {
 
   /** The name of the request that is answered next; undefined if there is none. */
   get nextName (): string | undefined {
-    return this.#requests.peek()?.name
+    return this.#next?.name
   }
 
   /** The handler of the next response; undefined if there is none. */
   get first (): ResponseHandler | undefined {
-    return this.#requests.peek()?.handler
+    return this.#next?.handler
   }
 
   push (name: string, handler: ResponseHandler): void {
-    this.#requests.push({ name, handler })
+    const request = { name, handler }
+    this.#requests.push(request)
+    this.#next ??= request
   }
 
   /** The handler of the next response. @throws Neo4jError if there is none; `answer` names what the server sent */
   next (answer: string): ResponseHandler {
-    const request = this.#requests.peek()
+    const request = this.#next
     if (request === undefined) throw noRequestPending(answer)
     return request.handler
   }
@@ -43,6 +47,7 @@ export class RequestQueue {
   shift (answer: string): ResponseHandler {
     const handler = this.next(answer)
     this.#requests.shift()
+    this.#next = this.#requests.peek()
     this.#onAnswer?.()
     return handler
   }
@@ -67,6 +72,7 @@ export class RequestQueue {
   /** Empties the queue. @returns its handlers */
   takeAll (): ResponseHandler[] {
     const requests = this.#requests.takeAll()
+    this.#next = undefined
     this.#onAnswer?.()
     return requests.map(({ handler }) => handler)
   }

@@ -24,8 +24,11 @@ export interface ResponseHandler {
 }
 
 export interface RowHandler {
-  /** @param reader is positioned before the list of values, which ends at `end`. The bytes are valid only during the call. */
-  onRow: (bytes: Buffer, view: DataView, end: number, reader: PackStreamReader) => void
+  /**
+   * Takes a row: the list of values from `start` to `end`. The bytes are valid only during the call.
+   * @param reader for values that the handler does not read itself; not opened yet
+   */
+  onRow: (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader) => void
 }
 
 /** The response to a request without records, as a promise. */

@@ -1,13 +1,16 @@
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { newError } from '../error.js'
+import { TINY_LIST } from '../packstream/markers.js'
 import type { PackStreamReader } from '../packstream/reader.js'
 import { FAILURE, IGNORED, SUCCESS } from './messages.js'
 import type { Metadata } from './response-handler.js'
+import { wrongSize } from './stream-errors.js'
 
 /** Structure headers: the server's messages have one field, IGNORED has none. */
 export const RECORD_HEADER = 0xb1
 const ANSWER_HEADER = 0xb1
 const IGNORED_HEADER = 0xb0
+const MOST_IN_TINY_LIST = 15
 
 /** The tag of the response at `start`. @throws Neo4jError with code `ProtocolError` if it is not a response */
 export function readTag (bytes: Buffer, start: number): number {
@@ -25,7 +28,7 @@ export function readTag (bytes: Buffer, start: number): number {
 /** The values of a record. @throws Neo4jError with code `ProtocolError` if it has no list of values, or bytes after it */
 export function readFields (reader: PackStreamReader): unknown[] {
   const fields = reader.readList()
-  assertReadToEnd(reader)
+  assertAtEnd(reader.position, reader.end)
   return fields
 }
 
@@ -36,11 +39,21 @@ export function readMetadata (tag: number, reader: PackStreamReader): Metadata {
   if (typeof map !== 'object' || map === null || Object.getPrototypeOf(map) !== Object.prototype) {
     throw newError('The server sent an answer without a map of metadata.', PROTOCOL_ERROR)
   }
-  assertReadToEnd(reader)
+  assertAtEnd(reader.position, reader.end)
   return map
 }
 
-export function assertReadToEnd ({ position, end }: PackStreamReader): void {
+/** Where the values of a row begin. @throws Neo4jError with code `ProtocolError` if the row is not a list with a value for each key */
+export function startOfValues (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader, keys: string[]): number {
+  if (keys.length <= MOST_IN_TINY_LIST && bytes[start] === TINY_LIST + keys.length) return start + 1
+  reader.open(bytes, view, start, end)
+  const size = reader.readListSize()
+  if (size !== keys.length) throw wrongSize(size, keys)
+  return reader.position
+}
+
+/** @throws Neo4jError with code `ProtocolError` if the last value of a message does not end where the message ends */
+export function assertAtEnd (position: number, end: number): void {
   if (position !== end) {
     throw newError(`The server sent a message that does not end with its last value: ${end - position} bytes are left.`, PROTOCOL_ERROR)
   }

@@ -54,6 +54,11 @@ export class ColumnTable {
     this.failure = undefined
   }
 
+  /** Whether the table has the rows of a batch. */
+  get isFull (): boolean {
+    return this.length === this.#mostRows
+  }
+
   /** Sets the names of the columns, before the first row. Sets {@link failure} if a type is declared for an unknown column. */
   begin (keys: readonly string[]): void {
     const types = new Map(Object.entries(this.#types))
