@@ -223,8 +223,11 @@ export class Client {
   async #work ({ tx, step: { statements, mishap }, open, parent, random }: Attempt): Promise<boolean> {
     const { told, of, world } = this.#parts
     let hasFailed = false
+    const dueOf = (statement: StatementPlan): number => of.due.query(statement, open.plan.fetchSize)
+    // The server works on them one after the other.
+    const dueOfAll = statements.reduce((sum, statement) => sum + dueOf(statement), 0)
     const run = async (statement: StatementPlan, i: number, reading: Reading): Promise<unknown> => {
-      const within = of.due.beginning + of.due.query(statement, open.plan.fetchSize) * (mishap === 'runsAtOnce' || mishap === 'doesNotWait' ? statements.length : 1)
+      const within = of.due.beginning + (mishap === 'runsAtOnce' || mishap === 'doesNotWait' ? dueOfAll : dueOf(statement))
       const record = told.call({ kind: 'txRun', step: parent.step, ...sessionOf(open), parent: parent.call, within, mustSee: parent.mustSee })
       return await told.settle(record, async () => await this.#query((text, parameters) => tx.run(text, parameters), statement, reading, record, `w${parent.call}.${i}`))
     }
