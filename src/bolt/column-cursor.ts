@@ -4,19 +4,16 @@ import { RecordCursor } from './record-cursor.js'
 
 /**
  * The only reader of a stream whose rows are read into columns instead of records: of kind `collected` for all rows at once,
- * `pulled` for batches of `batchSize` rows.
+ * `pulled` for batches.
  */
 export class ColumnCursor extends RecordCursor {
   readonly table: ColumnTable
-  readonly #batchSize: number
   /** Complete batches that have not been taken yet. */
   readonly #batches = new Fifo<ColumnData>()
 
-  /** @param batchSize Infinity for all rows at once */
-  constructor (table: ColumnTable, batchSize: number) {
-    super(batchSize === Infinity ? 'collected' : 'pulled')
+  constructor (table: ColumnTable) {
+    super(table.mostRows === Infinity ? 'collected' : 'pulled')
     this.table = table
-    this.#batchSize = batchSize
   }
 
   /** Called when the table has the rows of a batch. */
@@ -38,7 +35,7 @@ export class ColumnCursor extends RecordCursor {
   /** Whether to fetch more: if the reader waits for a batch, or few unread rows are left. */
   override isHungry (lowMark: number): boolean {
     if (!this.isReading) return false
-    return this.#batches.isEmpty || this.#batches.size * this.#batchSize + this.table.length <= lowMark
+    return this.#batches.isEmpty || this.#batches.size * this.table.mostRows + this.table.length <= lowMark
   }
 
   /** Drops unread rows, except for batches before a value that did not fit its column. */

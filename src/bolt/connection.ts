@@ -256,7 +256,7 @@ export class Connection implements MessageReceiver, TransportListener {
       if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
         const handler = this.#queue.next('RECORD')
         if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
-        const reader = this.#decoders.readerOf(handler.decoding)
+        const reader = this.#decoders.recordReader(handler.decoding)
         if (handler.rows === undefined || this.#trace.isOn) reader.open(bytes, view, start + 2, end)
         if (this.#trace.isOn) this.#trace.record(reader)
         if (handler.rows === undefined) this.#receiveRecord(handler, readFields(reader))

@@ -23,7 +23,7 @@ export class Decoders {
   }
 
   /** The reader for records that are to be read as `decoding` defines. */
-  readerOf (decoding: Decoding | undefined): PackStreamReader {
+  recordReader (decoding: Decoding | undefined): PackStreamReader {
     if (decoding !== this.#decoding) this.#use(decoding)
     return this.#records
   }

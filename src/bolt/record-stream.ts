@@ -411,7 +411,7 @@ export class RecordStream implements ResponseHandler {
       this.#state = 'streaming'
       if (isFinishing) this.#cutBy = this.#finishedBy
       // A reader that collects all records does not benefit from several fetches.
-      this.#requestMore(connection, isFinishing, wantsAll ? FETCH_ALL : this.#fetchSize)
+      this.#requestMore(connection, isFinishing, isFinishing || wantsAll ? FETCH_ALL : this.#fetchSize)
       connection.flush()
     } catch (error) {
       // There was no pending request when the connection was lost, so the stream has not been notified yet.
@@ -425,6 +425,6 @@ export class RecordStream implements ResponseHandler {
     // Without an id, the server uses the last query of the transaction.
     if (!isLast && this.#queryId < 0) throw withoutId()
     const ask = isFinishing ? discard : pull
-    connection.request(ask(connection.capabilities, isFinishing ? FETCH_ALL : count, isLast ? -1 : this.#queryId), this)
+    connection.request(ask(connection.capabilities, count, isLast ? -1 : this.#queryId), this)
   }
 }

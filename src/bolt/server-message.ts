@@ -1,6 +1,6 @@
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { newError } from '../error.js'
-import { TINY_LIST } from '../packstream/markers.js'
+import { TINY_LIST, TINY_MAP } from '../packstream/markers.js'
 import type { PackStreamReader } from '../packstream/reader.js'
 import { FAILURE, IGNORED, SUCCESS } from './messages.js'
 import type { Metadata } from './response-handler.js'
@@ -10,7 +10,6 @@ import { wrongSize } from './stream-errors.js'
 export const RECORD_HEADER = 0xb1
 const ANSWER_HEADER = 0xb1
 const IGNORED_HEADER = 0xb0
-const MOST_IN_TINY_LIST = 15
 
 /** The tag of the response at `start`. @throws Neo4jError with code `ProtocolError` if it is not a response */
 export function readTag (bytes: Buffer, start: number): number {
@@ -45,7 +44,8 @@ export function readMetadata (tag: number, reader: PackStreamReader): Metadata {
 
 /** Where the values of a row begin. @throws Neo4jError with code `ProtocolError` if the row is not a list with a value for each key */
 export function startOfValues (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader, keys: string[]): number {
-  if (keys.length <= MOST_IN_TINY_LIST && bytes[start] === TINY_LIST + keys.length) return start + 1
+  const header = TINY_LIST + keys.length
+  if (header < TINY_MAP && bytes[start] === header) return start + 1
   reader.open(bytes, view, start, end)
   const size = reader.readListSize()
   if (size !== keys.length) throw wrongSize(size, keys)

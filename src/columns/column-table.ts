@@ -37,8 +37,9 @@ export class ColumnTable {
   length = 0
   /** The error of a value that did not fit its column. No further rows are read. */
   failure: Neo4jError | undefined
+  /** The number of rows per batch; Infinity for all rows at once. */
+  readonly mostRows: number
   readonly #types: ColumnTypes
-  readonly #mostRows: number
   #keys: readonly string[] = []
   #columns: Column[] = []
   #capacity = 0
@@ -47,16 +48,15 @@ export class ColumnTable {
   /** The number of rows taken so far. */
   #taken = 0
 
-  /** @param mostRows the number of rows per batch; Infinity for all rows at once */
   constructor (types: ColumnTypes, mostRows: number) {
     this.#types = types
-    this.#mostRows = mostRows
+    this.mostRows = mostRows
     this.failure = undefined
   }
 
   /** Whether the table has the rows of a batch. */
   get isFull (): boolean {
-    return this.length === this.#mostRows
+    return this.length === this.mostRows
   }
 
   /** Sets the names of the columns, before the first row. Sets {@link failure} if a type is declared for an unknown column. */
@@ -111,14 +111,14 @@ export class ColumnTable {
     this.#taken += length
     this.length = 0
     this.#capacity = 0
-    if (length === this.#mostRows) this.#firstCapacity = length
+    if (length === this.mostRows) this.#firstCapacity = length
     for (const column of this.#columns) column.clear(0)
     return { keys: [...this.#keys], length, columns, nulls }
   }
 
   #grow (): void {
     const { length } = this
-    this.#capacity = Math.min(Math.max(length * GROWTH, this.#firstCapacity), this.#mostRows)
+    this.#capacity = Math.min(Math.max(length * GROWTH, this.#firstCapacity), this.mostRows)
     for (const column of this.#columns) column.resize(length, this.#capacity)
   }
 

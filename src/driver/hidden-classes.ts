@@ -43,7 +43,7 @@ export function oneOfEach (session: Session): object[] {
     context: session._core, mode: 'WRITE', config: NO_CONFIG, api: TELEMETRY_API.executeQuery, telemetryApi: undefined, transactionId: 0, attempt: 1, earlier: 'notSent', signals: undefined,
     pipelined: true, after: new Promise(() => {})
   })
-  const columns = new ColumnCursor(new ColumnTable({}, Infinity), Infinity)
+  const columns = new ColumnCursor(new ColumnTable({}, Infinity))
   return [
     session, autoCommit, run, new Result(run), new ResultIterator(run), new ResultSummary('', {}, {}), new EagerResult([], [], new ResultSummary('', {}, {})),
     new Record([], [], {}), transaction, new Transaction(transaction), new TransactionPromise(transaction), ManagedTransaction._of(transaction),

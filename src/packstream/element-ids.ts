@@ -1,4 +1,4 @@
-import { STRING_8 } from './markers.js'
+import { STRING_8, STRING_8_HEADER } from './markers.js'
 import { SHORT_STRING, shortAscii } from './short-string.js'
 
 /**
@@ -6,8 +6,6 @@ import { SHORT_STRING, shortAscii } from './short-string.js'
  * within the database. All ids of one database begin with the same bytes: this many.
  */
 const PREFIX = 39
-/** The marker and the size of a string of 16 to 255 bytes. */
-export const STRING_8_HEADER = 2
 const COLON = 0x3a
 const KIND_OF_RELATIONSHIPS = 0x35
 /** The lowest byte that a prefix has: `-`. */

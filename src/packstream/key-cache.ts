@@ -3,7 +3,7 @@ import type { NodeBuffer } from './utf8.js'
 
 const SLOTS = 1024
 /** Longer keys are rare and not worth comparing. */
-export const LONGEST_CACHED_KEY = 48
+const LONGEST_KEY = 48
 
 /** A map key, or a name such as a label, as encoded (including its marker), with its string. */
 export interface CachedKey {
@@ -41,30 +41,35 @@ export class KeyCache {
     return (hash ^ (hash >>> 10)) & (SLOTS - 1)
   }
 
-  /** The name at `start`; undefined if it is not a string, too long for the cache, or not complete at `end`. */
+  /** The slot of the string at `start`, which is stored if it is new; -1 if it is not a string, too long, or not complete at `end`. */
+  find (bytes: NodeBuffer, start: number, end: number): number {
+    const size = sizeOfText(bytes, start)
+    if (size > LONGEST_KEY || start + size > end) return -1
+    const slot = this.slotOf(bytes, start, size)
+    if (!isKeyAt(this.#slots[slot], bytes, start)) this.#store(slot, bytes, start, size)
+    return slot
+  }
+
+  /** The name at `start`; undefined as {@link find} returns -1. */
   nameAt (bytes: NodeBuffer, start: number, end: number): CachedKey | undefined {
     const expected = this.#slots[this.#name.next]
     return isKeyAt(expected, bytes, start) ? (this.#name = expected) : this.#findName(bytes, start, end)
   }
 
-  store (slot: number, text: string, bytes: Uint8Array, start: number, size: number): CachedKey {
+  #findName (bytes: NodeBuffer, start: number, end: number): CachedKey | undefined {
+    const slot = this.find(bytes, start, end)
+    if (slot < 0) return undefined
+    this.#name.next = slot
+    return (this.#name = this.#slots[slot])
+  }
+
+  #store (slot: number, bytes: NodeBuffer, start: number, size: number): void {
+    const text = bytes.utf8Slice(start + (bytes[start] === marker.STRING_8 ? marker.STRING_8_HEADER : 1), start + size)
     // The engine internalizes object keys: looking them up later costs a pointer comparison.
     const [internalised] = Object.keys({ [text]: 0 })
     // Not Buffer's slice, which would share the memory of the message.
     const copy = Uint8Array.prototype.slice.call(bytes, start, start + size)
-    const entry = { text: internalised ?? text, bytes: copy, next: 0 }
-    this.#slots[slot] = entry
-    return entry
-  }
-
-  #findName (bytes: NodeBuffer, start: number, end: number): CachedKey | undefined {
-    const size = sizeOfText(bytes, start)
-    if (size > LONGEST_CACHED_KEY || start + size > end) return undefined
-    const slot = this.slotOf(bytes, start, size)
-    const known = this.#slots[slot]
-    const textStart = bytes[start] === marker.STRING_8 ? start + 2 : start + 1
-    this.#name.next = slot
-    return (this.#name = isKeyAt(known, bytes, start) ? known : this.store(slot, bytes.utf8Slice(textStart, start + size), bytes, start, size))
+    this.#slots[slot] = { text: internalised ?? text, bytes: copy, next: 0 }
   }
 }
 
@@ -84,5 +89,5 @@ export function isKeyAt (key: CachedKey, bytes: Uint8Array, start: number): bool
 function sizeOfText (bytes: Uint8Array, start: number): number {
   const head = bytes[start]
   if (head >= marker.TINY_STRING && head < marker.TINY_LIST) return (head & 0x0f) + 1
-  return head === marker.STRING_8 && start + 1 < bytes.length ? bytes[start + 1] + 2 : Infinity
+  return head === marker.STRING_8 && start + 1 < bytes.length ? bytes[start + 1] + marker.STRING_8_HEADER : Infinity
 }

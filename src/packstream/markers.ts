@@ -15,6 +15,8 @@ export const BYTES_8 = 0xcc
 export const BYTES_16 = 0xcd
 export const BYTES_32 = 0xce
 export const STRING_8 = 0xd0
+/** The marker and the size of a string of 16 to 255 bytes. */
+export const STRING_8_HEADER = 2
 export const STRING_16 = 0xd1
 export const STRING_32 = 0xd2
 export const LIST_8 = 0xd4

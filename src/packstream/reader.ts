@@ -3,9 +3,9 @@ import { newError, type Neo4jError } from '../error.js'
 import { setOwn } from '../own-property.js'
 import { Integer, type NumberOrInteger } from '../types/integer.js'
 import { UUID } from '../types/uuid.js'
-import { ElementIds, STRING_8_HEADER } from './element-ids.js'
+import { ElementIds } from './element-ids.js'
 import { areFloats, readFloats } from './float-list.js'
-import { type CachedKey, isKeyAt, type KeyCache, LONGEST_CACHED_KEY } from './key-cache.js'
+import { type CachedKey, isKeyAt, type KeyCache } from './key-cache.js'
 import * as marker from './markers.js'
 import { SHORT_STRING, shortAscii } from './short-string.js'
 import { type IntegerMode, LARGEST_SHARED, sharedIntegers, SMALLEST_SHARED } from './shared-integers.js'
@@ -202,7 +202,7 @@ export class PackStreamReader {
   readElementId (): string {
     const id = this.#ids.read(this.#bytes, this.#view, this.position, this.end)
     if (id === undefined) return this.readString()
-    this.position += id.length + STRING_8_HEADER
+    this.position += id.length + marker.STRING_8_HEADER
     return id
   }
 
@@ -284,14 +284,9 @@ export class PackStreamReader {
 
   /** Reads a key other than the expected one. Sets `#found` to its slot, or returns it if it is too long for the cache. */
   #findKey (): string | undefined {
-    const start = this.position
-    const text = this.readString()
-    const size = this.position - start
-    if (size > LONGEST_CACHED_KEY) return text
-    const slot = this.#keys.slotOf(this.#bytes, start, size)
-    if (!isKeyAt(this.#keys.at(slot), this.#bytes, start)) {
-      this.#keys.store(slot, text, this.#bytes, start, size)
-    }
+    const slot = this.#keys.find(this.#bytes, this.position, this.end)
+    if (slot < 0) return this.readString()
+    this.position += this.#keys.at(slot).bytes.length
     this.#found = slot
     return undefined
   }

@@ -138,7 +138,7 @@ showAs(ColumnBatchReader.prototype, () => ({}))
 
 /** @throws TypeError if the options are invalid, Neo4jError if the result is already being read in another way */
 function openColumns (run: QueryRun, options: ColumnsOptions<ColumnTypes> | undefined, rows: number): ColumnCursor {
-  const cursor = new ColumnCursor(new ColumnTable(checkColumnTypes(options?.types), rows), rows)
+  const cursor = new ColumnCursor(new ColumnTable(checkColumnTypes(options?.types), rows))
   if (run.mapper !== undefined) throw newError('A result of as() consists of objects, and cannot be read into columns.')
   run.stream.openColumns(cursor)
   return cursor

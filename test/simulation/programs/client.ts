@@ -206,7 +206,7 @@ export class Client {
     if (open === undefined) return
     const { told, of, world } = this.#parts
     const { statements, mishap, config, mode } = step
-    const queries = statements.reduce((sum, statement) => sum + of.due.query(statement, open.plan.fetchSize), 0)
+    const queries = of.due.queries(statements, open.plan.fetchSize)
     const attempt = of.due.acquisition + of.due.requests(2) + queries + (mishap === 'isSlow' ? WORK_PAUSE : 0)
     const within = this.#behind(open, mishap === 'neverSettles' ? Infinity : of.due.function(attempt))
     const record = told.call({ kind: mode === 'READ' ? 'executeRead' : 'executeWrite', step: index, ...sessionOf(open), within, mustSee: open.known.ids })
@@ -223,11 +223,8 @@ export class Client {
   async #work ({ tx, step: { statements, mishap }, open, parent, random }: Attempt): Promise<boolean> {
     const { told, of, world } = this.#parts
     let hasFailed = false
-    const dueOf = (statement: StatementPlan): number => of.due.query(statement, open.plan.fetchSize)
-    // The server works on them one after the other.
-    const dueOfAll = statements.reduce((sum, statement) => sum + dueOf(statement), 0)
     const run = async (statement: StatementPlan, i: number, reading: Reading): Promise<unknown> => {
-      const within = of.due.beginning + (mishap === 'runsAtOnce' || mishap === 'doesNotWait' ? dueOfAll : dueOf(statement))
+      const within = of.due.beginning + of.due.queries(mishap === 'runsAtOnce' || mishap === 'doesNotWait' ? statements : [statement], open.plan.fetchSize)
       const record = told.call({ kind: 'txRun', step: parent.step, ...sessionOf(open), parent: parent.call, within, mustSee: parent.mustSee })
       return await told.settle(record, async () => await this.#query((text, parameters) => tx.run(text, parameters), statement, reading, record, `w${parent.call}.${i}`))
     }

@@ -43,6 +43,11 @@ export class Due {
     return this.requests(1 + pulls) + (statement.verb === 'SLOW' ? statement.milliseconds : 0)
   }
 
+  /** Of queries that the server works on one after the other. */
+  queries (statements: readonly StatementPlan[], fetchSize: number | undefined): number {
+    return statements.reduce((sum, statement) => sum + this.query(statement, fetchSize), 0)
+  }
+
   /** Of a transaction function whose attempts take so long at most: the first, the last, and what is tried in between. */
   function (attempt: number): number {
     return 2 * attempt + this.#limits.maxTransactionRetryTime + LONGEST_PAUSE + SLACK

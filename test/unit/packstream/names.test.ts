@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { KeyCache } from '../../../src/packstream/key-cache.js'
 import { PackStreamReader } from '../../../src/packstream/reader.js'
+import { viewOf } from '../../../src/packstream/view.js'
 import { packed } from '../../helpers/wire.js'
 
 /** Reads the strings that were packed one after the other. The message is at the very end of its memory, or `after` follows. */
@@ -8,7 +9,7 @@ function readAll (texts: unknown[], read: (reader: PackStreamReader) => string, 
   const message = Buffer.concat(texts.map(text => packed(text)))
   const memory = Buffer.concat([message, after])
   const reader = new PackStreamReader({ integers: 'integer', structures: [], keys: new KeyCache() })
-  reader.open(memory, new DataView(memory.buffer, memory.byteOffset, memory.length), 0, message.length)
+  reader.open(memory, viewOf(memory), 0, message.length)
   const found: string[] = []
   while (reader.position < reader.end) found.push(read(reader))
   expect(reader.position).toBe(reader.end)
@@ -51,9 +52,9 @@ describe.each(Object.entries(KINDS))('%s', (_, read) => {
         const memory = whole.subarray(0, size + rest)
         const reader = new PackStreamReader({ integers: 'integer', structures: [], keys: new KeyCache() })
         // The prefix and the name are known from before.
-        reader.open(whole, new DataView(whole.buffer, whole.byteOffset, whole.length), 0, whole.length)
+        reader.open(whole, viewOf(whole), 0, whole.length)
         read(reader)
-        reader.open(memory, new DataView(memory.buffer, memory.byteOffset, memory.length), 0, size)
+        reader.open(memory, viewOf(memory), 0, size)
         const cutShort = (): void => {
           read(reader)
           if (reader.position > reader.end) throw new Error('beyond the end')
