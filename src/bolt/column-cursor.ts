@@ -1,6 +1,9 @@
 import { Fifo } from '../fifo.js'
 import type { ColumnData, ColumnTable } from '../columns/column-table.js'
+import type { PackStreamReader } from '../packstream/reader.js'
+import { endOfOnlyChunk, HEADER } from './framing.js'
 import { RecordCursor } from './record-cursor.js'
+import { assertAtEnd, isRecord, startOfValues, tinyListHeader } from './server-message.js'
 
 /**
  * The only reader of a stream whose rows are read into columns instead of records: of kind `collected` for all rows at once,
@@ -16,8 +19,40 @@ export class ColumnCursor extends RecordCursor {
     this.table = table
   }
 
-  /** Called when the table has the rows of a batch. */
-  batchRead (): void {
+  /**
+   * Reads the row whose list of values is from `start` to `end`; skips it if the reader has left.
+   * @returns false if a value did not fit its column
+   */
+  readRow (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader): boolean {
+    const { table } = this
+    const first = startOfValues(bytes, view, start, end, reader, table.keys)
+    if (this.hasLeft) return true
+    const position = table.read(bytes, view, first, end, reader)
+    if (position < 0) return false
+    assertAtEnd(position, end)
+    if (table.isFull) this.#batchRead()
+    return true
+  }
+
+  /**
+   * Reads rows until a message is not a row, is not in one chunk, or has a value that does not fit its column.
+   * @returns where that message begins
+   */
+  readRows (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader): number {
+    const { table } = this
+    const listHeader = tinyListHeader(table.keys.length)
+    let at = start
+    while (true) {
+      const rowEnd = endOfOnlyChunk(bytes, at, end)
+      if (rowEnd < 0 || !isRecord(bytes, at + HEADER)) return at
+      const list = at + HEADER + 2
+      const isCommon = bytes[list] === listHeader && table.readCommon(bytes, view, list + 1, rowEnd, reader)
+      if (!isCommon && !this.readRow(bytes, view, list, rowEnd, reader)) return at
+      at = rowEnd + HEADER
+    }
+  }
+
+  #batchRead (): void {
     this.#batches.push(this.table.take())
     this.wake()
   }

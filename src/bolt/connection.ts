@@ -17,14 +17,14 @@ import { ConnectionLog } from './connection-log.js'
 import { errorOfFailure } from './error-of-failure.js'
 import { ChunkReader, type MessageReceiver } from './framing.js'
 import { readGreeting } from './greeting.js'
-import { FAILURE, GOODBYE, LOGOFF, logon, type Message, RECORD, RESET, SUCCESS } from './messages.js'
+import { FAILURE, GOODBYE, LOGOFF, logon, type Message, RESET, SUCCESS } from './messages.js'
 import { answersLogin, LoginReply } from './login-reply.js'
 import { assertMetadata } from './metadata-checks.js'
 import { Outgoing } from './outgoing.js'
 import { rememberPeer } from './peers.js'
 import { RequestQueue } from './request-queue.js'
 import { IGNORE_RESPONSE, Reply, type Metadata, type ResponseHandler } from './response-handler.js'
-import { readFields, readMetadata, readTag, RECORD_HEADER } from './server-message.js'
+import { isRecord, readFields, readMetadata, readTag } from './server-message.js'
 import { CHANGES_OF_TRANSACTION, type ServerState, stateAfterLogin, stateAfterSuccess } from './states.js'
 import { type Capabilities, withUtcPatch } from './versions.js'
 
@@ -72,6 +72,8 @@ export class Connection implements MessageReceiver, TransportListener {
   isUnfit = false
   /** Whether the connection was opened completely, including authentication. */
   wasOpened = false
+  /** Whether the last message was a row of a result that is read into columns, and is not logged. */
+  expectsRows = false
 
   readonly #transport: Transport
   readonly #codec: Codec
@@ -252,31 +254,30 @@ export class Connection implements MessageReceiver, TransportListener {
   }
 
   receiveMessage (bytes: Buffer, view: DataView, start: number, end: number): boolean {
-    try {
-      if (bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD) {
-        const handler = this.#queue.next('RECORD')
-        if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
-        const reader = this.#decoders.recordReader(handler.decoding)
-        if (handler.rows === undefined || this.#trace.isOn) reader.open(bytes, view, start + 2, end)
-        if (this.#trace.isOn) this.#trace.record(reader)
-        if (handler.rows === undefined) this.#receiveRecord(handler, readFields(reader))
-        else handler.rows.onRow(bytes, view, start + 2, end, reader)
-      } else {
-        const tag = readTag(bytes, start)
-        this.#receiveAnswer(tag, readMetadata(tag, this.#decoders.openAnswer(bytes, view, start + 2, end)))
-      }
-    } catch (error) {
-      this.destroy(unreadable(error as Error, this.address, this.#queue.nextName))
+    if (isRecord(bytes, start)) {
+      const handler = this.#queue.next('RECORD')
+      if (this.#state === 'failed') this.#assertAfterFailure('RECORD', this.#queue.nextName)
+      const reader = this.#decoders.recordReader(handler.decoding)
+      if (handler.rows === undefined || this.#trace.isOn) reader.open(bytes, view, start + 2, end)
+      if (this.#trace.isOn) this.#trace.record(reader)
+      this.expectsRows = handler.rows !== undefined && !this.#trace.isOn
+      if (handler.rows === undefined) this.#receiveRecord(handler, readFields(reader))
+      else handler.rows.onRow(bytes, view, start + 2, end, reader)
+    } else {
+      const tag = readTag(bytes, start)
+      this.#receiveAnswer(tag, readMetadata(tag, this.#decoders.openAnswer(bytes, view, start + 2, end)))
     }
     return this.isOpen
   }
 
+  receiveRows (bytes: Buffer, view: DataView, start: number, end: number): number {
+    const { rows, decoding } = this.#queue.next('RECORD')
+    return rows === undefined ? start : rows.onRows(bytes, view, start, end, this.#decoders.recordReader(decoding))
+  }
+
   #receiveRecord (handler: ResponseHandler, fields: unknown[]): void {
-    if (handler.scope === undefined || handler.scope === this.#scope) {
-      handler.onRecord(fields)
-    } else {
-      handler.scope.runInAsyncScope(handler.onRecord, handler, fields)
-    }
+    if (handler.scope === undefined || handler.scope === this.#scope) handler.onRecord(fields)
+    else handler.scope.runInAsyncScope(handler.onRecord, handler, fields)
   }
 
   #receiveAnswer (tag: number, metadata: Metadata): void {
@@ -357,6 +358,7 @@ export class Connection implements MessageReceiver, TransportListener {
 
   #takeHandler (answer: 'SUCCESS' | 'FAILURE' | 'IGNORED', metadata: Metadata): ResponseHandler {
     const handler = this.#queue.shift(answer)
+    this.expectsRows = false
     this.#trace.answer(answer, metadata)
     return handler
   }

@@ -5,7 +5,7 @@ import type { PackStreamWriter } from '../packstream/writer.js'
 
 /** Specification page "Bolt", chunking: a chunk begins with two bytes for its size; an empty chunk ends the message. */
 const LARGEST_CHUNK = 0xffff
-const HEADER = 2
+export const HEADER = 2
 /** Larger buffers are released after use. */
 const KEPT_SIZE = 16 * 1024
 const FIRST_SIZE = 1024
@@ -21,6 +21,14 @@ const LARGEST_BUFFER = 64 * 1024
 export interface MessageReceiver {
   /** @returns false to stop, because the connection is closed and the remaining bytes are useless */
   receiveMessage: (bytes: Buffer, view: DataView, start: number, end: number) => boolean
+  /** Whether to pass the next messages to {@link receiveRows}. */
+  readonly expectsRows?: boolean
+  /**
+   * Takes rows together, which saves several calls for each. The bytes from `start` to `end` are messages in chunks; the last one may
+   * be incomplete.
+   * @returns where the first message begins that was not taken
+   */
+  receiveRows?: (bytes: Buffer, view: DataView, start: number, end: number) => number
 }
 
 /**
@@ -59,6 +67,7 @@ export class ChunkReader {
   }
 
   #walk (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number): void {
+    const receiver = this.#receiver
     let position = start + this.#walked
     while (position + HEADER <= end) {
       const size = (bytes[position] << 8) | bytes[position + 1]
@@ -74,6 +83,7 @@ export class ChunkReader {
         this.#keep(bytes, end, end)
         return
       }
+      if (receiver.expectsRows === true) position = (receiver as Required<MessageReceiver>).receiveRows(bytes, view, position, end)
       start = position
     }
     this.#walked = position - start
@@ -116,6 +126,13 @@ export class ChunkReader {
     bytes.copy(this.#kept, this.#keptSize, start, end)
     this.#keptSize = needed
   }
+}
+
+/** @returns where the payload of the message at `start` ends; -1 if the message is incomplete, or consists of several chunks */
+export function endOfOnlyChunk (bytes: Buffer, start: number, end: number): number {
+  if (start + HEADER > end) return -1
+  const payloadEnd = start + HEADER + ((bytes[start] << 8) | bytes[start + 1])
+  return payloadEnd + HEADER <= end && bytes[payloadEnd] === 0 && bytes[payloadEnd + 1] === 0 ? payloadEnd : -1
 }
 
 /** Moves the payloads of all chunks together behind the first one. @returns where they end */

@@ -2,6 +2,7 @@ import type { AsyncResource } from 'node:async_hooks'
 import { isAnswer } from '../error-origin.js'
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { newError, type Neo4jError } from '../error.js'
+import type { ColumnData } from '../columns/column-table.js'
 import type { Decoding } from '../packstream/decoding.js'
 import type { PackStreamReader } from '../packstream/reader.js'
 import { toNumber } from '../types/integer.js'
@@ -9,14 +10,14 @@ import { makeFieldLookup, Record, type RecordShape } from '../types/record.js'
 import type { ServerInfo } from '../types/server-info.js'
 import type { SummaryMetadata } from '../types/summary.js'
 import { Deferred } from './deferred.js'
-import { discard, FETCH_ALL, type Message, pull, run, type TransactionSettings } from './messages.js'
+import { Fetch } from './fetch.js'
+import { discard, FETCH_ALL, pull, run, type TransactionSettings } from './messages.js'
 import { keysOf } from './metadata-checks.js'
 import type { QueryConnection } from './query-connection.js'
 import type { ColumnCursor } from './column-cursor.js'
 import { type CursorKind, RecordCursor, type Sink } from './record-cursor.js'
 import { RecordReaders } from './record-readers.js'
 import type { Metadata, ResponseHandler, RowHandler } from './response-handler.js'
-import { assertAtEnd, startOfValues } from './server-message.js'
 import { cutShort, MISFIT, readAlready, readAsColumns, readAsRecords, withoutId, wrongSize } from './stream-errors.js'
 import { summaryMetadata } from './summary-metadata.js'
 
@@ -48,10 +49,6 @@ type Outcome =
 type StreamState = 'waiting' | 'running' | 'streaming' | 'paused' | 'ended'
 
 const QUERY_TYPES: readonly unknown[] = [undefined, null, 'r', 'w', 'rw', 's']
-/** More records are requested when at most this fraction of a fetch is unread; after a small fetch, when all are read. */
-const LOW_MARK = 0.3
-/** Programs choose smaller fetches for large records, of which at most one fetch is then in memory. */
-const SMALL_FETCH = 10
 
 /**
  * The records of one query, which are pulled as they are read. Back-pressure is that of the protocol: while no reader
@@ -70,13 +67,10 @@ export class RecordStream implements ResponseHandler {
   /** The stream itself if its rows are read into columns. */
   rows: RowHandler | undefined
   readonly #owner: StreamOwner
-  readonly #fetchSize: number
-  readonly #lowMark: number
+  readonly #fetch: Fetch
   readonly #readers = new RecordReaders()
   #state: StreamState = 'waiting'
   #connection: QueryConnection | undefined
-  /** PULL for one fetch, made once. */
-  #fetch: Message | undefined
   #lookup: RecordShape<string, number> | undefined
   #columns: ColumnCursor | undefined
   #runMetadata: Metadata = {}
@@ -98,8 +92,7 @@ export class RecordStream implements ResponseHandler {
   constructor (owner: StreamOwner, fetchSize: number, decoding?: Decoding) {
     this.decoding = decoding
     this.#owner = owner
-    this.#fetchSize = fetchSize
-    this.#lowMark = fetchSize < SMALL_FETCH ? 0 : fetchSize * LOW_MARK
+    this.#fetch = new Fetch(fetchSize)
   }
 
   get state (): StreamState {
@@ -124,7 +117,7 @@ export class RecordStream implements ResponseHandler {
     const caps = connection.capabilities
     connection.request(run(caps, query, parameters, settings), this)
     // Even if no records are wanted: whether there are any is part of the query's status.
-    connection.request(this.#fetch = pull(caps, this.#fetchSize, -1), this)
+    connection.request(this.#fetch.message(caps), this)
     connection.querySent(this, query)
     this.#connection = connection
     this.server = connection.serverInfo
@@ -174,6 +167,7 @@ export class RecordStream implements ResponseHandler {
     this.#readers.claim(cursor)
     this.rows = this
     this.#columns = cursor
+    if (cursor.kind === 'pulled') this.#fetch.growTo(cursor.table.mostRows)
     if (this.keys !== undefined) this.#beginColumns(cursor, this.keys)
     this.#pullIfWanted()
   }
@@ -185,6 +179,13 @@ export class RecordStream implements ResponseHandler {
       this.#pullIfWanted()
       if (!cursor.hasBatch && !this.isOver) await cursor.wait()
     }
+  }
+
+  /** Takes an available batch of columns. */
+  takeBatch (cursor: ColumnCursor): ColumnData | undefined {
+    const batch = cursor.takeBatch()
+    this.#pullIfWanted()
+    return batch
   }
 
   /** Waits until the reader has a record, or there are no more records for it. */
@@ -200,7 +201,7 @@ export class RecordStream implements ResponseHandler {
   take (cursor: RecordCursor): Record | undefined {
     cursor.isReading = true
     const record = cursor.take()
-    if (this.#state === 'paused' && cursor.isHungry(this.#lowMark)) this.#pullIfWanted()
+    if (this.#state === 'paused' && cursor.isHungry(this.#fetch.lowMark)) this.#pullIfWanted()
     return record
   }
 
@@ -301,15 +302,18 @@ export class RecordStream implements ResponseHandler {
 
   onRow (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader): void {
     if (this.#state !== 'streaming') return this.#dropRecord()
-    const cursor = this.#columns as ColumnCursor
-    const { table } = cursor
-    const first = startOfValues(bytes, view, start, end, reader, this.keys as string[])
     this.#readers.received++
-    if (cursor.hasLeft) return
-    const position = table.read(bytes, view, first, end, reader)
-    if (table.failure !== undefined) return this.leave(cursor, MISFIT)
-    assertAtEnd(position, end)
-    if (table.isFull) cursor.batchRead()
+    const cursor = this.#columns as ColumnCursor
+    if (!cursor.readRow(bytes, view, start, end, reader)) this.leave(cursor, MISFIT)
+  }
+
+  onRows (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader): number {
+    const cursor = this.#columns as ColumnCursor
+    if (this.#state !== 'streaming' || cursor.hasLeft) return start
+    const { rowCount } = cursor.table
+    const next = cursor.readRows(bytes, view, start, end, reader)
+    this.#readers.received += cursor.table.rowCount - rowCount
+    return next
   }
 
   onSuccess (metadata: Metadata): void {
@@ -401,7 +405,7 @@ export class RecordStream implements ResponseHandler {
     const wantsAll = this.#readToEnd || readers.collect
     const isFinishing = this.isCutOff || (this.#finishedBy !== undefined && !wantsAll && !readers.readOn)
     // A result that is not read must not take memory, so it gets only one fetch.
-    if (!isFinishing && !wantsAll && !readers.isHungry(this.#lowMark)) return
+    if (!isFinishing && !wantsAll && !readers.isHungry(this.#fetch.lowMark)) return
     this.#pull(isFinishing, wantsAll)
   }
 
@@ -411,7 +415,7 @@ export class RecordStream implements ResponseHandler {
       this.#state = 'streaming'
       if (isFinishing) this.#cutBy = this.#finishedBy
       // A reader that collects all records does not benefit from several fetches.
-      this.#requestMore(connection, isFinishing, isFinishing || wantsAll ? FETCH_ALL : this.#fetchSize)
+      this.#requestMore(connection, isFinishing, isFinishing || wantsAll ? FETCH_ALL : this.#fetch.size)
       connection.flush()
     } catch (error) {
       // There was no pending request when the connection was lost, so the stream has not been notified yet.
@@ -421,7 +425,7 @@ export class RecordStream implements ResponseHandler {
 
   #requestMore (connection: QueryConnection, isFinishing: boolean, count: number): void {
     const isLast = connection.lastQuery === this
-    if (isLast && !isFinishing && count === this.#fetchSize) return connection.request(this.#fetch as Message, this)
+    if (isLast && !isFinishing && count === this.#fetch.size) return connection.request(this.#fetch.message(connection.capabilities), this)
     // Without an id, the server uses the last query of the transaction.
     if (!isLast && this.#queryId < 0) throw withoutId()
     const ask = isFinishing ? discard : pull

@@ -29,6 +29,11 @@ export interface RowHandler {
    * @param reader for values that the handler does not read itself; not opened yet
    */
   onRow: (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader) => void
+  /**
+   * Takes the rows with which the bytes begin, as long as each is a message in one chunk.
+   * @returns where the first message begins that was not taken
+   */
+  onRows: (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader) => number
 }
 
 /** The response to a request without records, as a promise. */

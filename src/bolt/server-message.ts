@@ -2,14 +2,19 @@ import { PROTOCOL_ERROR } from '../error-codes.js'
 import { newError } from '../error.js'
 import { TINY_LIST, TINY_MAP } from '../packstream/markers.js'
 import type { PackStreamReader } from '../packstream/reader.js'
-import { FAILURE, IGNORED, SUCCESS } from './messages.js'
+import { FAILURE, IGNORED, RECORD, SUCCESS } from './messages.js'
 import type { Metadata } from './response-handler.js'
 import { wrongSize } from './stream-errors.js'
 
 /** Structure headers: the server's messages have one field, IGNORED has none. */
-export const RECORD_HEADER = 0xb1
+const RECORD_HEADER = 0xb1
 const ANSWER_HEADER = 0xb1
 const IGNORED_HEADER = 0xb0
+
+/** Whether the message at `start` is a record. */
+export function isRecord (bytes: Buffer, start: number): boolean {
+  return bytes[start] === RECORD_HEADER && bytes[start + 1] === RECORD
+}
 
 /** The tag of the response at `start`. @throws Neo4jError with code `ProtocolError` if it is not a response */
 export function readTag (bytes: Buffer, start: number): number {
@@ -42,10 +47,14 @@ export function readMetadata (tag: number, reader: PackStreamReader): Metadata {
   return map
 }
 
+/** The first byte of a list of `size` values; -1 if such a list does not begin with a single byte. */
+export function tinyListHeader (size: number): number {
+  return TINY_LIST + size < TINY_MAP ? TINY_LIST + size : -1
+}
+
 /** Where the values of a row begin. @throws Neo4jError with code `ProtocolError` if the row is not a list with a value for each key */
-export function startOfValues (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader, keys: string[]): number {
-  const header = TINY_LIST + keys.length
-  if (header < TINY_MAP && bytes[start] === header) return start + 1
+export function startOfValues (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader, keys: readonly string[]): number {
+  if (bytes[start] === tinyListHeader(keys.length)) return start + 1
   reader.open(bytes, view, start, end)
   const size = reader.readListSize()
   if (size !== keys.length) throw wrongSize(size, keys)

@@ -1,7 +1,7 @@
 import { PROTOCOL_ERROR } from '../error-codes.js'
 import { type Neo4jError, newError } from '../error.js'
 
-export function wrongSize (size: number, keys: string[]): Neo4jError {
+export function wrongSize (size: number, keys: readonly string[]): Neo4jError {
   return newError(`The server sent a record of ${size} values for ${keys.length} keys (${keys.join(', ')}).`, PROTOCOL_ERROR)
 }
 

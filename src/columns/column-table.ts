@@ -2,13 +2,13 @@ import type { Neo4jError } from '../error.js'
 import { setOwn } from '../own-property.js'
 import * as marker from '../packstream/markers.js'
 import type { PackStreamReader } from '../packstream/reader.js'
-import { ANY, BIGINT, BOOLEAN, Column, FLOAT64, INT32, UNDECIDED } from './column.js'
+import { ANY, BIGINT, BOOLEAN, Column, FLOAT64, UNDECIDED } from './column.js'
 import { isIntegerMarker, misfit, mixedNumbers, unknownColumn } from './column-error.js'
 import type { ColumnTypes } from './column-type.js'
 
-/** The initial number of rows, and the growth factor. Memory that was never written to costs little. */
+/** The initial number of rows, and the growth factor: large, because copying costs more than memory that is never written to. */
 const FIRST_CAPACITY = 1024
-const GROWTH = 4
+const GROWTH = 8
 
 export type ColumnValues = BigInt64Array | Int32Array | Float64Array | Uint8Array | unknown[]
 
@@ -35,12 +35,13 @@ export interface ColumnData {
 export class ColumnTable {
   /** The number of rows since the last {@link take}. */
   length = 0
+  /** The names of the columns. */
+  keys: readonly string[] = []
   /** The error of a value that did not fit its column. No further rows are read. */
   failure: Neo4jError | undefined
   /** The number of rows per batch; Infinity for all rows at once. */
   readonly mostRows: number
   readonly #types: ColumnTypes
-  #keys: readonly string[] = []
   #columns: Column[] = []
   #capacity = 0
   /** The capacity after a full batch: the next batch will have the same size. */
@@ -62,37 +63,58 @@ export class ColumnTable {
   /** Sets the names of the columns, before the first row. Sets {@link failure} if a type is declared for an unknown column. */
   begin (keys: readonly string[]): void {
     const types = new Map(Object.entries(this.#types))
-    this.#keys = keys
+    this.keys = keys
     this.#columns = keys.map(key => new Column(key, types.get(key)))
     const unknown = [...types.keys()].find(key => !keys.includes(key))
     if (unknown !== undefined) this.failure = unknownColumn(unknown, keys)
   }
 
   /**
+   * Reads a row if its values are of the kinds of their columns, and it does not fill the table: a short loop, so that V8 makes one
+   * function of it, its caller, and the methods it calls.
+   * @param reader for values without a typed array
+   * @returns false if {@link read} must read the row
+   */
+  readCommon (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader): boolean {
+    const columns = this.#columns
+    const row = this.length
+    if (row + 1 >= this.#capacity) return false
+    let at = start
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i]
+      if (column.kind === ANY) {
+        at = this.#readAny(column, bytes, view, at, end, reader)
+        continue
+      }
+      const next = column.read(bytes, view, at, row)
+      if (next >= 0) {
+        at = next
+      } else if (bytes[at] === marker.NULL) {
+        column.setNull(row, this.#capacity)
+        at++
+      } else {
+        return false
+      }
+    }
+    if (at !== end) return false
+    this.length = row + 1
+    return true
+  }
+
+  /**
+   * Reads a row.
    * @param reader for values without a typed array
    * @returns where the row ends; -1 if a value does not fit its column, with the reason in {@link failure}
    * @throws Neo4jError with code `ProtocolError` if the bytes are not values
    */
   read (bytes: Buffer, view: DataView, start: number, end: number, reader: PackStreamReader): number {
-    const columns = this.#columns
     const row = this.length
     if (row === this.#capacity) this.#grow()
     let at = start
-    for (let i = 0; i < columns.length; i++) {
-      const column = columns[i]
-      let next: number
-      switch (column.kind) {
-        case BIGINT: next = column.readBigint(bytes, view, at, row); break
-        case FLOAT64: next = column.readFloat64(bytes, view, at, row); break
-        case INT32: next = column.readInt32(bytes, view, at, row); break
-        case BOOLEAN: next = column.readBoolean(bytes, at, row); break
-        default: next = -1
-      }
-      if (next < 0) {
-        next = this.#readOther(column, bytes, view, at, end, reader)
-        if (next < 0) return -1
-      }
-      at = next
+    for (const column of this.#columns) {
+      const next = column.read(bytes, view, at, row)
+      at = next >= 0 ? next : this.#readOther(column, bytes, view, at, end, reader)
+      if (at < 0) return -1
     }
     this.length = row + 1
     return at
@@ -113,7 +135,7 @@ export class ColumnTable {
     this.#capacity = 0
     if (length === this.mostRows) this.#firstCapacity = length
     for (const column of this.#columns) column.clear(0)
-    return { keys: [...this.#keys], length, columns, nulls }
+    return { keys: [...this.keys], length, columns, nulls }
   }
 
   #grow (): void {
@@ -133,7 +155,7 @@ export class ColumnTable {
       }
       if (column.kind === UNDECIDED) return this.#decide(column, bytes, view, at, end, reader)
       if (column.declared !== undefined) return this.#convert(column, bytes, view, at, end, reader)
-      if (isMixture(column.kind, byte)) return this.#fail(mixedNumbers(column, this.#row))
+      if (isMixture(column.kind, byte)) return this.#fail(mixedNumbers(column, this.rowCount))
       column.spill(this.length, reader)
     }
     return this.#readAny(column, bytes, view, at, end, reader)
@@ -141,7 +163,7 @@ export class ColumnTable {
 
   #readAny (column: Column, bytes: Buffer, view: DataView, at: number, end: number, reader: PackStreamReader): number {
     reader.open(bytes, view, at, end)
-    column.items.push(reader.read())
+    column.items[this.length] = reader.read()
     return reader.position
   }
 
@@ -167,11 +189,11 @@ export class ColumnTable {
         return reader.position
       }
     }
-    return this.#fail(misfit(column, this.#row, bytes[at]))
+    return this.#fail(misfit(column, this.rowCount, bytes[at]))
   }
 
-  /** The index, from 0, of the current row, including the rows taken. */
-  get #row (): number {
+  /** The number of rows read, including those taken: the index of the current row, from 0. */
+  get rowCount (): number {
     return this.#taken + this.length
   }
 

@@ -84,6 +84,17 @@ export class Column {
     valid[row >> 3] &= ~(1 << (row & 7))
   }
 
+  /** Reads the value at `at` into the typed array. @returns where it ends; -1 if it does not fit, or the column has no typed array */
+  read (bytes: Uint8Array, view: DataView, at: number, row: number): number {
+    switch (this.kind) {
+      case BIGINT: return this.readBigint(bytes, view, at, row)
+      case FLOAT64: return this.readFloat64(bytes, view, at, row)
+      case INT32: return this.readInt32(bytes, view, at, row)
+      case BOOLEAN: return this.readBoolean(bytes, at, row)
+      default: return -1
+    }
+  }
+
   /** Reads the integer at `at` into row `row`. @returns where it ends; -1 if the value is not an integer */
   readBigint (bytes: Uint8Array, view: DataView, at: number, row: number): number {
     const byte = bytes[at]

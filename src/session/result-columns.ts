@@ -32,7 +32,7 @@ export interface ColumnsOptions<T extends ColumnTypes = NoTypes> {
 
 /** Options of `columnBatches()`. */
 export interface ColumnBatchesOptions<T extends ColumnTypes = NoTypes> extends ColumnsOptions<T> {
-  /** The number of rows per batch, at least 1. Independent of the fetch size. Default: 4096. */
+  /** The number of rows per batch, at least 1. Also the minimum number of rows that are fetched at a time. Default: 4096. */
   rows?: number
 }
 
@@ -117,7 +117,7 @@ export class ColumnBatchReader<T extends ColumnTypes> implements ColumnBatchIter
     const { stream } = this.#run
     const cursor = this.#cursor
     await stream.batchAvailable(cursor)
-    const batch = cursor.takeBatch()
+    const batch = stream.takeBatch(cursor)
     if (batch !== undefined) return { done: false, value: batch as ColumnBatch<T> }
     return await this.#end()
   }

@@ -5,10 +5,16 @@ import { PackStreamReader } from '../../src/packstream/reader.js'
 import type { IntegerMode } from '../../src/packstream/shared-integers.js'
 import { packed } from './wire.js'
 
-export interface TableOptions { types?: ColumnTypes, mostRows?: number, integers?: IntegerMode }
+export interface TableOptions {
+  types?: ColumnTypes
+  mostRows?: number
+  integers?: IntegerMode
+  /** Reads every row in the long way, even those for which there is a short one. */
+  long?: boolean
+}
 
 /** Reads rows of so many columns, named a, b, c …, up to the first that does not fit. */
-export function tableOf (rows: unknown[][], { types = {}, mostRows = Infinity, integers = 'integer' }: TableOptions = {}): ColumnTable {
+export function tableOf (rows: unknown[][], { types = {}, mostRows = Infinity, integers = 'integer', long = false }: TableOptions = {}): ColumnTable {
   const table = new ColumnTable(types, mostRows)
   table.begin(rows[0].map((_, i) => String.fromCharCode(97 + i)))
   const reader = new PackStreamReader({ integers, structures: [], keys: new KeyCache() })
@@ -16,7 +22,9 @@ export function tableOf (rows: unknown[][], { types = {}, mostRows = Infinity, i
     // What is around the values in memory looks like values, too.
     const bytes = Buffer.concat([Buffer.alloc(8, 1), ...row.map(value => packed(value)), Buffer.alloc(16, 1)])
     const end = bytes.length - 16
-    const at = table.read(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 8, end, reader)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    if (!long && table.readCommon(bytes, view, 8, end, reader)) continue
+    const at = table.read(bytes, view, 8, end, reader)
     if (table.failure !== undefined) break
     if (at !== end) throw new Error(`read to ${at} instead of ${end}`)
   }

@@ -1,4 +1,4 @@
-import { type Connection } from '../../src/bolt/connection.js'
+import type { Connection, ConnectionParts } from '../../src/bolt/connection.js'
 import type { QueryConnection } from '../../src/bolt/query-connection.js'
 import { RecordStream, type StreamOwner } from '../../src/bolt/record-stream.js'
 import { QueryRun } from '../../src/session/query-run.js'
@@ -33,8 +33,8 @@ export function holderOf (connection: Connection): QueryConnection {
 }
 
 /** A query that waits for a connection. */
-export function stageStream (fetchSize = 10, version = '5.8'): Streaming {
-  const stage = stageConnection(version)
+export function stageStream (fetchSize = 10, version = '5.8', parts: Partial<ConnectionParts> = {}): Streaming {
+  const stage = stageConnection(version, 'integer', false, parts)
   const events: string[] = []
   const restart = { allowed: false }
   const owner: StreamOwner = {
@@ -55,8 +55,8 @@ export function send (stage: Streaming): void {
 }
 
 /** A query that was sent; the server has not answered yet. */
-export function startStream (fetchSize = 10, version = '5.8', before: (stream: RecordStream) => void = () => {}): Streaming {
-  const stage = stageStream(fetchSize, version)
+export function startStream (fetchSize = 10, version = '5.8', before: (stream: RecordStream) => void = () => {}, parts: Partial<ConnectionParts> = {}): Streaming {
+  const stage = stageStream(fetchSize, version, parts)
   before(stage.stream)
   send(stage)
   return stage

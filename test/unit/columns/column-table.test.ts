@@ -1,7 +1,10 @@
 import * as fc from 'fast-check'
 import { type ColumnData, type ColumnTable } from '../../../src/columns/column-table.js'
+import { KeyCache } from '../../../src/packstream/key-cache.js'
+import { PackStreamReader } from '../../../src/packstream/reader.js'
 import { int } from '../../../src/types/integer.js'
 import { column, tableOf } from '../../helpers/column-rows.js'
+import { packed } from '../../helpers/wire.js'
 import { float } from '../../../src/testing/wire/float.js'
 
 const F = (value: number): unknown => float(value)
@@ -136,6 +139,25 @@ describe('many rows', () => {
     expect([large.length, large.at(-1), large.byteOffset]).toEqual([70_000, 69_999n, 0])
   })
 
+  it('are read the short way, except where a column begins or changes', () => {
+    const table = tableOf([[1n, F(1), true, 'x']])
+    const reader = new PackStreamReader({ integers: 'integer', structures: [], keys: new KeyCache() })
+    const wayOf = (...row: unknown[]): boolean => {
+      const bytes = Buffer.concat(row.map(value => packed(value)))
+      return table.readCommon(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, reader)
+    }
+    expect(wayOf(2n ** 60n, F(2), false, [1])).toBe(true)
+    expect(wayOf(null, null, null, null)).toBe(true)
+    expect(wayOf(F(1), F(2), false, 'y')).toBe(false)
+    expect(wayOf(1n, F(2), 'false', 'y')).toBe(false)
+    expect(table.take()).toMatchObject({
+      length: 3,
+      columns: { a: BigInt64Array.of(1n, 2n ** 60n, 0n), b: Float64Array.of(1, 2, 0), c: Uint8Array.of(1, 0, 0), d: ['x', [int(1)], null] },
+      nulls: { a: Uint8Array.of(3), b: Uint8Array.of(3), c: Uint8Array.of(3) }
+    })
+    expect(wayOf(1n, F(2), false, 'y', 'z')).toBe(false)
+  })
+
   it('arrive whatever they are', () => {
     const values: Record<string, fc.Arbitrary<unknown>> = {
       bigint: fc.oneof(fc.constant(null), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
@@ -144,9 +166,9 @@ describe('many rows', () => {
       any: fc.oneof(fc.constant(null), fc.string(), fc.double(), fc.boolean())
     }
     for (const [type, value] of Object.entries(values)) {
-      fc.assert(fc.property(fc.array(value, { minLength: 1, maxLength: 40 }), fc.boolean(), (given, declared) => {
+      fc.assert(fc.property(fc.array(value, { minLength: 1, maxLength: 40 }), fc.boolean(), fc.boolean(), (given, declared, long) => {
         const rows = given.map(item => [typeof item === 'number' ? F(item) : item])
-        const data = tableOf(rows, declared ? { types: { a: type as 'any' } } : {}).take()
+        const data = tableOf(rows, { long, types: declared ? { a: type as 'any' } : {} }).take()
         const isTyped = !Array.isArray(data.columns.a)
         const valid = data.nulls.a === undefined ? given.map(() => true) : validRows(data)
         const read = given.map((_, row) => {

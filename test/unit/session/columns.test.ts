@@ -1,11 +1,17 @@
+import * as fc from 'fast-check'
 import { resultTransformers } from '../../../src/session/result-transformers.js'
+import { int } from '../../../src/types/integer.js'
 import { settle } from '../../helpers/fake-clock.js'
-import { end, keys, more, numbers, pulls, serve, startStream, type Streaming } from '../../helpers/streaming.js'
-import { server } from '../../helpers/wire.js'
+import { Logger } from '../../../src/log.js'
+import { end, keys, more, numbers, pulls, send, serve, stageStream, startSecond, startStream as startLoggedStream, type Streaming, valueOf } from '../../helpers/streaming.js'
+import { chunked, server } from '../../helpers/wire.js'
 
 const BEFORE = 'The records of this result have already arrived, or are being read in another way'
 const ALREADY = 'This result is being read into columns'
 const bigints = (from: number, to: number): BigInt64Array => BigInt64Array.from({ length: to - from }, (_, i) => BigInt(from + i))
+
+/** Without a log, which would read every record one by one. */
+const startStream = (fetchSize = 10): Streaming => startLoggedStream(fetchSize, '5.8', () => {}, { log: Logger.create({}) })
 
 /** Of the error that it rejects with. */
 async function messageOf (work: Promise<unknown>): Promise<string | undefined> {
@@ -101,24 +107,24 @@ describe('columns()', () => {
     await expect(startStream().result.columns(options as object)).rejects.toThrow(new TypeError(message))
   })
 
-  it('closes the connection when a record has another size, or is longer or shorter than its values', async () => {
+  it.each([[[]], [numbers(0, 3)]])('closes the connection when a record has another size, or is longer or shorter than its values', async before => {
     const longer = Buffer.concat([server.record([1]), Buffer.of(1)])
     const shorter = server.record([2 ** 40]).subarray(0, -1)
-    for (const record of [server.record([1, 2]), longer, shorter]) {
+    for (const record of [server.record([1, 2]), server.record([]), server.any(0x71, 'x'), server.any(0x71), longer, shorter]) {
       const stage = startStream()
       const columns = stage.result.columns()
-      stage.say(keys, record)
+      stage.say(keys, ...before, record)
       await expect(columns).rejects.toMatchObject({ code: 'ProtocolError' })
       expect(stage.connection.isOpen).toBe(false)
     }
   })
 
   it('leaves what the debug log shows as it is', async () => {
-    const stage = startStream()
+    const stage = startLoggedStream()
     const columns = stage.result.columns()
-    stage.say(keys, server.record([1]), end)
+    stage.say(keys, ...numbers(0, 3), end)
     await columns
-    expect(stage.log.filter(line => line.includes('RECORD'))).toEqual([expect.stringContaining('S: RECORD (1 values)')])
+    expect(stage.log.filter(line => line.includes('RECORD'))).toEqual(new Array(3).fill(expect.stringContaining('S: RECORD (1 values)')))
   })
 })
 
@@ -210,17 +216,35 @@ describe('columnBatches()', () => {
     expect(pulls(stage)).toEqual([])
   })
 
-  it('fetches several times for a batch that is larger than a fetch', async () => {
+  it('fetches at least a batch, and the next one when a batch is taken', async () => {
     const stage = startStream(2)
     stage.sent()
-    const first = stage.result.columnBatches({ rows: 5 }).next()
+    const batches = stage.result.columnBatches({ rows: 5 })
+    const first = batches.next()
     await settle()
     stage.say(keys, ...numbers(0, 2), more)
-    expect(pulls(stage)).toEqual(['PULL n 2'])
-    stage.say(...numbers(2, 4), more)
-    expect(pulls(stage)).toEqual(['PULL n 2'])
-    stage.say(...numbers(4, 6), more)
-    expect((await first).value).toMatchObject({ length: 5 })
+    expect(pulls(stage)).toEqual(['PULL n 5'])
+    stage.say(...numbers(2, 7), more)
+    expect((await first).value).toMatchObject({ columns: { n: bigints(0, 5) } })
+    expect(pulls(stage)).toEqual(['PULL n 5'])
+    stage.say(...numbers(7, 12), more)
+    await settle()
+    expect(pulls(stage)).toEqual([])
+    expect((await batches.next()).value).toMatchObject({ columns: { n: bigints(5, 10) } })
+    expect(pulls(stage)).toEqual(['PULL n 5'])
+  })
+
+  it('fetches at least a batch from the beginning if the query waits for a connection', async () => {
+    const stage = stageStream(2)
+    const batches = stage.result.columnBatches({ rows: 5 })
+    send(stage)
+    expect(pulls(stage).at(-1)).toBe('PULL n 5')
+    const second = startSecond(stage, 2)
+    stage.say(keys, ...numbers(0, 5), more)
+    void batches.next()
+    await settle()
+    expect(pulls(stage).at(-1)).toBe('PULL n 5 qid 0')
+    expect(second.isOver).toBe(false)
   })
 
   it('keeps the type that a column was found to have', async () => {
@@ -280,3 +304,74 @@ describe('columnBatches()', () => {
     expect(() => startStream().result.columnBatches({ rows: rows as number })).toThrow(TypeError)
   })
 })
+
+describe('rows that arrive together', () => {
+  const NAMES = ['short', 'wide']
+  const value = fc.oneof({ weight: 6, arbitrary: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }) }, fc.constant(null), fc.boolean(), fc.string({ maxLength: 40 }))
+
+  it.each(NAMES)('are read the same, however the stream is cut: %s', async width => {
+    const size = width === 'wide' ? 20 : 3
+    const fields = Array.from({ length: size }, (_, i) => `c${i}`)
+    const row = fc.record({ values: fc.array(value, { minLength: size, maxLength: size }), chunk: fc.oneof(fc.constant(0xffff), fc.integer({ min: 1, max: 30 })), noop: fc.boolean() })
+    await fc.assert(fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 12 }), fc.array(fc.nat({ max: 2000 }), { maxLength: 4 }), async (rows, cuts) => {
+      const stage = startStream(-1)
+      const columns = stage.result.columns({ types: Object.fromEntries(fields.map(field => [field, 'any' as const])) })
+      const bytes = Buffer.concat([
+        chunked(server.success({ fields })),
+        ...rows.flatMap(({ values, chunk, noop }) => [noop ? Uint8Array.of(0, 0) : Buffer.alloc(0), chunked(server.record(values), chunk)]),
+        chunked(end)
+      ])
+      stage.transport.feedCut(bytes, ...cuts.map(cut => cut % bytes.length).sort((a, b) => a - b))
+      const read = await columns
+      expect(fields.map(field => read.columns[field])).toEqual(fields.map((_, i) => rows.map(({ values }) => plain(values[i]))))
+      expect([stage.stream.recordCount, stage.connection.isReady]).toEqual([rows.length, true])
+    }))
+  })
+
+  it('are read the same at every cut, in single bytes, and whatever their types', async () => {
+    const rows = [[1n, true, 'a'], [-5n, false, 'b'], [null, null, null], [2n ** 40n, true, 'c'], [7n, 'x', 'd'], [8n, true, 'e']]
+    const bytes = Buffer.concat([chunked(server.success({ fields: ['a', 'b', 'c'] })), ...rows.map(row => chunked(server.record(row))), chunked(end)])
+    const cuts = [...bytes.keys()]
+    for (const offsets of [...cuts.map(cut => [cut]), cuts]) {
+      const stage = startStream(-1)
+      const columns = stage.result.columns()
+      stage.transport.feedCut(bytes, ...offsets)
+      expect(await columns).toMatchObject({
+        columns: { a: BigInt64Array.of(1n, -5n, 0n, 2n ** 40n, 7n, 8n), b: [true, false, null, true, 'x', true], c: ['a', 'b', null, 'c', 'd', 'e'] },
+        nulls: { a: Uint8Array.of(0b111011) }
+      })
+    }
+  })
+
+  it('are counted, those that are thrown away, too', async () => {
+    const stage = startStream(-1)
+    const columns = stage.result.columns({ types: { n: 'bigint' } })
+    stage.say(keys, ...numbers(0, 3), server.record(['x']), ...numbers(4, 10), end)
+    await expect(columns).rejects.toThrow("Column 'n' is declared as bigint, but row 3 has a string")
+    expect([stage.stream.recordCount, stage.connection.isReady]).toEqual([10, true])
+  })
+
+  it('end with the failure between them, and with a record that comes after it', async () => {
+    const stage = startStream(-1)
+    const columns = stage.result.columns()
+    const failure = server.failure('Neo.ClientError.X', 'lost', stage.capabilities)
+    stage.say(keys, ...numbers(0, 3), failure, ...numbers(3, 5))
+    await expect(columns).rejects.toThrow('lost')
+    expect(stage.connection.isOpen).toBe(false)
+  })
+
+  it('go to the query that they belong to', async () => {
+    const stage = startStream(-1)
+    const second = startSecond(stage, -1)
+    const columns = stage.result.columns()
+    const records = second.open('collected')
+    stage.say(keys, ...numbers(0, 3), end, keys, ...numbers(3, 6), end)
+    expect((await columns).columns.n).toEqual(bigints(0, 3))
+    expect(records.takeAll().map(valueOf)).toEqual([3, 4, 5])
+  })
+})
+
+/** As a record has it. */
+function plain (value: unknown): unknown {
+  return typeof value === 'bigint' ? int(value) : value
+}
