@@ -6,9 +6,14 @@ import { ANY, BIGINT, BOOLEAN, Column, FLOAT64, UNDECIDED } from './column.js'
 import { isIntegerMarker, misfit, mixedNumbers, unknownColumn } from './column-error.js'
 import type { ColumnTypes } from './column-type.js'
 
-/** The initial number of rows, and the growth factor: large, because copying costs more than memory that is never written to. */
+/**
+ * In rows: the first capacity, and the one from which on it grows slowly. Growth is fast before, because copying, and touching memory
+ * for the first time, cost more than a few megabytes that are never written to.
+ */
 const FIRST_CAPACITY = 1024
+const LARGE_CAPACITY = 512 * 1024
 const GROWTH = 8
+const GROWTH_OF_LARGE = 2
 
 export type ColumnValues = BigInt64Array | Int32Array | Float64Array | Uint8Array | unknown[]
 
@@ -70,8 +75,8 @@ export class ColumnTable {
   }
 
   /**
-   * Reads a row if its values are of the kinds of their columns, and it does not fill the table: a short loop, so that V8 makes one
-   * function of it, its caller, and the methods it calls.
+   * Reads a row if its values are of the kinds of their columns, and it does not use up the capacity: a short loop, so that V8 makes
+   * one function of it, its caller, and the methods it calls.
    * @param reader for values without a typed array
    * @returns false if {@link read} must read the row
    */
@@ -140,7 +145,8 @@ export class ColumnTable {
 
   #grow (): void {
     const { length } = this
-    this.#capacity = Math.min(Math.max(length * GROWTH, this.#firstCapacity), this.mostRows)
+    const factor = length < LARGE_CAPACITY ? GROWTH : GROWTH_OF_LARGE
+    this.#capacity = Math.min(Math.max(length * factor, this.#firstCapacity), this.mostRows)
     for (const column of this.#columns) column.resize(length, this.#capacity)
   }
 

@@ -21,7 +21,6 @@ const HIGH = 1 - LOW
 /** In bytes, including unused capacity. */
 const LARGEST_COPIED = 1 << 20
 
-const NO_BYTES = new ArrayBuffer(0)
 /** One integer in PackStream, for converting the values of a typed array back to plain values. */
 const SCRATCH = Buffer.alloc(9)
 const SCRATCH_VIEW = viewOf(SCRATCH)
@@ -39,11 +38,11 @@ export class Column {
   valid: Uint8Array | undefined
   /** The values without a typed array. */
   items: unknown[]
-  /** Views of one buffer each; a column uses only the one of its kind. `halves` has two elements per bigint. */
-  #halves = new Int32Array(NO_BYTES)
-  #integers = new Int32Array(NO_BYTES)
-  #floats = new Float64Array(NO_BYTES)
-  #flags = new Uint8Array(NO_BYTES)
+  /** Views of a buffer each, which no other column shares; a column uses only the one of its kind. `halves` has two elements per bigint. */
+  #halves = new Int32Array(0)
+  #integers = new Int32Array(0)
+  #floats = new Float64Array(0)
+  #flags = new Uint8Array(0)
 
   constructor (key: string, declared: ColumnType | undefined) {
     this.key = key

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { type ColumnData, type ColumnTable } from '../../../src/columns/column-table.js'
+import { type ColumnData, ColumnTable } from '../../../src/columns/column-table.js'
 import { KeyCache } from '../../../src/packstream/key-cache.js'
 import { PackStreamReader } from '../../../src/packstream/reader.js'
 import { int } from '../../../src/types/integer.js'
@@ -132,11 +132,48 @@ describe('many rows', () => {
     expect(data.columns.a).toHaveLength(n)
   })
 
-  it('have arrays of their length, and buffers of their own where copying is cheap', () => {
-    const of = (n: number): BigInt64Array => tableOf(column(...Array.from({ length: n }, (_, i) => BigInt(i)))).take().columns.a as BigInt64Array
-    expect([of(5000).length, of(5000).buffer.byteLength]).toEqual([5000, 40_000])
-    const large = of(70_000)
-    expect([large.length, large.at(-1), large.byteOffset]).toEqual([70_000, 69_999n, 0])
+  it.each([[1, 1], [1024, 1], [1025, 1], [60_000, 1], [70_000, 8], [520_000, 8], [530_000, 2]])('%i of them have an array of their length, in a buffer of at most %i times its size', (n, factor) => {
+    const table = new ColumnTable({ a: 'int32' }, Infinity)
+    table.begin(['a'])
+    const bytes = Buffer.of(7)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    for (let row = 0; row < n; row++) {
+      if (!table.readCommon(bytes, view, 0, 1, undefined as never)) table.read(bytes, view, 0, 1, undefined as never)
+    }
+    const a = table.take().columns.a as Int32Array
+    expect([a.length, a.at(0), a.at(-1), a.byteOffset]).toEqual([n, 7, 7, 0])
+    expect(a.buffer.byteLength).toBeLessThanOrEqual(factor * a.byteLength)
+  })
+
+  it('may begin with many nulls, and become values as in records late', () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => [i < 12_000 ? null : BigInt(i), i < 15_000 ? BigInt(i) : null, i % 1000 === 1 ? null : F(i)])
+    const numbers = tableOf(rows).take()
+    expect(Array.from(numbers.columns.a)).toEqual(rows.map(([a]) => a ?? 0n))
+    expect(validRows(numbers, 'a')).toEqual(rows.map(([a]) => a !== null))
+    expect(validRows(numbers, 'b')).toEqual(rows.map(([, b]) => b !== null))
+    const values = tableOf([...rows, ['x', 'y', 'z']]).take()
+    expect(values.columns.a).toEqual([...rows.map(([a]) => a === null ? null : int(a as bigint)), 'x'])
+    expect(values.columns.b).toEqual([...rows.map(([, b]) => b === null ? null : int(b as bigint)), 'y'])
+    expect(values.columns.c).toEqual([...rows.map((_, i) => i % 1000 === 1 ? null : i), 'z'])
+    expect(values.nulls).toEqual({})
+  })
+
+  it('make large batches', () => {
+    const table = tableOf(column(...Array.from({ length: 20_000 }, (_, i) => BigInt(i))), { mostRows: 20_000 })
+    expect(table.isFull).toBe(true)
+    expect(table.take().columns.a).toEqual(BigInt64Array.from({ length: 20_000 }, (_, i) => BigInt(i)))
+  })
+
+  it('leave an array of no rows that may be given away', () => {
+    const empty = (): BigInt64Array => {
+      const table = new ColumnTable({ a: 'bigint' }, Infinity)
+      table.begin(['a'])
+      return table.take().columns.a as BigInt64Array
+    }
+    const given = empty()
+    structuredClone(given, { transfer: [given.buffer as ArrayBuffer] })
+    expect(empty()).toHaveLength(0)
+    expect(empty().buffer).not.toBe(empty().buffer)
   })
 
   it('are read the short way, except where a column begins or changes', () => {
