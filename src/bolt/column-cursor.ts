@@ -1,7 +1,7 @@
 import { Fifo } from '../fifo.js'
 import type { ColumnData, ColumnTable } from '../columns/column-table.js'
 import type { PackStreamReader } from '../packstream/reader.js'
-import { endOfOnlyChunk, HEADER } from './framing.js'
+import { CHUNK_HEADER, endOfOnlyChunk } from './framing.js'
 import { RecordCursor } from './record-cursor.js'
 import { assertAtEnd, isRecord, startOfValues, tinyListHeader } from './server-message.js'
 
@@ -44,11 +44,11 @@ export class ColumnCursor extends RecordCursor {
     let at = start
     while (true) {
       const rowEnd = endOfOnlyChunk(bytes, at, end)
-      if (rowEnd < 0 || !isRecord(bytes, at + HEADER)) return at
-      const list = at + HEADER + 2
+      if (rowEnd < 0 || !isRecord(bytes, at + CHUNK_HEADER)) return at
+      const list = at + CHUNK_HEADER + 2
       const isCommon = bytes[list] === listHeader && table.readCommon(bytes, view, list + 1, rowEnd, reader)
       if (!isCommon && !this.readRow(bytes, view, list, rowEnd, reader)) return at
-      at = rowEnd + HEADER
+      at = rowEnd + CHUNK_HEADER
     }
   }
 

@@ -5,7 +5,7 @@ import type { PackStreamWriter } from '../packstream/writer.js'
 
 /** Specification page "Bolt", chunking: a chunk begins with two bytes for its size; an empty chunk ends the message. */
 const LARGEST_CHUNK = 0xffff
-export const HEADER = 2
+export const CHUNK_HEADER = 2
 /** Larger buffers are released after use. */
 const KEPT_SIZE = 16 * 1024
 const FIRST_SIZE = 1024
@@ -69,15 +69,15 @@ export class ChunkReader {
   #walk (bytes: Buffer<ArrayBuffer>, view: DataView, start: number, end: number): void {
     const receiver = this.#receiver
     let position = start + this.#walked
-    while (position + HEADER <= end) {
+    while (position + CHUNK_HEADER <= end) {
       const size = (bytes[position] << 8) | bytes[position + 1]
       if (size > 0) {
-        if (position + HEADER + size > end) break
-        position += HEADER + size
+        if (position + CHUNK_HEADER + size > end) break
+        position += CHUNK_HEADER + size
         continue
       }
       const messageEnd = position
-      position += HEADER
+      position += CHUNK_HEADER
       // An empty chunk without a preceding message is a NOOP: a keep-alive of the server.
       if (messageEnd > start && !this.#deliver(bytes, view, start, messageEnd)) {
         this.#keep(bytes, end, end)
@@ -91,7 +91,7 @@ export class ChunkReader {
   }
 
   #deliver (bytes: Buffer, view: DataView, start: number, end: number): boolean {
-    const payload = start + HEADER
+    const payload = start + CHUNK_HEADER
     const firstSize = (bytes[start] << 8) | bytes[start + 1]
     this.#lastSize = end - start
     if (this.#lastSize > KEPT_SIZE) this.#lastLargeSize = this.#lastSize
@@ -130,9 +130,9 @@ export class ChunkReader {
 
 /** @returns where the payload of the message at `start` ends; -1 if the message is incomplete, or consists of several chunks */
 export function endOfOnlyChunk (bytes: Buffer, start: number, end: number): number {
-  if (start + HEADER > end) return -1
-  const payloadEnd = start + HEADER + ((bytes[start] << 8) | bytes[start + 1])
-  return payloadEnd + HEADER <= end && bytes[payloadEnd] === 0 && bytes[payloadEnd + 1] === 0 ? payloadEnd : -1
+  if (start + CHUNK_HEADER > end) return -1
+  const payloadEnd = start + CHUNK_HEADER + ((bytes[start] << 8) | bytes[start + 1])
+  return payloadEnd + CHUNK_HEADER <= end && bytes[payloadEnd] === 0 && bytes[payloadEnd + 1] === 0 ? payloadEnd : -1
 }
 
 /** Moves the payloads of all chunks together behind the first one. @returns where they end */
@@ -140,9 +140,9 @@ function joinChunks (bytes: Buffer, payload: number, firstSize: number, end: num
   let joined = payload + firstSize
   for (let position = joined; position < end;) {
     const size = (bytes[position] << 8) | bytes[position + 1]
-    bytes.copyWithin(joined, position + HEADER, position + HEADER + size)
+    bytes.copyWithin(joined, position + CHUNK_HEADER, position + CHUNK_HEADER + size)
     joined += size
-    position += HEADER + size
+    position += CHUNK_HEADER + size
   }
   return joined
 }
@@ -172,7 +172,7 @@ export class ChunkWriter {
   /** Begins a message. Its values are written to `values`. */
   begin (): void {
     const { values } = this
-    values.reserve(HEADER)
+    values.reserve(CHUNK_HEADER)
     this.#message = { buffer: values.buffer, position: values.position, full: this.#full.length }
     this.#openChunk()
   }
@@ -235,13 +235,13 @@ export class ChunkWriter {
 
   #openChunk (): void {
     this.#chunkStart = this.values.position
-    this.values.position += HEADER
+    this.values.position += CHUNK_HEADER
   }
 
   /** Writes the size of the chunk into its header. An empty chunk is removed, because it would end the message. */
   #closeChunk (): void {
     const { values } = this
-    const payload = this.#chunkStart + HEADER
+    const payload = this.#chunkStart + CHUNK_HEADER
     const size = values.position - payload
     if (size === 0) {
       values.position = this.#chunkStart
@@ -259,13 +259,13 @@ export class ChunkWriter {
     const chunks = Math.ceil(size / LARGEST_CHUNK)
     for (let i = chunks - 1; i >= 0; i--) {
       const from = payload + i * LARGEST_CHUNK
-      const to = from + i * HEADER
+      const to = from + i * CHUNK_HEADER
       const chunkSize = Math.min(LARGEST_CHUNK, size - i * LARGEST_CHUNK)
       if (i > 0) buffer.copyWithin(to, from, from + chunkSize)
-      buffer[to - HEADER] = chunkSize >>> 8
-      buffer[to - HEADER + 1] = chunkSize
+      buffer[to - CHUNK_HEADER] = chunkSize >>> 8
+      buffer[to - CHUNK_HEADER + 1] = chunkSize
     }
-    this.values.position += (chunks - 1) * HEADER
+    this.values.position += (chunks - 1) * CHUNK_HEADER
   }
 }
 
@@ -278,7 +278,7 @@ interface MessageStart {
 
 /** Space for the headers of all chunks of a buffer, and for the two zero bytes that end a message. */
 function roomForHeaders (size: number): number {
-  return HEADER * (Math.ceil(size / LARGEST_CHUNK) + 2)
+  return CHUNK_HEADER * (Math.ceil(size / LARGEST_CHUNK) + 2)
 }
 
 function limitOf (buffer: Buffer): number {

@@ -175,14 +175,9 @@ export class ColumnTable {
 
   /** The first value of a column determines the column's kind. */
   #decide (column: Column, bytes: Buffer, view: DataView, at: number, end: number, reader: PackStreamReader): number {
-    const row = this.length
-    column.decide(kindOf(bytes[at]), row, this.#capacity)
-    switch (column.kind) {
-      case BIGINT: return column.readBigint(bytes, view, at, row)
-      case FLOAT64: return column.readFloat64(bytes, view, at, row)
-      case BOOLEAN: return column.readBoolean(bytes, at, row)
-      default: return this.#readAny(column, bytes, view, at, end, reader)
-    }
+    column.decide(kindOf(bytes[at]), this.length, this.#capacity)
+    const next = column.read(bytes, view, at, this.length)
+    return next < 0 ? this.#readAny(column, bytes, view, at, end, reader) : next
   }
 
   /** Only a declared float64 column accepts values of another kind: integers that a float represents exactly. */

@@ -3,6 +3,7 @@ import type { ColumnTypes } from '../../src/columns/column-type.js'
 import { KeyCache } from '../../src/packstream/key-cache.js'
 import { PackStreamReader } from '../../src/packstream/reader.js'
 import type { IntegerMode } from '../../src/packstream/shared-integers.js'
+import { viewOf } from '../../src/packstream/view.js'
 import { packed } from './wire.js'
 
 export interface TableOptions {
@@ -22,7 +23,7 @@ export function tableOf (rows: unknown[][], { types = {}, mostRows = Infinity, i
     // What is around the values in memory looks like values, too.
     const bytes = Buffer.concat([Buffer.alloc(8, 1), ...row.map(value => packed(value)), Buffer.alloc(16, 1)])
     const end = bytes.length - 16
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    const view = viewOf(bytes)
     if (!long && table.readCommon(bytes, view, 8, end, reader)) continue
     const at = table.read(bytes, view, 8, end, reader)
     if (table.failure !== undefined) break

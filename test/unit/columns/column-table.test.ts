@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { type ColumnData, ColumnTable } from '../../../src/columns/column-table.js'
 import { KeyCache } from '../../../src/packstream/key-cache.js'
 import { PackStreamReader } from '../../../src/packstream/reader.js'
+import { viewOf } from '../../../src/packstream/view.js'
 import { int } from '../../../src/types/integer.js'
 import { column, tableOf } from '../../helpers/column-rows.js'
 import { packed } from '../../helpers/wire.js'
@@ -104,7 +105,7 @@ describe('declared types', () => {
   it('takes an integer that a server writes longer than it must', () => {
     const table = tableOf(column(1n), { types: { a: 'int32' } })
     const bytes = Buffer.from('cbfffffffffffffffe', 'hex')
-    table.read(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, undefined as never)
+    table.read(bytes, viewOf(bytes), 0, bytes.length, undefined as never)
     expect(table.take().columns.a).toEqual(Int32Array.of(1, -2))
   })
 })
@@ -114,7 +115,7 @@ describe('batches', () => {
     const table = tableOf(column(1n, null), { mostRows: 2 })
     const first = table.take()
     const bytes = Buffer.from([0xc0])
-    table.read(bytes, new DataView(bytes.buffer, bytes.byteOffset, 1), 0, 1, undefined as never)
+    table.read(bytes, viewOf(bytes), 0, 1, undefined as never)
     expect(first).toMatchObject({ length: 2, columns: { a: BigInt64Array.of(1n, 0n) }, nulls: { a: Uint8Array.of(1) } })
     expect(table.take()).toMatchObject({ length: 1, columns: { a: BigInt64Array.of(0n) }, nulls: { a: Uint8Array.of(0) } })
   })
@@ -136,7 +137,7 @@ describe('many rows', () => {
     const table = new ColumnTable({ a: 'int32' }, Infinity)
     table.begin(['a'])
     const bytes = Buffer.of(7)
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    const view = viewOf(bytes)
     for (let row = 0; row < n; row++) {
       if (!table.readCommon(bytes, view, 0, 1, undefined as never)) table.read(bytes, view, 0, 1, undefined as never)
     }
@@ -181,7 +182,7 @@ describe('many rows', () => {
     const reader = new PackStreamReader({ integers: 'integer', structures: [], keys: new KeyCache() })
     const wayOf = (...row: unknown[]): boolean => {
       const bytes = Buffer.concat(row.map(value => packed(value)))
-      return table.readCommon(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), 0, bytes.length, reader)
+      return table.readCommon(bytes, viewOf(bytes), 0, bytes.length, reader)
     }
     expect(wayOf(2n ** 60n, F(2), false, [1])).toBe(true)
     expect(wayOf(null, null, null, null)).toBe(true)
